@@ -1,0 +1,67 @@
+# Two commands matter: `make demo` and `make test`. Everything they need is installed here.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PACKAGES := graph connectors findings governance reports scanner
+
+.PHONY: install demo test check format lint types contracts dead-code docs docs-current coverage bench pin sbom audit clean
+
+install: $(READY)
+
+$(READY): requirements/dev.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || (apt-get update -q && apt-get install -qy python3-venv && $(PYTHON) -m venv $(VENV))
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+demo: $(READY)
+	$(BIN)/muster demo
+
+test: $(READY)
+	$(BIN)/python -m pytest -q -n 2
+
+check: lint types contracts dead-code docs-current coverage
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports
+
+dead-code: $(READY)
+	$(BIN)/vulture
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+
+docs-current: $(READY)
+	$(BIN)/python docs/generate.py --check
+
+coverage: $(READY)
+	$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
+
+bench: $(READY)
+	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/scale.py
+
+pin: $(READY)
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements/dev.txt
+
+sbom: $(READY)
+	$(BIN)/cyclonedx-py environment $(BIN)/python --output-reproducible -o sbom.json
+
+audit: $(READY)
+	$(BIN)/pip-audit --skip-editable --disable-pip --require-hashes -r requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* dist orchard sbom.json

@@ -1,0 +1,1 @@
+"""What there is: one package per system, one function per listing."""

@@ -1,0 +1,1 @@
+"""What was agreed: the AI register, approvals and exceptions."""

@@ -1,0 +1,194 @@
+"""The access graph: nodes kept by id, edges with the reasons on them, over a public networkx graph."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import msgspec
+import networkx as nx
+
+from graph.closure import ReachIndex
+from graph.model import AnyRecord, Condition, Gap, Record
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+
+class EdgeKind(StrEnum):
+    """What an edge says. Direction is always the attacker's: from what one has to what one gains."""
+
+    REVEALS = "reveals"
+    """exposure → credential: who reads the place has the credential"""
+    PROVES = "proves"
+    """credential → identity"""
+    MEMBER_OF = "member of"
+    """identity → group"""
+    BECOMES = "becomes"
+    """identity → identity, by role assumption, federation or impersonation"""
+    ESCALATES = "escalates"
+    """identity → identity or account, by a permission that turns one into the other"""
+    ADMINISTERS = "administers"
+    """identity → account: may do everything there"""
+    READS = "reads"
+    """identity → secret"""
+    HOLDS = "holds"
+    """secret → credential kept in it"""
+    REACHES = "reaches"
+    """identity → resource, store or class of resources"""
+    CONTAINS = "contains"
+    """store → secret, account → resource, repository → exposure"""
+    USES = "uses"
+    """agent → tool"""
+    RUNS_AS = "runs as"
+    """AI system or workload → identity"""
+    OWNS = "owns"
+    """person → what they answer for; not a way to walk"""
+
+
+REACH_KINDS: frozenset[EdgeKind] = frozenset(EdgeKind) - {EdgeKind.OWNS}
+
+
+class Edge(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One reason why one node leads to another. ``conditions`` could not be decided from the inventory."""
+
+    source: str
+    target: str
+    kind: EdgeKind
+    why: str
+    evidence: tuple[str, ...] = ()
+    """Ids of the records (policies, trusts, exposures) that made it so."""
+    conditions: tuple[Condition, ...] = ()
+
+
+class Path(msgspec.Struct, frozen=True, kw_only=True):
+    """A walk from one node to another; empty ``edges`` when start and end are the same."""
+
+    start: str
+    edges: tuple[Edge, ...]
+
+    @property
+    def conditional(self) -> bool:
+        """Whether some step depends on a condition the inventory cannot decide."""
+        return any(edge.conditions for edge in self.edges)
+
+
+class AccessGraph:
+    """Everything of one scan, joined. Immutable once built (``graph.build.build`` makes it)."""
+
+    def __init__(
+        self,
+        records: Mapping[str, AnyRecord],
+        edges: Iterable[Edge],
+        *,
+        gaps: Sequence[Gap] = (),
+        carried: Mapping[str, datetime] | None = None,
+        owners: Mapping[str, Sequence[Owner]] | None = None,
+        sources: Mapping[str, str] | None = None,
+    ) -> None:
+        self.records = records
+        self.gaps = tuple(gaps)
+        self.carried: Mapping[str, datetime] = carried or {}
+        self.sources: Mapping[str, str] = sources or {}
+        """Record id → name of the source it was read from."""
+        self._owners = owners or {}
+        self.nx: nx.DiGraph[str] = nx.DiGraph()
+        self.nx.add_nodes_from((id_, {"record": record}) for id_, record in records.items())
+        for edge in edges:
+            known = self._reasons(edge.source, edge.target)
+            if edge not in known:
+                self.nx.add_edge(edge.source, edge.target, reasons=(*known, edge))
+
+    def _reasons(self, source: str, target: str) -> tuple[Edge, ...]:
+        return cast("tuple[Edge, ...]", self.nx.get_edge_data(source, target, {"reasons": ()})["reasons"])
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    @cached_property
+    def _by_type(self) -> Mapping[type[Record], Sequence[AnyRecord]]:
+        grouped: dict[type[Record], list[AnyRecord]] = defaultdict(list)
+        for record in self.records.values():
+            grouped[type(record)].append(record)
+        return grouped
+
+    def each(self, kind: type[RecordT]) -> Sequence[RecordT]:
+        """All records of one type."""
+        return cast("Sequence[RecordT]", self._by_type.get(kind, ()))
+
+    def get(self, id_: str) -> AnyRecord | None:
+        """The record with that id, or None."""
+        return self.records.get(id_)
+
+    def edges_from(self, id_: str, kinds: Collection[EdgeKind] | None = None) -> Iterator[Edge]:
+        """Every edge that leaves a node, of the given kinds."""
+        if id_ in self.nx:
+            for target in self.nx.succ[id_]:
+                yield from (edge for edge in self._reasons(id_, target) if kinds is None or edge.kind in kinds)
+
+    def edges_into(self, id_: str, kinds: Collection[EdgeKind] | None = None) -> Iterator[Edge]:
+        """Every edge that enters a node, of the given kinds."""
+        if id_ in self.nx:
+            for source in self.nx.pred[id_]:
+                yield from (edge for edge in self._reasons(source, id_) if kinds is None or edge.kind in kinds)
+
+    def owners(self, id_: str) -> Sequence[Owner]:
+        """Who is said to answer for it, best evidence first."""
+        return self._owners.get(id_, ())
+
+    @cached_property
+    def reach_index(self) -> ReachIndex:
+        """The frozen integer index for closure, built on first use."""
+        walkable = (
+            (source, target)
+            for source, target in self.nx.edges
+            if any(edge.kind in REACH_KINDS for edge in self._reasons(source, target))
+        )
+        return ReachIndex(self.nx.nodes, walkable)
+
+    def reach(self, id_: str) -> set[str]:
+        """Everything that can be had from here, by any number of steps (the start left out)."""
+        return self.reach_index.descendants(id_)
+
+    def reached_by(self, id_: str) -> set[str]:
+        """Everything that leads here, by any number of steps (the end left out)."""
+        return self.reach_index.ancestors(id_)
+
+    def path(self, start: str, end: str) -> Path | None:
+        """A shortest walk from start to end, or None when there is none; unconditional steps are preferred."""
+        if start not in self.nx or end not in self.nx:
+            return None
+
+        def weight(_source: str, _target: str, data: Mapping[str, tuple[Edge, ...]]) -> float | None:
+            steps = [edge for edge in data["reasons"] if edge.kind in REACH_KINDS]
+            if not steps:
+                return None
+            return 1.0 if any(not edge.conditions for edge in steps) else 1.001
+
+        try:
+            _, nodes = nx.bidirectional_dijkstra(self.nx, start, end, weight)
+        except nx.NetworkXNoPath:
+            return None
+        return Path(start=start, edges=tuple(self._step(a, b) for a, b in pairwise(nodes)))
+
+    def _step(self, source: str, target: str) -> Edge:
+        steps = [edge for edge in self._reasons(source, target) if edge.kind in REACH_KINDS]
+        return min(steps, key=lambda edge: len(edge.conditions))
+
+
+class Owner(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One owner claim, resolved against the people known. ``person`` is None when it resolves to nobody known."""
+
+    claim: str
+    text: str
+    person: str | None
+    status: str
+    """active, disabled, left or unknown"""
+    evidence: str
+    confidence: float

@@ -1,0 +1,63 @@
+"""The one value every report is made from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from findings.finding import Finding, Outcome
+from graph.model import Gap
+
+
+class SourceSeen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was seen of one source: how many stream-and-scope units were read, and how many records they gave."""
+
+    name: str
+    platform: str
+    units: int
+    gapped: int
+    records: int
+    carried: int = 0
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One difference between scans: ``what`` (identity, credential, right, finding) came, went or changed (``how``)."""
+
+    what: str
+    how: str
+    id: str
+    name: str
+    detail: str = ""
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """What came, went and changed between two scans."""
+
+    before: int
+    """Number of the earlier scan."""
+    after: int
+    changes: tuple[Change, ...] = ()
+
+
+class Scan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A finished scan as people see it."""
+
+    number: int
+    started: datetime
+    finished: datetime
+    version: str
+    estate: str
+    sources: tuple[SourceSeen, ...]
+    counts: dict[str, int]
+    """Record kind → how many."""
+    totals: dict[str, int] = {}
+    """Record type (Identity, Credential, …) → how many."""
+    findings: tuple[Finding, ...] = ()
+    """Riskiest first; active, waived and those fixed by this scan."""
+    outcomes: tuple[Outcome, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    changes: Changes | None = None
+    paths: tuple[tuple[str, ...], ...] = ()
+    """The attack walks worth telling, each a sentence per step."""
+    unused_waivers: tuple[str, ...] = ()

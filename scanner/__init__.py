@@ -1,0 +1,1 @@
+"""The command line and the order of things: settings, a scan from start to end, the store, the demo."""

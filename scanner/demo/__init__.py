@@ -1,0 +1,1 @@
+"""Orchard: the built-in estate, raised from real servers and told as a story."""
