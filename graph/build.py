@@ -1,0 +1,52 @@
+"""Connect the dots: from the records of a scan to its access graph."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from graph.access import AccessGraph
+from graph.joins import joins
+from graph.model import AnyRecord, Gap, Identity, Observed
+from graph.owners import owner_edges, owners
+from graph.powers import Powers
+from graph.rights import PolicyBook
+from graph.trusts import ANYONE, trust_edges
+
+
+def build(observed: Iterable[Observed], *, declared: Iterable[AnyRecord] = ()) -> AccessGraph:
+    """Make the graph of everything observed, and of what is declared in the register."""
+    records: dict[str, AnyRecord] = {}
+    sources: dict[str, str] = {}
+    gaps: list[Gap] = []
+    carried: dict[str, datetime] = {}
+    for unit in observed:
+        gaps.extend(unit.gaps)
+        carried.update(unit.carried)
+        for record in unit.records:
+            known = records.get(record.id)
+            if known is None or _newer(record, known):
+                records[record.id] = record
+            sources.setdefault(record.id, unit.source)
+    for record in declared:
+        records.setdefault(record.id, record)
+        sources.setdefault(record.id, "register")
+    policies = PolicyBook(records)
+    trusts = list(trust_edges(records, policies))
+    becomes: dict[str, list[str]] = defaultdict(list)
+    for edge in trusts:
+        becomes[edge.source].append(edge.target)
+    if ANYONE.id in becomes:
+        records[ANYONE.id] = ANYONE
+    edges = [*joins(records), *trusts, *Powers(records, policies, becomes).edges()]
+    resolved = owners(records)
+    edges.extend(owner_edges(resolved))
+    return AccessGraph(records, edges, gaps=gaps, carried=carried, owners=resolved, sources=sources)
+
+
+def _newer(record: AnyRecord, known: AnyRecord) -> bool:
+    """Two sources may tell of one identity (an author in two repositories): the later sighting says more."""
+    if not (isinstance(record, Identity) and isinstance(known, Identity) and record.last_used):
+        return False
+    return known.last_used is None or record.last_used > known.last_used

@@ -1,0 +1,148 @@
+"""What the weighed rights amount to: administrators, escalations, and the secrets that policies open."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from graph.access import Edge, EdgeKind
+from graph.escalation import AWS_ESCALATIONS, Escalation, Gain
+from graph.model import AnyRecord, Condition, Identity, Resource, Secret, SecretStore, Trust
+from graph.policy import Decision, Verdict, decide
+from graph.rights import PolicyBook, RightsClass
+
+ANYTHING = "muster:AnythingAtAll"
+"""An action of no service: only ``*`` (or a ``NotAction``) allows it, so it stands for every action."""
+
+
+class Powers:
+    """Finds the edges; ``records`` is added to where many-to-many access needs a class node in between."""
+
+    def __init__(
+        self, records: dict[str, AnyRecord], policies: PolicyBook, becomes: Mapping[str, Sequence[str]]
+    ) -> None:
+        self._records = records
+        self._becomes = becomes
+        self._policies = policies
+        self._targets: dict[tuple[str, str], list[Identity]] = defaultdict(list)
+        self._accounts: dict[str, str] = {}
+        self._services: dict[str, set[str]] = defaultdict(set)
+        self._secrets: dict[str, list[Secret]] = defaultdict(list)
+        for record in records.values():
+            if isinstance(record, Identity):
+                self._targets[record.scope, record.kind].append(record)
+            elif isinstance(record, Resource | SecretStore) and record.kind.endswith((".account", "vault.store")):
+                self._accounts[record.scope] = record.id
+            elif isinstance(record, Trust) and record.principal_kind == "service":
+                self._services[record.target].add(record.principal)
+            elif isinstance(record, Secret):
+                self._secrets[record.scope].append(record)
+
+    def edges(self) -> Iterator[Edge]:
+        """Every edge that rights give."""
+        for each in self._policies.classes:
+            decision = decide(each.rights, ANYTHING, "*")
+            account = self._accounts.get(each.scope)
+            if decision.possible and account:
+                for member in each.members:
+                    yield _edge(member, account, EdgeKind.ADMINISTERS, "may do everything in it", decision)
+            if decision.verdict is not Verdict.ALLOWED:
+                yield from self._escalations(each)
+            yield from self._reads(each)
+        yield from self._contents()
+
+    def _contents(self) -> Iterator[Edge]:
+        """Who administers an account has everything in it."""
+        for (scope, _), identities in self._targets.items():
+            account = self._accounts.get(scope)
+            if account and account in self._records and self._records[account].kind.endswith(".account"):
+                for identity in identities:
+                    yield Edge(source=account, target=identity.id, kind=EdgeKind.CONTAINS, why="is in that account")
+
+    def _escalations(self, each: RightsClass) -> Iterator[Edge]:
+        for way in AWS_ESCALATIONS:
+            if way.gain is Gain.TARGET:
+                yield from self._gain_target(each, way)
+            else:
+                yield from self._gain_account(each, way)
+
+    def _gain_target(self, each: RightsClass, way: Escalation) -> Iterator[Edge]:
+        reached: dict[tuple[Condition, ...], list[tuple[str, Decision]]] = defaultdict(list)
+        for target in self._targets.get((each.scope, way.target_kind), ()):
+            if way.service is None or way.service in self._services[target.id]:
+                decision = self._all(each, way, target.id)
+                if decision is not None:
+                    reached[decision.conditions].append((target.id, decision))
+        for found in reached.values():
+            targets = [target for target, _ in found]
+            yield from self._many(each.members, targets, EdgeKind.ESCALATES, way.why, found[0][1])
+
+    def _gain_account(self, each: RightsClass, way: Escalation) -> Iterator[Edge]:
+        """Acting on itself is enough; so is acting on an identity it can become."""
+        account = self._accounts.get(each.scope)
+        if not account:
+            return
+        for member in each.members:
+            for target in (member, *self._becomes.get(member, ())):
+                identity = self._records[target]
+                if identity.kind != way.target_kind or identity.scope != each.scope:
+                    continue
+                decision = self._all(each, way, target)
+                if decision is not None:
+                    name = "itself" if target == member else target.rsplit("/", 1)[-1]
+                    yield _edge(member, account, EdgeKind.ADMINISTERS, way.why.format(target=name), decision)
+
+    def _all(self, each: RightsClass, way: Escalation, target: str) -> Decision | None:
+        """All actions of a way together, or None when one of them is not allowed."""
+        decisions = [decide(each.rights, action, target) for action in way.actions]
+        decisions.extend(decide(each.rights, action, "*") for action in way.anywhere)
+        if not all(decision.possible for decision in decisions):
+            return None
+        conditions = dict.fromkeys(condition for decision in decisions for condition in decision.conditions)
+        return Decision(
+            verdict=Verdict.DEPENDS if conditions else Verdict.ALLOWED,
+            policies=tuple(dict.fromkeys(policy for decision in decisions for policy in decision.policies)),
+            conditions=tuple(conditions),
+        )
+
+    def _reads(self, each: RightsClass) -> Iterator[Edge]:
+        readable: list[str] = []
+        decision = None
+        for secret in self._secrets.get(each.scope, ()):
+            found = decide(each.rights, "read", str(secret.facts.get("data_path") or secret.name))
+            if found.possible:
+                readable.append(secret.id)
+                decision = decision or found
+        if decision is not None:
+            yield from self._many(each.members, readable, EdgeKind.READS, "may read it", decision)
+
+    def _many(
+        self, members: Sequence[str], targets: Sequence[str], kind: EdgeKind, why: str, decision: Decision
+    ) -> Iterator[Edge]:
+        """Join many to many through one class node, or directly where that is no more edges."""
+        if len(members) * len(targets) <= len(members) + len(targets):
+            for member in members:
+                for target in targets:
+                    if member != target:
+                        yield _edge(member, target, kind, why, decision)
+            return
+        node = _class_node(members, why)
+        self._records.setdefault(node.id, node)
+        for member in members:
+            yield _edge(member, node.id, EdgeKind.REACHES, "has these rights", decision)
+        for target in targets:
+            yield _edge(node.id, target, kind, why, decision)
+
+
+def _class_node(members: Sequence[str], why: str) -> Resource:
+    digest = hashlib.sha256("\n".join((why, *sorted(members))).encode()).hexdigest()[:16]
+    others = f" and {len(members) - 1} more" if len(members) > 1 else ""
+    name = members[0].rsplit("/", 1)[-1]
+    return Resource(id=f"class.rights:{digest}", kind="class.rights", name=f"the rights of {name}{others}")
+
+
+def _edge(source: str, target: str, kind: EdgeKind, why: str, decision: Decision) -> Edge:
+    return Edge(
+        source=source, target=target, kind=kind, why=why, evidence=decision.policies, conditions=decision.conditions
+    )

@@ -1,0 +1,111 @@
+"""Gather what bears on each identity, and put identities with the same rights into one class.
+
+Access is computed once for a class, so the cost grows with the number of distinct sets of policies and not with the
+number of identities.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import msgspec
+
+from graph.model import AnyRecord, Condition, Grant, Identity, Membership, Policy, Resource, Statement
+from graph.policy import Rights, Sourced
+
+
+class RightsClass(msgspec.Struct, frozen=True, kw_only=True):
+    """Identities of one scope that have the same rights."""
+
+    scope: str
+    rights: Rights
+    members: tuple[str, ...]
+
+
+class PolicyBook:
+    """Every policy and attachment of the estate, ready to be asked who has what."""
+
+    def __init__(self, records: Mapping[str, AnyRecord]) -> None:
+        self._records = records
+        self._policies = {id_: record for id_, record in records.items() if isinstance(record, Policy)}
+        self._attached: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._groups: dict[str, list[str]] = defaultdict(list)
+        for record in records.values():
+            if isinstance(record, Grant):
+                self._attached[record.purpose][record.identity].append(record.policy)
+            elif isinstance(record, Membership):
+                self._groups[record.member].append(record.group)
+
+    def rights(self, identity: Identity) -> Rights:
+        """All that bears on one identity."""
+        return self._rights(*self._key(identity))
+
+    @cached_property
+    def classes(self) -> Sequence[RightsClass]:
+        """Every class of identities that have some policy of their own or by a group."""
+        members: dict[tuple[str, tuple[tuple[str, ...], ...]], list[str]] = defaultdict(list)
+        for record in self._records.values():
+            if isinstance(record, Identity):
+                grants, limits = self._key(record)
+                if grants:
+                    members[record.scope, (grants, *limits)].append(record.id)
+        return [
+            RightsClass(scope=scope, rights=self._rights(grants, limits), members=tuple(ids))
+            for (scope, (grants, *limits)), ids in members.items()
+        ]
+
+    def attached(self, holder: str, purpose: str = "grants") -> Sequence[str]:
+        """Ids of the policies attached to an identity, account or unit itself."""
+        return self._attached[purpose].get(holder, ())
+
+    def _key(self, identity: Identity) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        holders = (identity.id, *self._groups.get(identity.id, ()))
+        grants = sorted({policy for holder in holders for policy in self.attached(holder)})
+        boundary = tuple(sorted(self.attached(identity.id, "boundary")))
+        limits = [boundary] if boundary else []
+        limits.extend(self._organisation_layers(identity.scope))
+        return tuple(grants), tuple(limits)
+
+    def _organisation_layers(self, scope: str) -> Iterable[tuple[str, ...]]:
+        return self._layers_above.get(scope, ())
+
+    @cached_property
+    def _layers_above(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """For each account, one layer for itself and one for every unit above it that carries policies."""
+        accounts = {
+            record.scope: record
+            for record in self._records.values()
+            if isinstance(record, Resource) and record.kind.endswith(".account")
+        }
+        found = {}
+        for scope, account in accounts.items():
+            layers, seen, at = [], set(), account.id
+            while at and at not in seen:
+                seen.add(at)
+                policies = tuple(sorted(self.attached(at, "organisation")))
+                if policies:
+                    layers.append(policies)
+                above = self._records.get(at)
+                at = (above.parent or "") if isinstance(above, Resource) else ""
+            if layers:
+                found[scope] = tuple(layers)
+        return found
+
+    def _rights(self, grants: Iterable[str], limits: Iterable[Iterable[str]]) -> Rights:
+        return Rights(
+            grants=tuple(each for id_ in grants for each in self._statements(id_)),
+            limits=tuple(tuple(each for id_ in limit for each in self._limit(id_)) for limit in limits),
+        )
+
+    def _statements(self, policy: str) -> Iterable[Sourced]:
+        if policy in self._policies:
+            yield from (Sourced(policy, statement) for statement in self._policies[policy].statements)
+
+    def _limit(self, policy: str) -> Iterable[Sourced]:
+        """A limit that could not be read may or may not stand in the way: it is a condition, not a wall."""
+        if policy in self._policies:
+            return self._statements(policy)
+        unread = Condition(operator="unread", key=policy, values=())
+        return (Sourced(policy, Statement(allow=True, actions=("*",), resources=("*",), conditions=(unread,))),)
