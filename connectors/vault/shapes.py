@@ -1,0 +1,53 @@
+"""What several listings share: ids, times and grants, all made the same way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from connectors.streams import Scope
+from graph.model import Grant, OwnerClaim
+
+OWNER_KEYS = ("owner", "team", "contact", "maintainer")
+OWNER_CONFIDENCE = 0.7
+_LONG_FRACTION = re.compile(r"(\.\d{6})\d+")
+
+
+def named(kind: str, scope: Scope, name: str) -> str:
+    """Make an id: ``kind:scope/name``."""
+    return f"{kind}:{scope.name}/{name}"
+
+
+def when(text: str | None) -> datetime | None:
+    """Read a time of Vault's, which writes nanoseconds, and the year 1 for "never" and "not yet"."""
+    if not text or text.startswith("0001-"):
+        return None
+    return datetime.fromisoformat(_LONG_FRACTION.sub(r"\1", text)).astimezone(UTC)
+
+
+def grants(identity: str, policies: Iterable[str], scope: Scope) -> Iterator[Grant]:
+    """Attach policies to an identity, by name."""
+    for name in policies:
+        yield Grant(
+            id=f"vault.grant:{identity}→{name}",
+            kind="vault.grant",
+            scope=scope.name,
+            identity=identity,
+            policy=named("vault.policy", scope, name),
+        )
+
+
+def owner_claims(subject: str, notes: Mapping[str, str] | None, scope: Scope, where: str) -> Iterator[OwnerClaim]:
+    """Read who answers for a subject from the notes that people left on it."""
+    for key, text in (notes or {}).items():
+        if key.lower() in OWNER_KEYS and text.strip():
+            yield OwnerClaim(
+                id=f"vault.owner:{subject}/{key}",
+                kind="vault.owner",
+                scope=scope.name,
+                subject=subject,
+                owner=text.strip(),
+                evidence=f"{where}:{key}",
+                confidence=OWNER_CONFIDENCE,
+            )
