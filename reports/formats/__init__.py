@@ -1,0 +1,1 @@
+"""One module per report format. A new format is a new file here and edits nothing else."""

@@ -1,0 +1,190 @@
+"""A page of Markdown for pull-request comments and job summaries, kept under the size such a comment may have."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+
+from findings.finding import Finding, Status
+from reports.declare import Style, reporter
+from reports.markup import Budget, code, prose, row
+from reports.page import KINDS, REASONS, gap_groups, hows, places
+from reports.scan import Change, Scan
+from reports.text import clean, counted, day, lasted, listed, moment, number
+from reports.verdict import (
+    active_findings,
+    incomplete,
+    next_steps,
+    open_questions,
+    rules_said,
+    stand_ins,
+    sum_said,
+    totals_said,
+    verdict,
+    waiver_said,
+)
+
+COMMENT_BYTES = 65_536
+RESERVE = 6_000
+MORE = "_… and {} more, left out here._"
+MORE_FINDINGS = "_… and {} more, left out here; all of them: `muster findings`._"
+PLACES_NAMED = 40
+TOLD = 5
+SHARE = {"gaps": 12_000, "rules": 8_000, "findings": 14_000, "told": 10_000, "walks": 6_000, "rest": 3_000}
+MARK = {"critical": "🟥", "high": "🟧", "medium": "🟨", "low": "🟦", "info": "⬜"}
+
+
+@reporter("markdown", suffix=".md", consumer="pull-request comments, job summaries and wikis")
+def render_markdown(scan: Scan, style: Style) -> Iterator[str]:
+    """Render the page. What does not fit is counted, where it is missing."""
+    budget = Budget(COMMENT_BYTES - RESERVE)
+    sections = (
+        budget.write(_head(scan)),
+        _sources(scan, budget),
+        _gaps(scan, budget),
+        _rules(scan, budget),
+        _findings(scan, budget, style.limit),
+        _told(scan, budget, style.limit),
+        _walks(scan, budget),
+        _changes(scan, budget),
+        _settled(scan, budget),
+        _next(scan),
+    )
+    for section in sections:
+        for line in section:
+            yield line + "\n"
+
+
+def _head(scan: Scan) -> Iterator[str]:
+    yield f"## Muster of {prose(scan.estate)}, scan {scan.number}"
+    yield ""
+    yield f"**{verdict(scan)}**"
+    unread = incomplete(scan)
+    if unread:
+        yield ""
+        yield f"> ⚠️ {unread}"
+    yield ""
+    yield f"{moment(scan.finished)} · took {lasted(scan.started, scan.finished)} · {totals_said(scan)}"
+
+
+def _sources(scan: Scan, budget: Budget) -> Iterator[str]:
+    head = (row(("source", "platform", "read", "records", "from earlier")), "|---|---|--:|--:|--:|")
+    yield from budget.write(("", *head))
+    items = []
+    for each in scan.sources:
+        read = f"{number(each.units - each.gapped)} of {number(each.units)}"
+        cells = (code(each.name, 60, cell=True), prose(each.platform), read, number(each.records))
+        items.append([row((*cells, number(each.carried) if each.carried else ""))])
+    yield from budget.share(items, SHARE["rest"], MORE)
+
+
+def _gaps(scan: Scan, budget: Budget) -> Iterator[str]:
+    if not scan.gaps:
+        return
+    yield from budget.write(("", "### Not seen", ""))
+    items: list[list[str]] = []
+    for first, members in gap_groups(scan.gaps):
+        lines = [f"- {code(first.source)} · {code(first.stream)}: {REASONS[first.reason]}"]
+        lines += [f"  - where: {listed((code(place) for place in places(members)), PLACES_NAMED)}"]
+        lines += [f"  - missing permission: {code(first.permission)}"] if first.permission else []
+        lines += [f"  - {prose(first.detail)}"] if first.detail else []
+        items.append(lines)
+    yield from budget.share(items, SHARE["gaps"], MORE)
+    said = stand_ins(scan)
+    yield from budget.write(("", prose(said)) if said else ())
+
+
+def _rules(scan: Scan, budget: Budget) -> Iterator[str]:
+    yield from budget.write(("", f"### Rules: {rules_said(scan)}", ""))
+    items = [[f"- {code(outcome.rule)} is {prose(why)}"] for outcome, why in open_questions(scan)]
+    yield from budget.share(items, SHARE["rules"], MORE)
+
+
+def _findings(scan: Scan, budget: Budget, limit: int | None) -> Iterator[str]:
+    active = active_findings(scan)
+    if not active:
+        return
+    yield from budget.write(("", "### Worst first", ""))
+    yield from budget.write(
+        (row(("risk", "severity", "finding", "owner", "first seen", "id")), "|--:|---|---|---|---|---|")
+    )
+    items = [[_finding_row(finding)] for finding in active]
+    yield from budget.share(items, SHARE["findings"], MORE_FINDINGS, limit)
+
+
+def _finding_row(finding: Finding) -> str:
+    what = f"{prose(finding.title)}: {code(finding.subject_name, 80, cell=True)}"
+    owner = prose(finding.owner, 60) if finding.owner else "nobody known"
+    severity = f"{MARK[finding.severity]} {finding.severity}"
+    seen = f"{day(finding.first_seen)} ({finding.status})"
+    return row((str(finding.risk), severity, what, owner, seen, code(finding.id, cell=True)))
+
+
+def _told(scan: Scan, budget: Budget, limit: int | None) -> Iterator[str]:
+    active = active_findings(scan)
+    most = TOLD if limit is None else min(TOLD, limit)
+    items = [_told_lines(finding) for finding in active[:most]]
+    yield from budget.share(items, SHARE["told"], MORE)
+
+
+def _told_lines(finding: Finding) -> list[str]:
+    lines = ["", "<details>", f"<summary>{html.escape(clean(finding.title))} ({finding.risk})</summary>", ""]
+    lines += [f"{code(finding.subject)}", "", prose(finding.message), "", f"Risk {prose(sum_said(finding))}."]
+    lines += ["", *(f"- {prose(sentence)}" for sentence in finding.evidence[:TOLD])] if finding.evidence else []
+    lines += ["", f"**What to do:** {prose(finding.remedy)}"] if finding.remedy else []
+    return [*lines, "", "</details>"]
+
+
+def _walks(scan: Scan, budget: Budget) -> Iterator[str]:
+    if not scan.paths:
+        return
+    yield from budget.write(("", "### Attack walks"))
+    items = [
+        ["", f"**Walk {order}**", "", *(f"{at}. {prose(step)}" for at, step in enumerate(steps, 1))]
+        for order, steps in enumerate(scan.paths, 1)
+    ]
+    yield from budget.share(items, SHARE["walks"], MORE)
+
+
+def _changes(scan: Scan, budget: Budget) -> Iterator[str]:
+    if scan.changes is None:
+        return
+    yield from budget.write(("", f"### Changed since scan {scan.changes.before}"))
+    if not scan.changes.changes:
+        yield from budget.write(("", "Nothing."))
+    for what, (one, many) in KINDS.items():
+        of_kind = [change for change in scan.changes.changes if change.what == what]
+        if of_kind:
+            yield from budget.write(("", f"{counted(len(of_kind), one, many)} {hows(of_kind)}", ""))
+            items = [[_change_line(change)] for change in of_kind]
+            yield from budget.share(items, SHARE["rest"], MORE)
+
+
+def _change_line(change: Change) -> str:
+    detail = f": {prose(change.detail)}" if change.detail else ""
+    return f"- {change.how}: {prose(change.name)}{detail}"
+
+
+def _settled(scan: Scan, budget: Budget) -> Iterator[str]:
+    waived = [finding for finding in scan.findings if finding.status is Status.WAIVED]
+    fixed = [finding for finding in scan.findings if finding.status is Status.FIXED]
+    yield from _list("Accepted", [f"{_named(each)}, {prose(waiver_said(each))}" for each in waived], budget)
+    yield from _list("Waivers that match nothing any more", [prose(each) for each in scan.unused_waivers], budget)
+    yield from _list("Fixed", [f"{_named(each)}" for each in fixed], budget)
+
+
+def _named(finding: Finding) -> str:
+    return f"{prose(finding.title)}: {code(finding.subject_name)}"
+
+
+def _list(title: str, sentences: Sequence[str], budget: Budget) -> Iterator[str]:
+    if sentences:
+        yield from budget.write(("", f"### {title}", ""))
+        items = [[f"- {sentence}"] for sentence in sentences]
+        yield from budget.share(items, SHARE["rest"], MORE)
+
+
+def _next(scan: Scan) -> Iterator[str]:
+    yield from ("", "### Next", "")
+    yield from (f"- {code(command)}: {prose(why)}" for command, why in next_steps(scan))
+    yield from ("", f"<sub>Musterbook {prose(scan.version)}</sub>")

@@ -1,0 +1,37 @@
+"""Values for machines: every field written out, order fixed, and no character in it that a terminal would obey."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+ASTRAL = 0x10000
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 because what comes back is any JSON value
+    """Turn structs into dictionaries that name every field, defaults too: absent and empty must not look alike."""
+    if isinstance(value, msgspec.Struct):
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, Mapping):
+        return {str(key): plain(value[key]) for key in sorted(value)}
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    return msgspec.to_builtins(value) if isinstance(value, datetime) else value
+
+
+def json_line(value: object) -> str:
+    """One line of JSON. Whatever does not print is escaped, which loses nothing and makes showing the file safe."""
+    text = json.dumps(plain(value), ensure_ascii=False, separators=(", ", ": "))
+    return text if text.isprintable() else "".join(c if c.isprintable() else _escaped(c) for c in text)
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    if code < ASTRAL:
+        return f"\\u{code:04x}"
+    high, low = divmod(code - ASTRAL, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

@@ -1,0 +1,143 @@
+"""Small pieces of text that every report is written with: cleaning, wrapping, counting, dating.
+
+Names come from systems that others may write to, so all of them go through ``clean`` before they are shown.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from graph.model import Condition
+
+SEAMS = "/:-_.,;=@"
+LEAST_ROOM = 20
+SECONDS_IN_MINUTE = 60
+SECONDS_IN_HOUR = 3600
+SECONDS_IN_DAY = 86400
+DAYS_IN_MONTHS = 60
+
+
+def clean(text: str) -> str:
+    r"""Write out what a terminal would obey or hide (ESC, newline, bidi marks): ``\x1b``, ``\n``, ``\u202e``."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else _written(char) for char in text)
+
+
+def _written(char: str) -> str:
+    return " " if unicodedata.category(char) == "Zs" else char.encode("unicode_escape").decode("ascii")
+
+
+def columns(text: str) -> int:
+    """How many terminal columns a text takes."""
+    return len(text) if text.isascii() else sum(_columns(char) for char in text)
+
+
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
+
+
+def cut(text: str, room: int) -> str:
+    """Clean a text and shorten it to that many columns, with a visible mark where it was cut."""
+    text = clean(text)
+    return text if columns(text) <= room else text[: _fitting(text, max(room - 1, 0))] + "…"
+
+
+def _fitting(text: str, room: int) -> int:
+    taken = 0
+    for at, char in enumerate(text):
+        taken += _columns(char)
+        if taken > room:
+            return at
+    return len(text)
+
+
+def padded(text: str, room: int, *, right: bool = False) -> str:
+    """Fill a text with spaces up to that many columns."""
+    space = " " * max(room - columns(text), 0)
+    return space + text if right else text + space
+
+
+def wrapped(text: str, width: int, *, first: str = "", rest: str | None = None) -> Iterator[str]:
+    """Yield the cleaned text in lines no wider than ``width``; ``first`` and ``rest`` stand before the lines."""
+    rest = " " * columns(first) if rest is None else rest
+    room = max(width - max(columns(first), columns(rest)), LEAST_ROOM)
+    line, before = "", first
+    for word in clean(text).split():
+        for piece in _pieces(word, room):
+            if line and columns(line) + 1 + columns(piece) > room:
+                yield before + line
+                line, before = piece, rest
+            else:
+                line = f"{line} {piece}" if line else piece
+    yield before + line
+
+
+def _pieces(word: str, room: int) -> Iterator[str]:
+    """Break a word that no line can hold, after a seam where it has one in the last half of the line."""
+    while columns(word) > room:
+        end = _fitting(word, room)
+        seam = max(word.rfind(mark, end // 2, end) for mark in SEAMS) + 1
+        yield word[: seam or end]
+        word = word[seam or end :]
+    yield word
+
+
+def number(count: int) -> str:
+    """Write a whole number with a comma at the thousands."""
+    return f"{count:,}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Return the number with the right form of its noun."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def listed(items: Iterable[str], most: int | None = None) -> str:
+    """Join the way one says it: ``a, b and c``, or ``a, b and 4 more``."""
+    names = list(items)
+    if most is not None and len(names) > most:
+        names = [*names[:most], f"{number(len(names) - most)} more"]
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" and {names[-1]}" if names else ""
+
+
+def day(at: datetime) -> str:
+    """Write the day, in UTC."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d")
+
+
+def moment(at: datetime) -> str:
+    """Write day and minute, in UTC."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """How long before ``now`` something was, as one says it."""
+    days = int((now - then).total_seconds() // SECONDS_IN_DAY)
+    if days < 1:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    return f"{number(days)} days ago" if days < DAYS_IN_MONTHS else f"{number(days // 30)} months ago"
+
+
+def lasted(start: datetime, end: datetime) -> str:
+    """How long something took, as one says it."""
+    seconds = max((end - start).total_seconds(), 0)
+    if seconds < SECONDS_IN_MINUTE:
+        return f"{seconds:.1f} s"
+    if seconds < SECONDS_IN_HOUR:
+        return f"{seconds // 60:.0f} min {seconds % 60:.0f} s"
+    return f"{seconds // 3600:.0f} h {seconds % 3600 // 60:.0f} min"
+
+
+def conditions_said(conditions: Sequence[Condition]) -> str:
+    """Say conditions the inventory cannot decide: ``aws:SourceIp IpAddress 10.0.0.0/8 or …``."""
+    return " and ".join(
+        f"{condition.key} {condition.operator} {' or '.join(condition.values) or '(nothing)'}"
+        for condition in conditions
+    )
