@@ -1,0 +1,64 @@
+"""Every setting with its value and where it was said, for ``muster config``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from connectors.streams import SecretRef
+from scanner.redact import redact
+from scanner.settings.model import Settings
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One setting as people read it. A secret is shown as the place it is kept in."""
+
+    path: str
+    value: str
+    origin: str
+
+
+def describe(settings: Settings) -> Iterator[Row]:
+    """Yield all settings in the order of the file."""
+    for name in ("estate", "store", "register", "waivers", "keep"):
+        yield _row(settings, name, getattr(settings, name))
+    for section in ("limits", "rules"):
+        values = msgspec.structs.asdict(getattr(settings, section))
+        severity = values.pop("severity", {})
+        for key, value in values.items():
+            yield _row(settings, f"{section}.{key}", value)
+        for rule, value in severity.items():
+            yield _row(settings, f"{section}.severity.{rule}", value)
+    for source in settings.sources.values():
+        yield _row(settings, f"sources.{source.name}.platform", source.platform)
+        for field in msgspec.structs.fields(type(source.options)):
+            value = getattr(source.options, field.name)
+            yield _row(settings, f"sources.{source.name}.{field.encode_name}", value)
+
+
+def _row(settings: Settings, path: str, value: Any) -> Row:  # noqa: ANN401 because each setting has a type of its own
+    return Row(path, said(value), str(settings.origin(path)))
+
+
+def said(value: Any) -> str:  # noqa: ANN401 because each setting has a type of its own
+    """Write a value as it would stand in the file."""
+    if value is None:
+        return "not set"
+    if isinstance(value, msgspec.Struct):
+        given = msgspec.to_builtins(value) if isinstance(value, SecretRef) else msgspec.structs.asdict(value)
+        return said(given)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | Path):
+        return f'"{redact(str(value))}"'
+    return _several(value) if isinstance(value, tuple | list | set | frozenset | dict) else str(value)
+
+
+def _several(values: Collection[Any]) -> str:
+    if isinstance(values, dict):
+        pairs = ", ".join(f"{key} = {said(each)}" for key, each in values.items())
+        return f"{{ {pairs} }}" if pairs else "{}"
+    return f"[{', '.join(said(each) for each in values)}]"

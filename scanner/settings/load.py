@@ -1,0 +1,152 @@
+"""Read the settings from all their layers; a flag beats the environment, that the file, and that the default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from connectors.streams import SecretRef
+from findings.declare import Limits, Severity
+from scanner.settings import layers
+from scanner.settings.convert import fields_of, unknown, value_of
+from scanner.settings.layers import Entry, Place
+from scanner.settings.model import DEFAULT, Document, Origin, RuleSettings, Settings
+from scanner.settings.problems import Problem, SettingsError
+from scanner.settings.sources import read_sources
+
+SEVERITY_REMEDY = "Allowed: " + ", ".join(Severity) + "."
+
+
+def load(
+    *,
+    environ: Mapping[str, str],
+    cwd: Path,
+    config: Path | None = None,
+    flags: Mapping[str, str] | None = None,
+) -> Settings:
+    """Read and check all settings. ``config`` names the file; without it, it is looked for from ``cwd`` upward."""
+    named = config or (Path(environ["MUSTER_CONFIG"]) if environ.get("MUSTER_CONFIG") else None)
+    file = cwd / named if named else layers.discover(cwd)
+    problems: list[Problem] = []
+    entries = _merge(file, cwd, environ, flags or {}, problems)
+    state = state_folder(environ)
+    settings = _build(entries, problems, state)
+    settings = msgspec.structs.replace(settings, file=file, trusted=file is None or named is not None)
+    problems += _untrusted(settings)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def state_folder(environ: Mapping[str, str]) -> Path:
+    """The folder of what this machine remembers between scans (the XDG state folder)."""
+    said = environ.get("XDG_STATE_HOME", "")
+    home = Path(said) if Path(said).is_absolute() else Path(environ.get("HOME", "~")).expanduser() / ".local" / "state"
+    return home / "muster"
+
+
+def _merge(
+    file: Path | None, cwd: Path, environ: Mapping[str, str], flags: Mapping[str, str], problems: list[Problem]
+) -> dict[Place, Entry]:
+    entries: dict[Place, Entry] = {}
+    if file:
+        shown = str(file.relative_to(cwd)) if file.is_relative_to(cwd) else str(file)
+        entries = {entry.path: entry for entry in layers.file_entries(file, shown)}
+    names = {path[1] for path in entries if path[0] == "sources" and len(path) > 1}
+    for entry in layers.environment_entries(environ, cwd, names, problems):
+        entries[entry.path] = entry
+    entries.update((entry.path, entry) for entry in layers.flag_entries(flags, cwd))
+    return entries
+
+
+def _build(entries: Mapping[Place, Entry], problems: list[Problem], state: Path) -> Settings:
+    top = fields_of(Document)
+    said: dict[str, Any] = {}
+    origins: dict[str, Origin] = {}
+    for path, entry in entries.items():
+        origins[".".join(path)] = entry.origin
+        if len(path) > 1:
+            continue
+        if path[0] not in top:
+            problems.append(unknown(entry, top))
+            continue
+        value = value_of(entry, top[path[0]].type, problems)
+        if value is not msgspec.UNSET and path[0] in layers.SCALARS:
+            said[path[0]] = _placed(path[0], value, entry.base)
+    said["store"] = said.get("store") or f"sqlite:///{state / 'muster.db'}"
+    said.setdefault("estate", Document().estate)
+    return Settings(
+        **said,
+        state=state,
+        limits=Limits(**_section("limits", Limits, entries, problems)),
+        rules=_rules(entries, problems),
+        sources=read_sources(entries, problems),
+        origins=origins,
+    )
+
+
+def _placed(name: str, value: Any, base: Path) -> Any:  # noqa: ANN401 because each setting has a type of its own
+    """Make what names a file absolute, starting from the folder it was said in."""
+    if name in {"register", "waivers"} and value is not None:
+        return base / Path(value).expanduser()
+    if name != "store" or not isinstance(value, str):
+        return value
+    if "://" not in value:
+        return f"sqlite:///{base / Path(value).expanduser()}"
+    scheme, _, path = value.partition(":///")
+    if scheme == "sqlite" and path and path != ":memory:":
+        return f"sqlite:///{base / Path(path).expanduser()}"
+    return value
+
+
+def _section(
+    name: str, kind: type[msgspec.Struct], entries: Mapping[Place, Entry], problems: list[Problem]
+) -> dict[str, Any]:
+    known = fields_of(kind)
+    said: dict[str, Any] = {}
+    for entry in _under(entries, name, depth=2):
+        key = entry.path[1]
+        if key not in known:
+            problems.append(unknown(entry, known))
+        elif (value := value_of(entry, known[key].type, problems)) is not msgspec.UNSET:
+            said[key] = value
+    return said
+
+
+def _rules(entries: Mapping[Place, Entry], problems: list[Problem]) -> RuleSettings:
+    said = _section("rules", RuleSettings, entries, problems)
+    severity = dict(said.pop("severity", {}))
+    for entry in _under(entries, "rules", depth=3):
+        value = value_of(entry, Severity, problems)
+        if value is msgspec.UNSET:
+            problems[-1] = msgspec.structs.replace(problems[-1], remedy=SEVERITY_REMEDY)
+        else:
+            severity[entry.path[2]] = value
+    return RuleSettings(severity=severity, **said)
+
+
+def _under(entries: Mapping[Place, Entry], section: str, *, depth: int) -> Iterator[Entry]:
+    return (entry for path, entry in entries.items() if path[0] == section and len(path) == depth)
+
+
+def _untrusted(settings: Settings) -> Iterator[Problem]:
+    """Refuse commands of a file that nobody named: it may have come with a repository of somebody else."""
+    if settings.trusted:
+        return
+    references = {f"sources.{source.name}": source.options for source in settings.sources.values()}
+    found = {f"{path}.{key}": getattr(options, key) for path, options in references.items() for key in fields(options)}
+    for path, value in {"store": settings.store, **found}.items():
+        if isinstance(value, SecretRef) and value.command:
+            yield Problem(
+                place=settings.origins.get(path, DEFAULT).place,
+                what=f"{path}: a settings file that was merely found may not run a command",
+                remedy=f"If you trust it, name it: --config {settings.file} (or MUSTER_CONFIG).",
+            )
+
+
+def fields(options: msgspec.Struct) -> tuple[str, ...]:
+    """The attribute names of a platform's options."""
+    return options.__struct_fields__

@@ -1,0 +1,82 @@
+"""What the settings say, and where each of them was said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from connectors.streams import SecretRef
+from findings.declare import Limits, Severity
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a value was said: ``default``, ``muster.toml:12``, ``MUSTER_STORE`` or ``--store``."""
+
+    kind: str
+    """default, file, environment or flag"""
+    place: str
+
+    def __str__(self) -> str:
+        return self.place
+
+
+DEFAULT = Origin("default", "default")
+
+
+class RuleSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which rules are asked, and how bad each is held to be."""
+
+    disabled: Annotated[tuple[str, ...], Meta(description="Ids of rules that are not asked.")] = ()
+    severity: Annotated[dict[str, Severity], Meta(description="Rule id → severity, instead of the rule's own.")] = {}
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The settings file of Musterbook."""
+
+    estate: Annotated[str, Meta(min_length=1, description="Name of all that is scanned.")] = "main"
+    store: Annotated[
+        str | SecretRef | None,
+        Meta(description="Where scans are kept: an sqlite:/// or postgresql:// address, or where to find it."),
+    ] = None
+    register: Annotated[str | None, Meta(description="File or folder of the AI register, relative to this file.")] = (
+        None
+    )
+    waivers: Annotated[str | None, Meta(description="YAML file of accepted findings, relative to this file.")] = None
+    keep: Annotated[int | None, Meta(ge=1, description="How many scans to keep; all of them when not set.")] = None
+    limits: Annotated[Limits, Meta(description="Thresholds of the rules.")] = Limits()
+    rules: RuleSettings = RuleSettings()
+    sources: Annotated[dict[str, dict[str, Any]], Meta(description="The places to look, by a name of your own.")] = {}
+
+
+class SourceSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """One configured place to look. ``options`` is an instance of its platform's options struct."""
+
+    name: str
+    platform: str
+    options: Any
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """All settings of one run. ``origins`` says of each value, by its dotted path, where it was said."""
+
+    estate: str
+    store: str | SecretRef
+    state: Path
+    """The folder of what this machine remembers: the estate key and, by default, the store."""
+    register: Path | None = None
+    waivers: Path | None = None
+    keep: int | None = None
+    limits: Limits = Limits()
+    rules: RuleSettings = RuleSettings()
+    sources: dict[str, SourceSettings] = {}
+    file: Path | None = None
+    trusted: bool = True
+    """Whether the file was named by its user. One merely found on the way up may not run commands."""
+    origins: dict[str, Origin] = {}
+
+    def origin(self, path: str) -> Origin:
+        """Where the value of a dotted path (``limits.dormant_days``) was said."""
+        return self.origins.get(path, DEFAULT)

@@ -1,0 +1,69 @@
+"""The ``[sources.NAME]`` tables, each checked against the options of its platform."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from connectors.registry import platform, platform_names
+from scanner.settings.convert import fields_of, unknown, value_of
+from scanner.settings.layers import Entry, Place
+from scanner.settings.model import SourceSettings
+from scanner.settings.problems import Problem, meant
+
+
+def read_sources(entries: Mapping[Place, Entry], problems: list[Problem]) -> dict[str, SourceSettings]:
+    """Return every source that is fit for use, by name; the others become problems."""
+    tables: dict[str, dict[str, Entry]] = defaultdict(dict)
+    for path, entry in entries.items():
+        if path[0] == "sources" and len(path) > 2:  # noqa: PLR2004 because a source's option is three keys deep
+            tables[path[1]][path[2]] = entry
+        elif path[0] == "sources" and len(path) > 1:
+            what = f"{'.'.join(path)}: a source is a table with a platform and its options"
+            problems.append(Problem(place=entry.origin.place, what=what, remedy='Write platform = "…" in it.'))
+    found = ((name, _source(name, table, problems)) for name, table in tables.items())
+    return {name: source for name, source in found if source}
+
+
+def _source(name: str, table: dict[str, Entry], problems: list[Problem]) -> SourceSettings | None:
+    first = next(iter(table.values()))
+    said = table.pop("platform", None)
+    if said is None:
+        what = f"sources.{name}: platform is missing"
+        problems.append(Problem(place=first.origin.place, what=what, remedy=f"One of: {', '.join(platform_names())}."))
+        return None
+    if said.value not in platform_names():
+        what = f"sources.{name}.platform: no platform of that name"
+        problems.append(Problem(place=said.origin.place, what=what, remedy=meant(str(said.value), platform_names())))
+        return None
+    options = _options(name, table, said, problems)
+    return SourceSettings(name=name, platform=said.value, options=options) if options is not None else None
+
+
+def _options(name: str, table: dict[str, Entry], said: Entry, problems: list[Problem]) -> Any:  # noqa: ANN401 because each platform has a struct of its own
+    kind = platform(said.value).options
+    known = fields_of(kind)
+    values: dict[str, Any] = {}
+    before = len(problems)
+    for key, entry in table.items():
+        if key not in known:
+            problems.append(unknown(entry, known))
+        elif (value := value_of(entry, known[key].type, problems)) is not msgspec.UNSET:
+            values[known[key].name] = value
+    missing = [key for key, field in known.items() if field.required and key not in table]
+    problems += [
+        Problem(
+            place=said.origin.place, what=f"sources.{name}: {key} is missing", remedy=f"Add {key} = … to the table."
+        )
+        for key in missing
+    ]
+    if len(problems) > before:
+        return None
+    try:
+        return kind(**values)
+    except ValueError as error:
+        problems.append(Problem(place=said.origin.place, what=f"sources.{name}: {error}"))
+        return None
