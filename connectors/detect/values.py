@@ -1,0 +1,36 @@
+"""What is kept of a secret's value: a keyed fingerprint to recognise it by, and a masked preview to show."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from connectors.detect.model import Match, Seen
+
+SHOWN = 4
+LONG_ENOUGH = 20
+"""From this length on, the first few characters give nothing away that helps a guess."""
+
+
+def fingerprint(key: bytes, value: str) -> str:
+    """HMAC-SHA256 of a value under the estate's key: a plain hash of a short secret could be guessed."""
+    if not key:
+        raise ValueError("a fingerprint needs the estate key")
+    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+
+
+def preview(value: str) -> str:
+    """Mask a value: its first characters where it is long, and how long it is."""
+    head = value[:SHOWN] if len(value) >= LONG_ENOUGH and value[:SHOWN].isprintable() else ""
+    return f"{head}… ({len(value)} characters)"
+
+
+def seen(match: Match, key: bytes) -> Seen:
+    """Turn a match into what may be kept."""
+    return Seen(
+        detector=match.detector,
+        line=match.line,
+        fingerprint=fingerprint(key, match.value),
+        preview=preview(match.value),
+        credential=match.credential,
+    )

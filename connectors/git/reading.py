@@ -1,0 +1,125 @@
+"""Reading a repository's objects: the tree of HEAD, single files, every blob of its history, where a blob came in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+
+import msgspec
+
+from connectors.git.command import Repository
+
+BATCH_BYTES = 16_000_000
+BATCH_BLOBS = 2_000
+LARGEST_FILE = 1_000_000
+"""A workflow, owner or agent file that is larger is not one."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One file of the tree of HEAD."""
+
+    blob: str
+    path: str
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """A blob's first coming to a path. What only a tag points at came with no commit."""
+
+    blob: str
+    path: str
+    commit: str = ""
+    author: str | None = None
+    at: datetime | None = None
+
+
+def head(repository: Repository) -> str:
+    """The commit of HEAD, or nothing in a repository without commits."""
+    return repository.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}", absent=1).decode().strip()
+
+
+def tree(repository: Repository) -> Mapping[str, Entry]:
+    """Every regular file of HEAD, by its path."""
+    if not head(repository):
+        return {}
+    listed = repository.ask("ls-tree", "-r", "-z", "--full-tree", "HEAD").decode(errors="replace")
+    entries = {}
+    for line in listed.split("\0")[:-1]:
+        told, _, path = line.partition("\t")
+        mode, _, blob = told.split(" ")
+        if mode.startswith("100"):
+            entries[path] = Entry(blob, path)
+    return entries
+
+
+def texts(repository: Repository, entries: Collection[Entry]) -> Iterator[tuple[Entry, str]]:
+    """The text of some files of HEAD, those too large to be text left out."""
+    wanted = {blob: size for blob, size in sizes(repository, [each.blob for each in entries]) if size <= LARGEST_FILE}
+    contents = dict(contents_of(repository, wanted))
+    for entry in entries:
+        if entry.blob in contents:
+            yield entry, contents[entry.blob].decode(errors="replace")
+
+
+def every_blob(repository: Repository) -> Mapping[str, int]:
+    """Every distinct blob that any branch or tag ever had, with its size."""
+    listed = repository.ask("rev-list", "--objects", "--no-object-names", "--all")
+    return dict(sizes(repository, listed.decode().split()))
+
+
+def sizes(repository: Repository, objects: Collection[str]) -> Iterator[tuple[str, int]]:
+    """The sizes of those objects that are blobs."""
+    asked = "".join(f"{each}\n" for each in objects).encode()
+    answer = repository.ask("cat-file", "--batch-check=%(objecttype) %(objectname) %(objectsize)", stdin=asked)
+    for line in answer.decode().splitlines():
+        kind, _, rest = line.partition(" ")
+        if kind == "blob":
+            name, _, size = rest.partition(" ")
+            yield name, int(size)
+
+
+def contents_of(repository: Repository, blobs: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+    """The contents of blobs, a batch of them in memory at a time."""
+    for batch in _batches(blobs):
+        answer = memoryview(
+            repository.ask("cat-file", "--batch", stdin="".join(f"{each}\n" for each in batch).encode())
+        )
+        place = 0
+        for blob in batch:
+            # Each answer is a line "<name> blob <size>", the content, and a newline.
+            start = place + len(f"{blob} blob {blobs[blob]}\n")
+            place = start + blobs[blob] + 1
+            yield blob, bytes(answer[start : place - 1])
+
+
+def _batches(blobs: Mapping[str, int]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    weight = 0
+    for blob, size in blobs.items():
+        if batch and (weight + size > BATCH_BYTES or len(batch) >= BATCH_BLOBS):
+            yield batch
+            batch, weight = [], 0
+        batch.append(blob)
+        weight += size
+    if batch:
+        yield batch
+
+
+def arrivals(repository: Repository, blobs: Collection[str]) -> Iterator[Arrival]:
+    """Where and when each of these blobs first came to each of its paths, oldest first."""
+    told = repository.ask(
+        "log", "--all", "--reverse", "--topo-order", "--raw", "-z", "--no-abbrev", "--no-renames", "-m",
+        "--use-mailmap", "--format=%x01%H%x02%aE%x02%cI%x00",
+    ).decode(errors="replace")  # fmt: skip
+    known: set[tuple[str, str]] = set()
+    commit, author, at = "", "", ""
+    tokens = iter(told.split("\0"))
+    for token in tokens:
+        line = token.lstrip("\n")
+        if line.startswith("\x01"):
+            commit, author, at = line[1:].split("\x02")
+        elif line.startswith(":"):
+            path, blob = next(tokens, ""), line.split(" ")[3]
+            if blob in blobs and (blob, path) not in known:
+                known.add((blob, path))
+                yield Arrival(blob, path, commit, author, datetime.fromisoformat(at))
+    yield from (Arrival(blob, f"blob {blob}") for blob in sorted(set(blobs) - {blob for blob, _ in known}))

@@ -1,0 +1,56 @@
+"""AI agents that a repository configures: which servers they may call, by which tools, with which variables' names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from connectors.git import git
+from connectors.git.agents import Server, auto_approved, servers
+from connectors.git.command import Repository
+from connectors.git.kinds import AGENT, record_id
+from connectors.git.reading import texts, tree
+from connectors.streams import Scope
+from graph.model import Identity, Tool
+
+
+@git.stream(
+    "agents", permission=("git:rev-parse", "git:ls-tree", "git:cat-file"), yields=(Identity, Tool), scope="repository"
+)
+def agents(api: Repository, scope: Scope) -> Iterator[Identity | Tool]:
+    """Every agent configuration of HEAD, with its servers' tools. Values of variables and headers are never kept."""
+    for entry, text in texts(api, [entry for path, entry in tree(api).items() if AGENT.fullmatch(path)]):
+        found = servers(entry.path, text)
+        agent = record_id("ai.agent", scope, entry.path)
+        yield Identity(
+            id=agent,
+            kind="ai.agent",
+            scope=scope.name,
+            name=f"{scope.name}/{entry.path}",
+            human=False,
+            facts={"path": entry.path, "parsed": found is not None, "servers": len(found or ())},
+        )
+        for server in found or ():
+            for name in server.tools or ("*",):
+                yield _tool(server, name, agent, scope)
+
+
+def _tool(server: Server, name: str, agent: str, scope: Scope) -> Tool:
+    return Tool(
+        id=f"ai.tool:{agent.partition(':')[2]}/{server.name}/{name}",
+        kind="ai.tool",
+        scope=scope.name,
+        agent=agent,
+        server=server.name,
+        name=name,
+        facts={
+            "transport": server.transport,
+            "program": server.program,
+            "package": server.package,
+            "host": server.host,
+            "environment": ",".join(server.variables) or None,
+            "headers": ",".join(server.headers) or None,
+            "written_out": ",".join(server.written_out) or None,
+            "auto_approved": auto_approved(server, name),
+            "enabled": server.enabled,
+        },
+    )
