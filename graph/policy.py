@@ -61,10 +61,15 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
         return self.verdict is not Verdict.DENIED
 
 
+SEGMENT = "\x1f"
+"""Stands for any one path segment: what Vault writes ``+``, a character that is a literal elsewhere."""
+_WILDCARDS = {"*": ".*", "?": ".", SEGMENT: "[^/]+"}
+
+
 @lru_cache(maxsize=65_536)
 def pattern(text: str, *, ignore_case: bool = False) -> re.Pattern[str]:
     """Compile a pattern of policies, where ``*`` is any text and ``?`` any one character."""
-    expression = "".join(".*" if part == "*" else "." if part == "?" else re.escape(part) for part in text)
+    expression = "".join(_WILDCARDS.get(part) or re.escape(part) for part in text)
     return re.compile(expression, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
 
 

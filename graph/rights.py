@@ -13,7 +13,7 @@ from functools import cached_property
 import msgspec
 
 from graph.model import AnyRecord, Condition, Grant, Identity, Membership, Policy, Resource, Statement
-from graph.policy import Rights, Sourced
+from graph.policy import SEGMENT, Rights, Sourced
 
 
 class RightsClass(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +101,9 @@ class PolicyBook:
 
     def _statements(self, policy: str) -> Iterable[Sourced]:
         if policy in self._policies:
-            yield from (Sourced(policy, statement) for statement in self._policies[policy].statements)
+            vault = self._policies[policy].kind.startswith("vault.")
+            for statement in self._policies[policy].statements:
+                yield Sourced(policy, _segmented(statement) if vault else statement)
 
     def _limit(self, policy: str) -> Iterable[Sourced]:
         """A limit that could not be read may or may not stand in the way: it is a condition, not a wall."""
@@ -109,3 +111,11 @@ class PolicyBook:
             return self._statements(policy)
         unread = Condition(operator="unread", key=policy, values=())
         return (Sourced(policy, Statement(allow=True, actions=("*",), resources=("*",), conditions=(unread,))),)
+
+
+def _segmented(statement: Statement) -> Statement:
+    """Vault's ``+`` is one path segment."""
+    resources = tuple(
+        "/".join(SEGMENT if part == "+" else part for part in resource.split("/")) for resource in statement.resources
+    )
+    return msgspec.structs.replace(statement, resources=resources)

@@ -312,7 +312,7 @@ def test_many_to_many_goes_through_a_class_node() -> None:
 
 def test_vault_policies_open_the_secrets_they_match() -> None:
     approle = Identity(id="approle", kind="vault.approle.role", scope="v", name="web")
-    paths = Policy(id="vp", kind="vault.policy", name="web", statements=(allow("read", on="kv/data/web/*"),))
+    paths = Policy(id="vp", kind="vault.policy", name="web", statements=(allow("read", on="kv/+/web/*"),))
     near = Secret(
         id="near", kind="vault.kv.secret", scope="v", store="s", name="n", facts={"data_path": "kv/data/web/a"}
     )
