@@ -54,7 +54,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     deadline: float = math.inf
 
 
-_place: contextvars.ContextVar[Place] = contextvars.ContextVar("place", default=Place())
+NOWHERE = Place()
+_place: contextvars.ContextVar[Place] = contextvars.ContextVar("place", default=NOWHERE)
 
 
 @contextmanager
