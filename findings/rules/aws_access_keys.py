@@ -1,0 +1,115 @@
+"""Access keys of AWS: how old they are, and whether anyone uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.subjects import name_of
+from graph.model import Credential
+
+ROTATE = (
+    "Create a second key for {user}, move its users over, then run: "
+    "aws iam update-access-key --user-name {user} --access-key-id {key} --status Inactive"
+)
+REVOKE = (
+    "Run: aws iam update-access-key --user-name {user} --access-key-id {key} --status Inactive; "
+    "delete the key when nothing has broken for a week"
+)
+
+
+@rule(
+    "aws-access-key-old",
+    "Active access key older than the limit",
+    Severity.MEDIUM,
+    kind=RuleKind.FACT,
+    remedy=ROTATE,
+    frameworks=("OWASP-NHI:NHI7:2025", "NIST-CSF-2.0:PR.AA-01", "CIS-AWS-7.0.0/2.12"),
+    reads=(Credential,),
+)
+def old_access_key(view: View) -> Iterator[Answer]:
+    """An access key works from anywhere until someone turns it off.
+
+    The older it is, the more copies of it lie about in laptops, build logs and backups that nobody remembers. Only
+    active keys count; a key whose state or age was not reported is unknown.
+    """
+    for key in _active(view):
+        if isinstance(key, Unsure):
+            yield key
+        elif key.created is None:
+            yield Unsure(subject=key.id, why="when the key was made was not reported")
+        else:
+            age = (view.at - key.created).days
+            if age > view.limits.credential_max_age_days:
+                yield Hit(
+                    subject=key.id,
+                    message=f"the key is {age} days old; the limit is {view.limits.credential_max_age_days}",
+                    evidence=(f"made on {key.created:%Y-%m-%d}",),
+                    facts=_facts(view, key),
+                )
+
+
+@rule(
+    "aws-access-key-unused",
+    "Active access key that nobody uses",
+    Severity.MEDIUM,
+    kind=RuleKind.FACT,
+    remedy=REVOKE,
+    frameworks=("OWASP-NHI:NHI1:2025", "NIST-CSF-2.0:PR.AA-01", "CIS-AWS-7.0.0/2.11"),
+    reads=(Credential,),
+)
+def unused_access_key(view: View) -> Iterator[Answer]:
+    """A key that nobody uses can be revoked today without hurting anyone, and helps only a thief.
+
+    A key that was never used gets a few days of grace after it was made. Where the platform does not report the last
+    use, the answer is unknown and never a finding.
+    """
+    for key in _active(view):
+        if isinstance(key, Unsure):
+            yield key
+        elif key.last_used is not None:
+            yield from _idle(view, key, key.last_used)
+        elif key.used is False:
+            yield from _never_used(view, key)
+        else:
+            yield Unsure(subject=key.id, why="when the key was last used was not reported")
+
+
+def _active(view: View) -> Iterator[Credential | Unsure]:
+    """Active access keys; one whose state was not reported is unsure."""
+    for credential in view.graph.each(Credential):
+        if credential.kind.startswith("aws.") and credential.kind.endswith("access_key"):
+            if credential.active is None:
+                yield Unsure(subject=credential.id, why="whether the key is active was not reported")
+            elif credential.active:
+                yield credential
+
+
+def _idle(view: View, key: Credential, last_used: datetime) -> Iterator[Answer]:
+    idle = (view.at - last_used).days
+    if idle > view.limits.credential_unused_days:
+        yield Hit(
+            subject=key.id,
+            message=f"the key was last used {idle} days ago; the limit is {view.limits.credential_unused_days}",
+            evidence=(f"last used on {last_used:%Y-%m-%d}",),
+            facts=_facts(view, key),
+        )
+
+
+def _never_used(view: View, key: Credential) -> Iterator[Answer]:
+    if key.created is None:
+        yield Unsure(subject=key.id, why="the key was never used, and when it was made was not reported")
+        return
+    age = (view.at - key.created).days
+    if age > view.limits.credential_grace_days:
+        yield Hit(
+            subject=key.id,
+            message=f"the key is {age} days old and was never used",
+            evidence=(f"made on {key.created:%Y-%m-%d}",),
+            facts=_facts(view, key),
+        )
+
+
+def _facts(view: View, key: Credential) -> dict[str, str]:
+    return {"user": name_of(view.graph, key.identity), "key": key.id.rsplit("/", 1)[-1]}

@@ -1,0 +1,105 @@
+"""Who answers for an identity: nobody, or someone who has left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.subjects import GONE, name_of, needs_owner
+from graph.access import Owner
+from graph.model import Identity, OwnerClaim, Person
+
+
+@rule(
+    "nhi-owner-missing",
+    "Non-human identity has no owner",
+    Severity.MEDIUM,
+    kind=RuleKind.JOIN,
+    remedy="Find out who uses {name} and write them down: an Owner tag, CODEOWNERS or the register",
+    frameworks=(
+        "OWASP-NHI:NHI1:2025",
+        "NIST-CSF-2.0:GV.RR-02",
+        "NIST-CSF-2.0:ID.AM-08",
+        "NIST-CSF-2.0:PR.AA-01",
+    ),
+    reads=(Identity, OwnerClaim),
+)
+def owner_missing(view: View) -> Iterator[Answer]:
+    """When nobody answers for an identity, nobody notices when it is no longer needed, or is misused.
+
+    What the platform itself manages needs no owner. Where it is not known whether an identity is a person, or where
+    the evidence of its source could not be read, the answer is unknown.
+    """
+    blind = {gap.source for gap in view.graph.gaps if OwnerClaim.__name__ in gap.yields}
+    for identity in view.graph.each(Identity):
+        if not needs_owner(identity) or identity.enabled is False or _record_owners(view, identity):
+            continue
+        weak = [f"{each.text}, says {each.evidence}" for each in view.graph.owners(identity.id)]
+        if view.graph.sources.get(identity.id) in blind:
+            yield Unsure(subject=identity.id, why="evidence of owners could not be read at its source")
+        elif identity.human is None:
+            yield Unsure(subject=identity.id, why="it has no owner, and whether it is a person was not reported")
+        else:
+            message = "no evidence of an owner is strong enough" if weak else "nothing says who answers for it"
+            yield Hit(subject=identity.id, message=message, evidence=tuple(weak), facts={"name": identity.name})
+
+
+@rule(
+    "nhi-owner-departed",
+    "Owner of record has left the organisation",
+    Severity.HIGH,
+    kind=RuleKind.JOIN,
+    remedy="Give {name} a new owner in place of {owner}, and rotate the credentials that {owner} could have kept",
+    frameworks=(
+        "OWASP-NHI:NHI1:2025",
+        "NIST-CSF-2.0:GV.RR-02",
+        "NIST-CSF-2.0:GV.RR-04",
+        "NIST-CSF-2.0:PR.AA-01",
+        "CIS-GitHub-1.2.0/1.3.1",
+    ),
+    reads=(Identity, OwnerClaim, Person),
+)
+def owner_departed(view: View) -> Iterator[Answer]:
+    """The one who answered for it is gone, and may have taken its credentials along.
+
+    The owners of record are those with the best evidence. Someone who is disabled counts as departed too, and the
+    message says which. An owner that no directory knows is unknown.
+    """
+    for identity in view.graph.each(Identity):
+        if not needs_owner(identity) or identity.enabled is False:
+            continue
+        record = _record_owners(view, identity)
+        departed = [owner for owner in record if _departed(view, owner)]
+        if departed and not any(owner.status == "active" for owner in record):
+            yield _left(view, identity, departed[0])
+        elif record and not departed and all(owner.status == "unknown" for owner in record):
+            yield Unsure(subject=identity.id, why=f"no directory says whether {record[0].text} is still here")
+
+
+def _record_owners(view: View, identity: Identity) -> Sequence[Owner]:
+    """The claims with the best evidence, where it is good enough."""
+    claims = view.graph.owners(identity.id)
+    best = max((owner.confidence for owner in claims), default=0.0)
+    if best < view.limits.owner_min_confidence:
+        return ()
+    return [owner for owner in claims if owner.confidence == best]
+
+
+def _departed(view: View, owner: Owner) -> bool:
+    """A day of leaving that is still to come is no departure yet."""
+    person = view.graph.get(owner.person) if owner.person else None
+    leaving = person.left if isinstance(person, Person) else None
+    return owner.status in GONE and not (leaving is not None and leaving > view.at)
+
+
+def _left(view: View, identity: Identity, owner: Owner) -> Hit:
+    person = view.graph.get(owner.person) if owner.person else None
+    name = name_of(view.graph, owner.person) if owner.person else owner.text
+    since = f" since {person.left:%Y-%m-%d}" if isinstance(person, Person) and person.left else ""
+    how = "is disabled in the directory" if owner.status == "disabled" else "has left"
+    return Hit(
+        subject=identity.id,
+        message=f"its owner {name} {how}{since}",
+        evidence=(f"{owner.text} is the owner, says {owner.evidence}", *((owner.person,) if owner.person else ())),
+        facts={"name": identity.name, "owner": name},
+    )

@@ -1,0 +1,89 @@
+"""Identities whose rights grew since the last scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.powers import LEAP, Powers, powers
+from findings.subjects import acts
+from graph.access import AccessGraph
+from graph.model import Gap, Grant, Identity, Membership, Policy, Trust
+
+READS = (Identity, Policy, Grant, Trust, Membership)
+MOST_LINES = 20
+
+
+class _Stand(msgspec.Struct, frozen=True):
+    """Who stood where in one scan."""
+
+    powers: Mapping[str, Powers]
+    gaps: frozenset[tuple[str, str]]
+    """Source and id of each gap that bears on rights."""
+
+    def blind(self, other: _Stand, source: str | None) -> bool:
+        """Whether one scan saw what the other did not (at that source, or anywhere)."""
+        return any(source in {None, gap[0]} for gap in self.gaps ^ other.gaps)
+
+
+@rule(
+    "nhi-privilege-growth",
+    "Rights grew since the last scan",
+    Severity.HIGH,
+    kind=RuleKind.DIFF,
+    remedy="Find out who asked for the new rights of {name}; take them back, or accept them with a waiver that ends",
+    frameworks=(
+        "OWASP-NHI:NHI5:2025",
+        "OWASP-ASI:ASI03:2026",
+        "NIST-CSF-2.0:PR.AA-05",
+        "NIST-CSF-2.0:DE.CM-03",
+        "NIST-CSF-2.0:ID.RA-07",
+    ),
+    reads=READS,
+)
+def privilege_growth(view: View) -> Iterator[Answer]:
+    """Rights are added in a hurry and seldom taken back, so growth is looked at when it happens.
+
+    New rights count by weight, less those that went; becoming administrator or reaching a crown jewel always counts.
+    Two scans that did not see the same things are not compared: then the answer is unknown.
+    """
+    if view.before is None:
+        yield Unsure(subject="estate", why="there is no earlier scan to compare with")
+        return
+    before, after = _stand(view.before), _stand(view.graph)
+    for identity in view.graph.each(Identity):
+        if acts(identity) and isinstance(view.before.get(identity.id), Identity):
+            yield from _compare(view, identity, before, after)
+
+
+def _stand(graph: AccessGraph) -> _Stand:
+    return _Stand(powers(graph), frozenset(_bearing(graph.gaps)))
+
+
+def _bearing(gaps: Iterable[Gap]) -> Iterator[tuple[str, str]]:
+    names = {record.__name__ for record in READS}
+    return ((gap.source, gap.id) for gap in gaps if names.intersection(gap.yields))
+
+
+def _compare(view: View, identity: Identity, before: _Stand, after: _Stand) -> Iterator[Answer]:
+    had: Powers = before.powers.get(identity.id, frozenset())
+    has: Powers = after.powers.get(identity.id, frozenset())
+    came, went = has - had, had - has
+    delta = sum(each.weight for each in came) - sum(each.weight for each in went)
+    if not came or delta < view.limits.privilege_growth_delta:
+        return
+    # A walk may cross sources, so a leap is judged by what was seen of all of them.
+    leaps = any(power.weight == LEAP for power in came)
+    if before.blind(after, None if leaps else view.graph.sources.get(identity.id, "")):
+        yield Unsure(subject=identity.id, why="its rights look larger, but the two scans did not see the same things")
+        return
+    lines = [each.text for each in sorted(came, key=lambda power: (-power.weight, power.text))]
+    more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
+    yield Hit(
+        subject=identity.id,
+        message=f"since the last scan it {lines[0]}{more}",
+        evidence=tuple(lines[:MOST_LINES]),
+        facts={"name": identity.name},
+    )

@@ -1,0 +1,43 @@
+"""Secrets whose value is older than the limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from graph.model import Secret
+
+
+@rule(
+    "secret-stale",
+    "Secret value older than the limit",
+    Severity.MEDIUM,
+    kind=RuleKind.FACT,
+    remedy="Rotate {name} at the system it opens, and write the new value into its store",
+    frameworks=("OWASP-NHI:NHI7:2025", "NIST-CSF-2.0:PR.AA-01"),
+    reads=(Secret,),
+)
+def stale_secret(view: View) -> Iterator[Answer]:
+    """A value that has not changed for long has been read by more people than still work here.
+
+    The age is that of the current version. Where only the time of the first version is known, the answer is unknown.
+    """
+    for secret in view.graph.each(Secret):
+        written = _written(secret)
+        if written is None:
+            yield Unsure(subject=secret.id, why="when its current version was written was not reported")
+            continue
+        age = (view.at - written).days
+        if age > view.limits.secret_max_age_days:
+            yield Hit(
+                subject=secret.id,
+                message=f"its value is {age} days old; the limit is {view.limits.secret_max_age_days}",
+                evidence=(f"written on {written:%Y-%m-%d}",),
+                facts={"name": secret.name},
+            )
+
+
+def _written(secret: Secret) -> datetime | None:
+    """When the current version was written; the first version's time only where there has been no other."""
+    return secret.rotated or (secret.created if secret.versions == 1 else None)

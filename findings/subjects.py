@@ -1,0 +1,75 @@
+"""What a rule's subject is to the people who read of it: its name, who bears it, who answers for it."""
+
+from __future__ import annotations
+
+from graph.access import AccessGraph, Owner
+from graph.model import AiSystem, AnyRecord, Credential, Exposure, Identity, Person, Resource, Secret, Tool
+
+PRODUCTION = frozenset({"prod", "production", "live", "prd"})
+GROUP_ENDING = ".group"
+CLASS_PREFIX = "class."
+GONE = frozenset({"left", "disabled"})
+
+
+def name_of(graph: AccessGraph, id_: str) -> str:
+    """What people call a record: its name where it has one, else its id."""
+    return str(getattr(graph.get(id_), "name", "") or id_)
+
+
+def bearer(graph: AccessGraph, id_: str) -> Identity | None:
+    """The identity that a subject is, proves or serves; None when there is none."""
+    record = graph.get(id_)
+    if isinstance(record, Credential):
+        record = graph.get(record.identity)
+    elif isinstance(record, Tool):
+        record = graph.get(record.agent)
+    return record if isinstance(record, Identity) else None
+
+
+def best_owner(graph: AccessGraph, id_: str, min_confidence: float) -> Owner | None:
+    """The best owner claim that is strong enough, or None."""
+    return next((owner for owner in graph.owners(id_) if owner.confidence >= min_confidence), None)
+
+
+def answers_for(graph: AccessGraph, id_: str, min_confidence: float) -> str | None:
+    """The person, team or text that answers for a subject, by itself or by what it belongs to."""
+    for each in _belongs_to(graph.get(id_), id_):
+        owner = best_owner(graph, each, min_confidence)
+        if owner is not None:
+            person = graph.get(owner.person) if owner.person else None
+            return person.name if isinstance(person, Person) else owner.text
+    return None
+
+
+def _belongs_to(record: AnyRecord | None, id_: str) -> tuple[str, ...]:
+    if isinstance(record, Credential):
+        return id_, record.identity
+    if isinstance(record, Tool):
+        return id_, record.agent
+    if isinstance(record, Exposure):
+        return id_, record.resource
+    return (id_, record.store) if isinstance(record, Secret) else (id_,)
+
+
+def is_production(graph: AccessGraph, id_: str) -> bool:
+    """Whether the subject says of itself that it is in production."""
+    record = graph.get(id_)
+    if isinstance(record, AiSystem):
+        return record.state.lower() in PRODUCTION
+    said = record.environment if isinstance(record, Identity | Resource) else None
+    return said is not None and said.lower() in PRODUCTION
+
+
+def acts(identity: Identity) -> bool:
+    """Whether it is something that acts: no group, and no class node of our own."""
+    return not identity.kind.endswith(GROUP_ENDING) and not identity.kind.startswith(CLASS_PREFIX)
+
+
+def needs_owner(identity: Identity) -> bool:
+    """Whether somebody ought to answer for it: not a person, not the platform's own, not an account's root."""
+    return (
+        acts(identity)
+        and identity.human is not True
+        and not identity.platform_managed
+        and not identity.kind.endswith(".root")
+    )
