@@ -1,0 +1,40 @@
+"""Amazon Web Services: the accounts of an organisation and what IAM holds in each."""
+
+from __future__ import annotations
+
+import msgspec
+
+from connectors.streams import Platform, SecretRef
+
+
+class AwsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a source of platform ``aws`` may be given in the settings."""
+
+    profile: str | None = None
+    """Name of a profile in the AWS configuration files. Without it boto3 looks where it always does."""
+    access_key_id: SecretRef | None = None
+    """Where the access key's id comes from, when no profile is to be used."""
+    secret_access_key: SecretRef | None = None
+    """Where that key's secret comes from. Needs ``access_key_id`` as well."""
+    role_name: str | None = None
+    """The reader role that is assumed in every account but the one the credentials belong to, path included."""
+    external_id: str | None = None
+    """The external id which that role asks for."""
+    organization: bool = False
+    """List the accounts by AWS Organizations and read them all; needs the management or a delegated account."""
+    accounts: tuple[str, ...] = ()
+    """The accounts to read. With ``organization`` it narrows the list; without both, the credentials' own account."""
+    regions: tuple[str, ...] = ()
+    """Regions to read, all enabled ones by default. IAM is the same everywhere: the first is where it is asked."""
+    endpoint_url: str | None = None
+    """Address of a server that stands in for AWS, for tests and the demo."""
+
+
+aws = Platform(
+    "aws",
+    title="Amazon Web Services",
+    extra="aws",
+    options=AwsOptions,
+    opens="connectors.aws.api:connect",
+    base_permissions=("sts:AssumeRole", "sts:GetCallerIdentity", "organizations:ListAccounts"),
+)

@@ -1,0 +1,171 @@
+"""Open a source: whose credentials, which accounts, and the reader role in each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cached_property
+
+import botocore.session
+from botocore.client import BaseClient
+from botocore.config import Config
+from botocore.credentials import CredentialProvider, CredentialResolver, RefreshableCredentials
+from botocore.exceptions import BotoCoreError
+
+from connectors.aws import AwsOptions
+from connectors.aws.client import Api
+from connectors.aws.errors import translated
+from connectors.aws.rows import Account, Row
+from connectors.streams import Connection, Denied, Opening, Scope, SecretRef
+
+HOME_REGION = "us-east-1"
+SESSION_NAME = "musterbook"
+CONFIG = Config(
+    # One layer of retries, and it is ours.
+    retries={"total_max_attempts": 1, "mode": "standard"},
+    connect_timeout=10,
+    read_timeout=60,
+    max_pool_connections=32,
+    user_agent_extra="musterbook",
+)
+
+
+class Myself(Row, frozen=True):
+    """Whose credentials these are."""
+
+    account: str
+
+
+class Keys(Row, frozen=True):
+    """Passing credentials of an assumed role."""
+
+    access_key_id: str
+    secret_access_key: str
+    session_token: str
+    expiration: datetime
+
+
+class Assumed(Row, frozen=True):
+    """The answer of AssumeRole."""
+
+    credentials: Keys
+
+
+class ReaderRole(CredentialProvider):
+    """Credentials of the role in one account, taken anew before they run out."""
+
+    METHOD = "musterbook-reader-role"
+    CANONICAL_NAME = METHOD
+
+    def __init__(self, assume: Callable[[], dict[str, str]]) -> None:
+        super().__init__()
+        self._assume = assume
+        self._first = assume()
+
+    def load(self) -> RefreshableCredentials:
+        """Return credentials that botocore renews by itself."""
+        return RefreshableCredentials.create_from_metadata(self._first, self._assume, self.METHOD)
+
+
+def connect(opening: Opening) -> Connection:
+    """Open the source; nothing is called until its scopes are asked for."""
+    return AwsConnection(opening)
+
+
+class AwsConnection:
+    """The accounts of one source. Whichever cannot be entered is a gap of its own; the others are read."""
+
+    def __init__(self, opening: Opening) -> None:
+        self._opening = opening
+        self._options: AwsOptions = opening.options
+        self._entered: list[Api] = []
+
+    def scopes(self) -> Iterator[Scope]:
+        """Every account that is to be read, and the organisation when its accounts are listed by it."""
+        wanted, own = set(self._options.accounts), self._me.account
+        if not self._options.organization:
+            for name in sorted(wanted or {own}):
+                yield Scope(kind="account", name=name, label=name)
+            return
+        accounts = list(self._own.pages("organizations", "ListAccounts", "Accounts", Account))
+        for account in accounts:
+            if account.active and (not wanted or account.id in wanted):
+                yield Scope(kind="account", name=account.id, label=account.name)
+        for organization in sorted({account.organization for account in accounts}):
+            yield Scope(kind="organization", name=organization, label=organization)
+
+    def api(self, scope: Scope) -> Api:
+        """Return the client for that scope, with its role assumed where it is not the credentials' own account."""
+        if scope.kind == "organization" or scope.name == self._me.account:
+            return self._own
+        entered = self._enter(scope.name)
+        self._entered.append(entered)
+        return entered
+
+    def close(self) -> None:
+        """Let go of the sockets of every account."""
+        for api in (vars(self).get("_own"), *self._entered):
+            if isinstance(api, Api):
+                api.close()
+
+    @cached_property
+    def _me(self) -> Myself:
+        return self._own.call("sts", "GetCallerIdentity", Myself)
+
+    @cached_property
+    def _own(self) -> Api:
+        """The client with the credentials of the settings."""
+        options = self._options
+        try:
+            session = botocore.session.Session(profile=options.profile)
+            if options.access_key_id and options.secret_access_key:
+                key, secret = self._secret(options.access_key_id), self._secret(options.secret_access_key)
+                session.set_credentials(key, secret)
+            return self._client(session)
+        except BotoCoreError as error:
+            raise translated("sts:GetCallerIdentity", error) from None
+
+    def _secret(self, ref: SecretRef) -> str:
+        return self._opening.secret(ref)
+
+    def _client(self, session: botocore.session.Session) -> Api:
+        options = self._options
+        region = options.regions[0] if options.regions else session.get_config_variable("region") or HOME_REGION
+
+        def make(service: str) -> BaseClient:
+            client: BaseClient = session.create_client(
+                service, region_name=region, endpoint_url=options.endpoint_url, config=CONFIG
+            )
+            return client
+
+        return Api(
+            self._opening.caller,
+            make,
+            partition=session.get_partition_for_region(region),
+            in_organization=options.organization,
+            at=self._opening.at,
+        )
+
+    def _enter(self, account: str) -> Api:
+        """Assume the reader role of an account."""
+        if not self._options.role_name:
+            raise Denied(f"account {account} is not the credentials' own, and no role_name is set")
+        try:
+            provider = ReaderRole(lambda: self._assume(account))
+        except Denied as error:
+            raise Denied(f"account {account}: {error}", permission="sts:AssumeRole") from None
+        session = botocore.session.Session()
+        session.register_component("credential_provider", CredentialResolver([provider]))
+        return self._client(session)
+
+    def _assume(self, account: str) -> dict[str, str]:
+        given = {"ExternalId": self._options.external_id} if self._options.external_id else {}
+        role = f"arn:{self._own.partition}:iam::{account}:role/{self._options.role_name}"
+        answer = self._own.call("sts", "AssumeRole", Assumed, RoleArn=role, RoleSessionName=SESSION_NAME, **given)
+        keys = answer.credentials
+        return {
+            "access_key": keys.access_key_id,
+            "secret_key": keys.secret_access_key,
+            "token": keys.session_token,
+            "expiry_time": keys.expiration.isoformat(),
+        }

@@ -1,0 +1,120 @@
+"""The client streams are given: typed rows out of AWS's answers, every wire call by way of the caller."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+from botocore import xform_name
+from botocore.client import BaseClient
+from botocore.exceptions import BotoCoreError, ClientError
+
+from connectors.aws.errors import code_of, translated
+from connectors.streams import Caller, CallError, Retriable
+
+RowT = TypeVar("RowT")
+IAM_PAGE = 1000
+
+
+class Api:
+    """One account's (or the organisation's) services, with its own credentials.
+
+    ``partition`` is the first part of its ARNs after ``arn``, ``at`` the time of the scan, and ``in_organization`` says
+    that the organisation's streams tell of the accounts.
+    """
+
+    def __init__(
+        self,
+        caller: Caller,
+        make: Callable[[str], BaseClient],
+        *,
+        partition: str,
+        in_organization: bool,
+        at: datetime,
+    ) -> None:
+        self._caller = caller
+        self._make = make
+        self._clients: dict[str, BaseClient] = {}
+        self._lock = threading.Lock()
+        self.partition = partition
+        self.in_organization = in_organization
+        self.at = at
+
+    def call(self, service: str, operation: str, row: type[RowT], **given: object) -> RowT:
+        """Make one call and return its whole answer as ``row``."""
+        return _read(f"{service}:{operation}", self._answer(service, operation, given), row)
+
+    def find(self, service: str, operation: str, row: type[RowT], **given: object) -> RowT | None:
+        """Make one call; None when AWS says that the thing asked for is not there (any more)."""
+        answer = self._answer(service, operation, given, absent=("NoSuchEntity",))
+        return None if answer is None else _read(f"{service}:{operation}", answer, row)
+
+    def pages(self, service: str, operation: str, key: str, row: type[RowT], **given: object) -> Iterator[RowT]:
+        """Yield the rows under ``key`` of every page."""
+        action = f"{service}:{operation}"
+        if service == "iam":
+            token, given = "Marker", {"MaxItems": IAM_PAGE, **given}
+        else:
+            token = "NextToken"  # noqa: S105 because it is the name of a paging field
+        after: str | None = None
+        while True:
+            page = self._answer(service, operation, given if after is None else {**given, token: after})
+            yield from _read(action, page.get(key, []), list[row])  # type: ignore[valid-type]  # because row is a type
+            following = page.get(token)
+            if not following:
+                return
+            if following == after:
+                raise CallError(f"{action}: AWS gave the same page twice")
+            after = following
+
+    def poll(self, service: str, operation: str, row: type[RowT], *, pending: Collection[str], every: float) -> RowT:
+        """Make one call, again after ``every`` seconds while AWS answers that it is not ready."""
+        return _read(f"{service}:{operation}", self._answer(service, operation, {}, pending=pending, every=every), row)
+
+    def _answer(
+        self,
+        service: str,
+        operation: str,
+        given: dict[str, object],
+        *,
+        absent: Collection[str] = (),
+        pending: Collection[str] = (),
+        every: float = 0.0,
+    ) -> Any:  # noqa: ANN401 because an answer has no type until it is read as a row
+        action = f"{service}:{operation}"
+
+        def call() -> Any:  # noqa: ANN401 because an answer has no type until it is read as a row
+            try:
+                # The client is made in here: finding its credentials may call AWS, and fail, as well.
+                return getattr(self._client(service), xform_name(operation))(**given)
+            except (BotoCoreError, ClientError) as error:
+                code = code_of(error) if isinstance(error, ClientError) else ""
+                if code in absent:
+                    return None
+                if code in pending:
+                    raise Retriable(f"it is not ready ({code})", after=every) from None
+                # Without the cause: botocore's exception holds the answer, and a trace would print it.
+                raise translated(action, error) from None
+
+        return self._caller.attempt(action, call)
+
+    def _client(self, service: str) -> BaseClient:
+        with self._lock:
+            if service not in self._clients:
+                self._clients[service] = self._make(service)
+            return self._clients[service]
+
+    def close(self) -> None:
+        """Let go of the sockets."""
+        for client in self._clients.values():
+            client.close()
+
+
+def _read(action: str, answer: object, row: type[RowT]) -> RowT:
+    try:
+        return msgspec.convert(answer, row)
+    except msgspec.ValidationError as error:
+        raise CallError(f"{action}: AWS's answer is not what it should be: {error}") from None

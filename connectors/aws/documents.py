@@ -1,0 +1,90 @@
+"""Policy documents: what IAM hands out in several spellings, read into statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+from urllib.parse import unquote
+
+import msgspec
+
+from connectors.streams import CallError
+from graph.model import Condition, Statement
+
+Plain = str | int | float | bool
+ValueT = TypeVar("ValueT")
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
+    """One statement as it is written. Where one value is enough, the brackets of the list may be left out."""
+
+    effect: str
+    sid: str = ""
+    action: str | list[str] = []
+    not_action: str | list[str] = []
+    resource: str | list[str] = []
+    not_resource: str | list[str] = []
+    condition: dict[str, dict[str, Plain | list[Plain]]] = {}
+    principal: str | dict[str, str | list[str]] = {}
+    not_principal: str | dict[str, str | list[str]] = {}
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
+    """A policy document as it is written."""
+
+    statement: Written | list[Written] = []
+
+
+def statements(document: object, of: str) -> tuple[Statement, ...]:
+    """Read a policy document; ``of`` names the policy in the message when it makes no sense."""
+    return tuple(statement(each) for each in written(document, of))
+
+
+def written(document: object, of: str) -> list[Written]:
+    """Read a document's statements as they are written, principals included.
+
+    IAM sends documents URL-encoded, Organizations does not, and botocore may have decoded one already.
+    """
+    try:
+        if isinstance(document, str):
+            text = document if document.lstrip().startswith("{") else unquote(document)
+            found = msgspec.json.decode(text, type=Document)
+        else:
+            found = msgspec.convert(document, Document)
+    except msgspec.DecodeError as error:
+        raise CallError(f"the policy document of {of} cannot be read: {error}") from None
+    each_written = as_list(found.statement)
+    for each in each_written:
+        if each.effect not in {"Allow", "Deny"}:
+            raise CallError(f"the policy document of {of} cannot be read: an effect is neither Allow nor Deny")
+    return each_written
+
+
+def statement(each: Written) -> Statement:
+    """Turn one written statement into ours; who it speaks of is told elsewhere (a grant, a trust)."""
+    return Statement(
+        sid=each.sid,
+        allow=each.effect == "Allow",
+        actions=tuple(as_list(each.action)),
+        not_actions=tuple(as_list(each.not_action)),
+        resources=tuple(as_list(each.resource)),
+        not_resources=tuple(as_list(each.not_resource)),
+        conditions=tuple(_conditions(each)),
+    )
+
+
+def as_list(value: ValueT | list[ValueT]) -> list[ValueT]:
+    """Undo the left-out brackets."""
+    return value if isinstance(value, list) else [value]
+
+
+def _conditions(each: Written) -> Iterable[Condition]:
+    for operator, keys in each.condition.items():
+        for key, value in keys.items():
+            values = value if isinstance(value, list) else [value]
+            yield Condition(operator=operator, key=key, values=tuple(_text(one) for one in values))
+
+
+def _text(value: Plain) -> str:
+    """Write a value as IAM compares it: everything is text, and truth is written small."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

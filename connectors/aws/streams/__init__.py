@@ -1,0 +1,1 @@
+"""What is listed in AWS, one subject a file."""

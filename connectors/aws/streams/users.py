@@ -1,0 +1,98 @@
+"""IAM users: who they are, whether a person signs in as them, and what limits them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from connectors.aws import aws
+from connectors.aws.rows import Row, Tag, tags_of
+from connectors.aws.tags import environment, owner_claims
+from connectors.streams import Scope
+from graph.model import AnyRecord, Grant, Identity, OwnerClaim
+
+if TYPE_CHECKING:
+    from connectors.aws.client import Api
+
+
+class Boundary(Row, frozen=True):
+    """The policy that limits an identity."""
+
+    permissions_boundary_arn: str
+
+
+class Listed(Row, frozen=True):
+    """A user as it is listed, which leaves out tags and boundary."""
+
+    user_name: str
+
+
+class User(Row, frozen=True):
+    """A user with everything that is told of it."""
+
+    user_name: str
+    arn: str
+    path: str
+    create_date: datetime
+    password_last_used: datetime | None = None
+    tags: tuple[Tag, ...] = ()
+    permissions_boundary: Boundary | None = None
+
+
+class UserAnswer(Row, frozen=True):
+    """The answer of GetUser."""
+
+    user: User
+
+
+class LoginProfile(Row, frozen=True):
+    """The answer of GetLoginProfile, of which only the being there matters."""
+
+
+@aws.stream(
+    "iam.users",
+    permission=("iam:ListUsers", "iam:GetUser", "iam:GetLoginProfile"),
+    yields=(Identity, OwnerClaim, Grant),
+    scope="account",
+)
+def users(api: Api, scope: Scope) -> Iterator[AnyRecord]:
+    """List the users, whether they have a console password, and the boundary that limits each.
+
+    A console password is evidence of a person. Its absence is evidence of nothing: people work by access key too.
+    ``used`` speaks of that password alone; the credentials tell of their own use.
+    """
+    for listed in api.pages("iam", "ListUsers", "Users", Listed):
+        answer = api.find("iam", "GetUser", UserAnswer, UserName=listed.user_name)
+        if answer is None:
+            continue
+        console = api.find("iam", "GetLoginProfile", LoginProfile, UserName=listed.user_name) is not None
+        user, tags = answer.user, tags_of(answer.user.tags)
+        yield Identity(
+            id=user.arn,
+            kind="aws.iam.user",
+            scope=scope.name,
+            name=user.user_name,
+            human=True if console else None,
+            environment=environment(tags),
+            created=user.create_date,
+            used=True if user.password_last_used else None,
+            last_used=user.password_last_used,
+            tags=tags,
+            facts={"path": user.path, "console": console},
+        )
+        yield from owner_claims(user.arn, scope.name, tags)
+        if user.permissions_boundary:
+            yield boundary(user.arn, scope, user.permissions_boundary)
+
+
+def boundary(holder: str, scope: Scope, limit: Boundary) -> Grant:
+    """Tell that the identity with that ARN is limited by a policy."""
+    return Grant(
+        id=f"aws.iam.boundary:{holder}",
+        kind="aws.iam.boundary",
+        scope=scope.name,
+        identity=holder,
+        policy=limit.permissions_boundary_arn,
+        purpose="boundary",
+    )

@@ -1,0 +1,79 @@
+"""What tags tell: who answers for a thing and which environment it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from graph.model import OwnerClaim
+
+OWNER_KEYS: Mapping[str, float] = {
+    "owner": 0.9,
+    "ownedby": 0.9,
+    "owneremail": 0.9,
+    "serviceowner": 0.8,
+    "technicalowner": 0.8,
+    "team": 0.7,
+    "owningteam": 0.7,
+    "ownerteam": 0.7,
+    "maintainer": 0.7,
+    "maintainers": 0.7,
+    "contact": 0.6,
+    "technicalcontact": 0.6,
+    "squad": 0.6,
+    "createdby": 0.4,
+    "creator": 0.4,
+}
+"""Tags that name an owner, spelled small and without separators, and how far they are to be believed."""
+ENVIRONMENT_KEYS = ("environment", "env", "stage")
+ENVIRONMENTS: Mapping[str, str] = {
+    "prod": "production",
+    "production": "production",
+    "prd": "production",
+    "live": "production",
+    "staging": "staging",
+    "stage": "staging",
+    "stg": "staging",
+    "preprod": "staging",
+    "uat": "staging",
+    "dev": "development",
+    "development": "development",
+    "test": "test",
+    "testing": "test",
+    "qa": "test",
+    "sandbox": "sandbox",
+}
+AMBIGUOUS = frozenset({"live", "stage"})
+"""Words that name an environment in a tag, but something else as easily in an account's name."""
+
+
+def owner_claims(subject: str, scope: str, tags: Mapping[str, str]) -> Iterator[OwnerClaim]:
+    """Yield a claim for each tag that names an owner."""
+    for key, value in tags.items():
+        confidence = OWNER_KEYS.get(_plain(key))
+        if confidence is not None and value.strip():
+            yield OwnerClaim(
+                id=f"aws.tag.owner:{subject}/{key}",
+                kind="aws.tag.owner",
+                scope=scope,
+                subject=subject,
+                owner=value.strip(),
+                evidence=f"tag:{key}",
+                confidence=confidence,
+            )
+
+
+def environment(tags: Mapping[str, str], name: str = "") -> str | None:
+    """Name the environment that a tag tells, or a plain word of ``name``; None when neither does."""
+    plain = {_plain(key): value.strip().lower() for key, value in tags.items()}
+    for key in ENVIRONMENT_KEYS:
+        if plain.get(key):
+            return ENVIRONMENTS.get(plain[key], plain[key])
+    for word in re.split(r"[^a-z]+", name.lower()):
+        if word in ENVIRONMENTS and word not in AMBIGUOUS:
+            return ENVIRONMENTS[word]
+    return None
+
+
+def _plain(key: str) -> str:
+    return re.sub(r"[^a-z]", "", key.lower().rpartition(":")[2])
