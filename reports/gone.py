@@ -18,7 +18,7 @@ class Unseen:
     def hides(self, record: Record, seen_in: AccessGraph) -> bool:
         """Whether a gap may be why the record, known from another scan, is missing here.
 
-        A gap hides what is of its types, source, scope and parent; where one of these is not said, it counts as the same.
+        A gap hides what is of its types, source, scope and parent; what is not said counts as the same.
         """
         gaps = self._gaps.get(type(record).__name__)
         if not gaps:

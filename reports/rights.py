@@ -132,7 +132,7 @@ def _difference(old: Policy, new: Policy) -> str:
 
 def _grains(policy: Policy) -> dict[Statement, None]:
     """Take a policy's statements apart, one action each, so that two versions can be compared."""
-    grains = {}
+    grains: dict[Statement, None] = {}
     for statement in policy.statements:
         bare = replace(
             statement,

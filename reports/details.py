@@ -1,0 +1,235 @@
+"""One finding, or one record, told to the end: what a colleague would say who had looked into it."""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from findings.finding import Finding, Status
+from findings.registry import rules
+from findings.subjects import CLASS_PREFIX, bearer
+from findings.walks import administering, walk, walks_to
+from graph.access import AccessGraph, Edge, EdgeKind
+from graph.model import AnyRecord, Credential, Exposure, Grant, Identity, OwnerClaim, Policy, Statement
+from reports.declare import Style
+from reports.naming import by_policies, called, statement_said, step_said, under, word
+from reports.page import Page, subject_said
+from reports.text import clean, counted, day, listed, number
+from reports.verdict import sum_said, waiver_said
+from reports.walks import told
+
+MOST = 12
+"""How many of one thing are named; the rest is counted."""
+HEADLINE = frozenset({"id", "kind", "scope", "name", "tags", "facts", "statements", "places"})
+ACTIVE = {True: "active", False: "off", None: "not known whether active"}
+USED = {True: "used", False: "never used", None: "use not reported"}
+BECOMING = frozenset({EdgeKind.BECOMES, EdgeKind.ESCALATES, EdgeKind.PROVES, EdgeKind.RUNS_AS, EdgeKind.MEMBER_OF})
+
+
+def finding_text(finding: Finding, graph: AccessGraph, style: Style) -> Iterator[str]:
+    """Tell one finding: what, why it matters, evidence, reach, owner, the walk to it, what to do, its history."""
+    page = Page.of(style, finding.last_seen)
+    label = page.ink.severity(finding.severity, str(finding.severity))
+    lines = [f"{page.ink.bold(clean(finding.id))}  {label}  {page.ink.bold(f'risk {finding.risk} of 100')}"]
+    lines += page.say(finding.title, first="", code="1")
+    lines += page.say(subject_said(finding), first="")
+    for title, sentences in _sections(finding, graph):
+        if sentences:
+            lines += page.heading(title)
+            for sentence in sentences:
+                lines += page.say(sentence)
+    lines += _life(finding, page)
+    yield from (line + "\n" for line in lines)
+
+
+def _sections(finding: Finding, graph: AccessGraph) -> Iterator[tuple[str, Sequence[str]]]:
+    yield "WHAT", [finding.message]
+    yield "WHY IT MATTERS", _why(finding)
+    yield "EVIDENCE", [f"· {sentence}" for sentence in finding.evidence]
+    yield "HOW ONE GETS THERE", _way_in(finding.subject, graph)
+    yield "HOW FAR IT REACHES", _way_on(finding.subject, graph)
+    yield "WHO ANSWERS FOR IT", _answering(finding, graph)
+    yield "WHAT TO DO", [finding.remedy] if finding.remedy else []
+
+
+def _why(finding: Finding) -> list[str]:
+    rule = rules().get(finding.rule)
+    said = [" ".join(part.split()) for part in inspect.cleandoc(rule.why).split("\n\n")] if rule else []
+    asked = [f"Asked for by {listed(finding.frameworks)}."] if finding.frameworks else []
+    return [*said, f"Its risk: {sum_said(finding)}.", *asked]
+
+
+def _way_in(subject: str, graph: AccessGraph) -> list[str]:
+    """The shortest walk to it from something that lies open."""
+    open_places = (
+        {each.id for each in graph.each(Exposure)} & graph.reached_by(subject) if subject in graph.records else ()
+    )
+    paths = [path for start in sorted(open_places)[:MOST] if (path := graph.path(start, subject)) is not None]
+    if not paths:
+        return []
+    shortest = min(paths, key=lambda path: (path.conditional, len(path.edges)))
+    return _numbered(told(graph, shortest.edges))
+
+
+def _way_on(subject: str, graph: AccessGraph) -> list[str]:
+    """What can be had from it, and its shortest walk to administrator."""
+    start = subject
+    identity = bearer(graph, subject)
+    if identity is not None:
+        start = identity.id
+    if start not in graph.records:
+        return ["It is not among the records of this scan, so its reach is not known."]
+    steps = walk(walks_to(graph, administering(graph)), start)
+    said = [_reach_said(start, graph)]
+    if steps:
+        last = steps[-1]
+        said.append(f"It becomes administrator of {called(graph, last.target)} in {counted(len(steps), 'step')}:")
+        said += _numbered(told(graph, steps))
+    return said
+
+
+def _reach_said(id_: str, graph: AccessGraph) -> str:
+    reached = [record for each in graph.reach(id_) if (record := graph.get(each)) is not None]
+    counts = Counter(word(record.kind) for record in reached if not record.kind.startswith(CLASS_PREFIX))
+    if not counts:
+        return "It leads to nothing else that was seen."
+    kinds = listed((f"{number(count)} × {kind}" for kind, count in counts.most_common()), MOST)
+    return f"It leads to {counted(sum(counts.values()), 'other')}: {kinds}."
+
+
+def _numbered(sentences: Sequence[str]) -> list[str]:
+    return [f"{at}. {sentence}" for at, sentence in enumerate(sentences, 1)]
+
+
+def _answering(finding: Finding, graph: AccessGraph) -> list[str]:
+    said = _claims(finding.subject, graph)
+    identity = bearer(graph, finding.subject)
+    if not said and identity is not None and identity.id != finding.subject:
+        said = _claims(identity.id, graph)
+    if said:
+        return said
+    return [f"{finding.owner}."] if finding.owner else ["Nobody is known to. Ask whoever made it, and tag it."]
+
+
+def _claims(id_: str, graph: AccessGraph) -> list[str]:
+    said = []
+    for owner in graph.owners(id_)[:MOST]:
+        claim = graph.get(owner.claim)
+        read = f" (read from {graph.sources[owner.claim]})" if owner.claim in graph.sources else ""
+        person = called(graph, owner.person) if owner.person else "nobody known"
+        text = claim.owner if isinstance(claim, OwnerClaim) else owner.text
+        sure = f"{owner.confidence:.0%} sure"
+        said.append(f"{text}: says {owner.evidence}{read}; that is {person}, status {owner.status}, {sure}")
+    return said
+
+
+def _life(finding: Finding, page: Page) -> Iterator[str]:
+    yield from page.heading("ITS HISTORY")
+    yield from page.say(
+        f"first seen {day(finding.first_seen)}, last seen {day(finding.last_seen)}, now {finding.status}"
+    )
+    if finding.reopened:
+        yield from page.say(f"came back {counted(finding.reopened, 'time')} after it was fixed")
+    if finding.status is Status.FIXED and finding.fixed:
+        yield from page.say(f"fixed {day(finding.fixed)}")
+    if finding.waiver is not None:
+        yield from page.say(f"accepted {waiver_said(finding)}")
+
+
+def record_text(id_: str, graph: AccessGraph, style: Style) -> Iterator[str]:
+    """Tell one record: its facts, credentials, rights, who can become it, what it reaches and who answers for it."""
+    record = graph.get(id_)
+    page = Page.of(style)
+    if record is None:
+        yield from (line + "\n" for line in page.say(f"Nothing in this scan has the id {id_}.", first=""))
+        return
+    lines = [*page.say(called(graph, id_), first="", code="1"), *page.say(id_, first="")]
+    lines += page.say(_whence(record, graph), first="", code="2")
+    for title, sentences in _about(record, graph):
+        if sentences:
+            lines += page.heading(title)
+            kept = sentences[:MOST]
+            for sentence in kept:
+                lines += page.say(sentence, rest="    ")
+            if len(sentences) > len(kept):
+                lines += page.say(f"and {number(len(sentences) - len(kept))} more", code="2")
+    yield from (line + "\n" for line in lines)
+
+
+def _whence(record: AnyRecord, graph: AccessGraph) -> str:
+    source = f"read from {graph.sources[record.id]}" if record.id in graph.sources else "made by the graph itself"
+    if record.id in graph.carried:
+        since = day(graph.carried[record.id])
+        return f"{source}; could not be read this time, and stands as it was last seen on {since}"
+    return source
+
+
+def _about(record: AnyRecord, graph: AccessGraph) -> Iterator[tuple[str, list[str]]]:
+    yield "FACTS", list(_facts(record))
+    if isinstance(record, Policy):
+        yield "STATEMENTS", [_allows(each) for each in record.statements]
+    yield "CREDENTIALS", [_credential(each) for each in graph.each(Credential) if each.identity == record.id]
+    yield "RIGHTS", [_granted(each, graph) for each in graph.each(Grant) if each.identity == record.id]
+    yield "WHO CAN BECOME OR USE IT", sorted(step_said(graph, edge) for edge in graph.edges_into(record.id, BECOMING))
+    onward = sorted(_onward(graph, edge) for edge in graph.edges_from(record.id) if edge.kind is not EdgeKind.OWNS)
+    yield "WHAT IT LEADS TO", [*onward, *([_reach_said(record.id, graph)] if onward else [])]
+    yield "WHO ANSWERS FOR IT", _claims(record.id, graph) or _unowned(record)
+
+
+def _unowned(record: AnyRecord) -> list[str]:
+    return ["Nobody is known to."] if isinstance(record, Identity) else []
+
+
+def _onward(graph: AccessGraph, edge: Edge) -> str:
+    if not edge.target.startswith(CLASS_PREFIX):
+        return step_said(graph, edge)
+    proof = by_policies(graph, edge.evidence) + under(graph, edge.conditions)
+    targets = sorted(called(graph, each.target) for each in graph.edges_from(edge.target))
+    whys = {each.why for each in graph.edges_from(edge.target)}
+    return f"{listed(sorted(whys))}: {listed(targets, MOST)}{proof}"
+
+
+def _facts(record: AnyRecord) -> Iterator[str]:
+    for field in record.__struct_fields__:
+        value = getattr(record, field)
+        if field not in HEADLINE and value not in (None, "", ()):
+            yield f"{field.replace('_', ' ')}: {_value(value)}"
+    for place in getattr(record, "places", ()):
+        yield f"seen at {place}"
+    for group in ("facts", "tags"):
+        for key, value in sorted(getattr(record, group, {}).items()):
+            if value is not None:
+                yield f"{'tag ' if group == 'tags' else ''}{key.replace('_', ' ')}: {_value(value)}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return day(value)
+    if isinstance(value, tuple):
+        return listed((str(getattr(each, "id", None) or getattr(each, "tool", None) or each) for each in value), MOST)
+    return str(value)
+
+
+def _credential(credential: Credential) -> str:
+    active = ACTIVE[credential.active]
+    made = f"made {day(credential.created)}" if credential.created else "making not reported"
+    used = f"last used {day(credential.last_used)}" if credential.last_used else USED[credential.used]
+    ends = f", ends {day(credential.expires)}" if credential.expires else ""
+    return f"{word(credential.kind)} {credential.name}: {active}, {made}, {used}{ends}"
+
+
+def _granted(grant: Grant, graph: AccessGraph) -> str:
+    policy = graph.get(grant.policy)
+    purpose = "" if grant.purpose == "grants" else f" as {grant.purpose}"
+    if not isinstance(policy, Policy):
+        return f"policy {grant.policy}{purpose}, which could not be read"
+    said = dict.fromkeys(statement_said(each) for each in policy.statements)
+    return f"policy {policy.name}{purpose}: {listed(said, MOST) or 'nothing'}"
+
+
+def _allows(statement: Statement) -> str:
+    return f"allows {statement_said(statement)}" if statement.allow else statement_said(statement)

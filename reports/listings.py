@@ -1,0 +1,89 @@
+"""Lists that a person reads: the scans of an estate and its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from findings.finding import Finding
+from reports.declare import Style
+from reports.ink import SEVERITY_INK, table
+from reports.page import Page, shown
+from reports.text import clean, columns, counted, cut, day, lasted, moment, number
+from reports.verdict import by_severity
+
+NAME_ROOM = 24
+LEAST_ROOM = 20
+
+
+class ScanLine(Protocol):
+    """One scan as the list shows it."""
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def state(self) -> str:
+        """Whether it runs, is complete or was abandoned."""
+        ...
+
+    @property
+    def started(self) -> datetime:
+        """When it began."""
+        ...
+
+    @property
+    def finished(self) -> datetime | None:
+        """When it ended, if it did."""
+        ...
+
+    @property
+    def units(self) -> int:
+        """How many listings it holds."""
+        ...
+
+    @property
+    def records(self) -> int:
+        """How many records it holds."""
+        ...
+
+
+def scans_text(rows: Sequence[ScanLine], style: Style) -> Iterator[str]:
+    """Tell the scans in the order given."""
+    page = Page.of(style)
+    if not rows:
+        yield "No scan yet. The first one is made by: muster scan\n"
+        return
+    cells = [["scan", "state", "started", "took", "listings", "records"]]
+    for row in rows:
+        took = lasted(row.started, row.finished) if row.finished else "unfinished"
+        count = (number(row.units), number(row.records))
+        cells.append([str(row.number), clean(str(row.state)), moment(row.started), took, *count])
+    for at, line in enumerate(table(cells, right=frozenset({0, 3, 4, 5}))):
+        yield (page.ink.dim(line) if at == 0 else line) + "\n"
+
+
+def findings_text(findings: Sequence[Finding], style: Style) -> Iterator[str]:
+    """Tell findings a line each, in the order given; ``style.limit`` bounds them, and the rest is counted."""
+    page = Page.of(style)
+    if not findings:
+        yield "No findings.\n"
+        return
+    kept, left = shown(findings, style.limit)
+    fixed = [[str(each.risk), each.severity, each.status, day(each.first_seen), clean(each.id)] for each in kept]
+    head = ["risk", "severity", "status", "since", "id"]
+    start = list(table([head, *fixed], right=frozenset({0})))
+    indent = max(columns(line) for line in start)
+    room = max(page.width - indent - 2, LEAST_ROOM)
+    yield page.ink.dim(f"{start[0]:<{indent}}  what") + "\n"
+    for line, finding in zip(start[1:], kept, strict=True):
+        label = str(finding.severity)
+        painted = line.replace(label, page.ink.paint(label, SEVERITY_INK[finding.severity]), 1)
+        name = cut(finding.subject_name or finding.subject, NAME_ROOM)
+        what = cut(finding.title, max(room - columns(name) - 2, LEAST_ROOM))
+        yield f"{painted}{' ' * (indent - columns(line))}  {cut(f'{what}: {name}', room)}\n"
+    rest = f"; {number(left)} more are not shown" if left else ""
+    yield f"\n{counted(len(findings), 'finding')}: {by_severity(findings)}{rest}\n"
