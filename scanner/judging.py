@@ -1,0 +1,104 @@
+"""Judge a scan: its graph against the rules, its findings against what is known, and the value people see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from findings.declare import View
+from findings.evaluate import Tuning, evaluate
+from findings.finding import Finding, Waiver
+from findings.life import advance, make_findings, sight_of, to_tell
+from findings.registry import rules
+from findings.waivers import unused
+from graph.access import AccessGraph
+from graph.model import Observed
+from reports.changes import compare
+from reports.scan import Scan, SourceSeen
+from reports.walks import walks
+from scanner.settings.model import Settings
+from scanner.version import VERSION
+
+
+class Judgement:
+    """The graph of a scan and all that is said of it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        asked: Collection[str],
+        graph: AccessGraph,
+        before: AccessGraph | None,
+        at: datetime,
+    ) -> None:
+        self._settings, self._graph, self._before, self._at = settings, graph, before, at
+        self._rules = rules()
+        tuning = Tuning(disabled=frozenset(settings.rules.disabled), severities=settings.rules.severity)
+        view = View(graph=graph, before=before, at=at, limits=settings.limits)
+        self._evaluation = evaluate(view, self._rules.values(), tuning)
+        self._fresh = make_findings(self._evaluation, self._rules, graph, at=at, limits=settings.limits)
+        skipped = [name for name in settings.sources if name not in asked]
+        self._sight = sight_of(self._evaluation, self._rules, graph, sources=asked, skipped=skipped)
+
+    def findings(self, known: Mapping[str, Finding], waivers: Collection[Waiver]) -> list[Finding]:
+        """Every finding that there is or ever was, one scan further in its life."""
+        return advance(known, self._fresh, sight=self._sight, waivers=waivers, at=self._at)
+
+    def scan(
+        self,
+        number: int,
+        units: Collection[Observed],
+        findings: Sequence[Finding],
+        earlier: Scan | None,
+        *,
+        finished: datetime,
+        waivers: Collection[Waiver],
+    ) -> Scan:
+        """The scan as people see it."""
+        told = to_tell(findings, self._at, self._settings.rules.disabled)
+        changes = None
+        if earlier is not None and self._before is not None:
+            changes = compare(
+                self._before,
+                self._graph,
+                numbers=(earlier.number, number),
+                findings_before=earlier.findings,
+                findings_after=told,
+            )
+        records = [record for unit in units for record in unit.records]
+        return Scan(
+            number=number,
+            started=self._at,
+            finished=finished,
+            version=VERSION,
+            estate=self._settings.estate,
+            sources=tuple(_seen(self._settings, units)),
+            counts=_counted(record.kind for record in records),
+            totals=_counted(type(record).__name__ for record in records),
+            findings=told,
+            outcomes=self._evaluation.outcomes,
+            gaps=self._graph.gaps,
+            changes=changes,
+            paths=walks(self._graph),
+            unused_waivers=tuple(unused(waivers, findings, self._at)),
+        )
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(words).items()))
+
+
+def _seen(settings: Settings, units: Collection[Observed]) -> Iterator[SourceSeen]:
+    """What was seen of each source, in the order of the settings."""
+    for name, source in settings.sources.items():
+        own = [unit for unit in units if unit.source == name]
+        yield SourceSeen(
+            name=name,
+            platform=source.platform,
+            units=len(own),
+            gapped=sum(bool(unit.gaps) for unit in own),
+            records=sum(len(unit.records) for unit in own),
+            carried=sum(len(unit.carried) for unit in own),
+        )

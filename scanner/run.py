@@ -1,0 +1,133 @@
+"""A scan from start to end: connect, collect, connect the dots, judge, tell, keep."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from connectors.runner import Event, Pace, collect
+from findings.finding import Finding, Waiver
+from findings.registry import rules
+from findings.waivers import read_waivers
+from findings.yaml_lines import Problem
+from governance.register import read_register
+from graph.access import AccessGraph
+from graph.build import build
+from graph.model import AnyRecord, Observed
+from reports.scan import Scan
+from scanner.carry import LastScan, key_of
+from scanner.judging import Judgement
+from scanner.settings.model import Settings
+from scanner.store.book import Book
+from scanner.version import VERSION
+from scanner.work import chosen_sources, source_work
+
+REGISTER = "register"
+"""The source under which declared records are kept, so that a later scan can be compared with what was declared."""
+
+
+class InputProblems(Exception):
+    """The register or the waivers cannot be read as they stand; each problem has its file, line and remedy."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class Interrupted(Exception):
+    """The scan was told to stop. What it had read is kept, and the next scan goes on from there."""
+
+
+class Agreed(msgspec.Struct, frozen=True, kw_only=True):
+    """What people have written down: the register's records and the waivers of the file."""
+
+    declared: tuple[AnyRecord, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+
+
+def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by name
+    settings: Settings,
+    *,
+    book: Book,
+    environ: Mapping[str, str],
+    at: Callable[[], datetime],
+    cancel: threading.Event,
+    on_event: Callable[[Event], None],
+    sources: Collection[str] = (),
+    resume: bool = True,
+    jobs: int = 8,
+) -> Scan:
+    """Scan the estate and put the result in force. Raises ``Interrupted`` when told to stop before the end."""
+    started = at()
+    agreed = read_agreed(settings, started)
+    work = source_work(settings, environ, sources=sources)
+    number = book.latest(settings.estate)
+    last = LastScan(book.observed(number) if number is not None else ())
+    running = book.begin(settings.estate, started, VERSION, resume=resume)
+    units = dict(running.done)
+    found = collect(
+        work,
+        at=started,
+        cancel=cancel,
+        on_event=on_event,
+        done=running.done,
+        pace=Pace(per_source=jobs, workers=4 * jobs),
+    )
+    for unit in found:
+        if cancel.is_set():
+            continue
+        for whole in last.carry(unit):
+            units[key_of(whole)] = whole
+            book.put(running.number, whole, at=at())
+    if cancel.is_set():
+        raise Interrupted(f"scan {running.number} was told to stop; the next scan goes on from there")
+    asked = chosen_sources(settings, sources)
+    for unit in _besides(settings, asked, last, agreed, started):
+        units[key_of(unit)] = unit
+        book.put(running.number, unit, at=at())
+    before = build(last.units.values()) if last.units else None
+    judged = Judgement(settings, asked=asked, graph=build(units.values()), before=before, at=started)
+    earlier = book.scan(number) if number is not None else None
+    waivers = (*agreed.waivers, *book.waivers(settings.estate))
+
+    def judge(known: dict[str, Finding]) -> tuple[Scan, list[Finding]]:
+        findings = judged.findings(known, waivers)
+        scan = judged.scan(running.number, units.values(), findings, earlier, finished=at(), waivers=waivers)
+        return scan, findings
+
+    return book.finish(running.number, judge)
+
+
+def read_agreed(settings: Settings, at: datetime) -> Agreed:
+    """Read register and waivers, before anything is scanned: a mistake in them should not cost a scan."""
+    problems: list[Problem] = []
+    declared: Sequence[AnyRecord] = ()
+    waivers: Sequence[Waiver] = ()
+    if settings.register is not None:
+        register = read_register(settings.register)
+        declared = register.records
+        problems.extend(register.problems)
+    if settings.waivers is not None:
+        file = read_waivers(settings.waivers, at=at, limits=settings.limits, rules=rules())
+        waivers = file.waivers
+        problems.extend(file.problems)
+    if problems:
+        raise InputProblems(problems)
+    return Agreed(declared=tuple(declared), waivers=tuple(waivers))
+
+
+def load_graph(book: Book, number: int) -> AccessGraph:
+    """The graph of a scan that is kept."""
+    return build(book.observed(number))
+
+
+def _besides(
+    settings: Settings, asked: Collection[str], last: LastScan, agreed: Agreed, at: datetime
+) -> Iterator[Observed]:
+    """What belongs to the scan and was not collected: sources left out this time, and what is declared."""
+    yield from last.others(settings.sources, asked)
+    if agreed.declared:
+        yield Observed(source=REGISTER, stream="declared", scope="", seen=at, records=agreed.declared)
