@@ -106,7 +106,7 @@ def _refusal(got: Answer, said: str, needed: Permission, path: str) -> CallError
     detail = f"{path} answered {got.status}" + (f": {said}" if said else "")
     if got.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         return Denied(detail, permission=needed.exact(path))
-    if got.status in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
+    if got.status in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED} or "only available in root" in said:
         return Unsupported(detail)
     if "sealed" in said:
         return Unavailable(f"the vault is sealed ({detail})")

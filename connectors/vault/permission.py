@@ -19,17 +19,18 @@ class Permission(msgspec.Struct, frozen=True):
 
     def covers(self, path: str) -> bool:
         """Whether the pattern matches that very path."""
-        wanted = path.split("/")
+        wanted = path.rstrip("/").split("/")
         for place, segment in enumerate(pattern := self.path.split("/")):
             if segment == "*" and place == len(pattern) - 1:
-                return len(wanted) > place
+                return len(wanted) >= place
             if place >= len(wanted) or segment not in {"+", wanted[place]}:
                 return False
         return len(wanted) == len(pattern)
 
     def exact(self, path: str) -> str:
         """The permission as text, or the same on that very path when the pattern does not reach it."""
-        shown = self.path if self.covers(path) else path
+        below = f"{path}*" if path.endswith("/") else path
+        shown = self.path if self.covers(path) else below
         note = f" ({self.note})" if self.note else ""
         return f"{','.join(self.capabilities)} {shown}{note}"
 

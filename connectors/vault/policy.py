@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from connectors.vault.permission import permission
+from connectors.vault.permission import Permission, permission
 
 
 def render(permissions: Iterable[str]) -> str:
@@ -16,8 +16,15 @@ def render(permissions: Iterable[str]) -> str:
     wanted: dict[str, set[str]] = {}
     for each in map(permission, permissions):
         if each.needs_token:
-            wanted.setdefault(each.path, set()).update(each.capabilities)
+            for path in _spellings(each):
+                wanted.setdefault(path, set()).update(each.capabilities)
     return "\n".join(_block(path, sorted(capabilities)) for path, capabilities in sorted(wanted.items()))
+
+
+def _spellings(needed: Permission) -> tuple[str, ...]:
+    # The server puts a slash after a path that is listed, and a pattern with + must then have it too.
+    listed = "list" in needed.capabilities and "+" in needed.path and not needed.path.endswith("*")
+    return (needed.path, f"{needed.path}/") if listed else (needed.path,)
 
 
 def _block(path: str, capabilities: list[str]) -> str:

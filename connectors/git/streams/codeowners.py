@@ -32,10 +32,11 @@ def codeowners(api: Repository, scope: Scope) -> Iterator[OwnerClaim | Resource]
         return
     for _, text in texts(api, [files[place]]):
         found = list(rules(text))
-        for rule in found:
-            yield from _of_pattern(rule, place, scope)
-        yield from _of_files(found, [path for path in files if WORKFLOW.fullmatch(path)], "git.workflow", scope)
-        yield from _of_files(found, [path for path in files if AGENT.fullmatch(path)], "ai.agent", scope)
+        told = [record for rule in found for record in _of_pattern(rule, place, scope)]
+        told += _of_files(found, [path for path in files if WORKFLOW.fullmatch(path)], "git.workflow", scope)
+        told += _of_files(found, [path for path in files if AGENT.fullmatch(path)], "ai.agent", scope)
+        # A pattern may be written twice; what is said last of it counts.
+        yield from {record.id: record for record in told}.values()
 
 
 def _of_pattern(rule: Rule, place: str, scope: Scope) -> Iterator[OwnerClaim | Resource]:

@@ -12,6 +12,7 @@ from connectors.vault.asking import Api
 from connectors.vault.shapes import named, when
 from graph.model import Credential, Identity
 
+LIST_ROOT = "list,sudo sys/leases/lookup"
 LIST = "list,sudo sys/leases/lookup/*"
 LOOK_UP = "update sys/leases/lookup (reads only)"
 
@@ -24,7 +25,7 @@ class _Lease(msgspec.Struct, frozen=True):
     renewable: bool | None = None
 
 
-@vault.stream("leases", permission=(LIST, LOOK_UP), yields=(Credential, Identity), scope="vault")
+@vault.stream("leases", permission=(LIST_ROOT, LIST, LOOK_UP), yields=(Credential, Identity), scope="vault")
 def leases(api: Api, scope: Scope) -> Iterator[Credential | Identity]:
     """Every running lease of a secrets engine, under the engine's role that made it.
 
@@ -35,7 +36,7 @@ def leases(api: Api, scope: Scope) -> Iterator[Credential | Identity]:
     folders = [""]
     while folders:
         folder = folders.pop()
-        for key in api.keys(LIST, f"sys/leases/lookup/{folder}"):
+        for key in api.keys(LIST if folder else LIST_ROOT, f"sys/leases/lookup/{folder}"):
             path = folder + key
             if key.endswith("/"):
                 folders += [path] if path != "auth/" else []
