@@ -49,7 +49,7 @@ def tool_not_approved(view: View) -> Iterator[Answer]:
             yield Unsure(subject=agent.id, why="the register names no system for it, so nothing says what it may have")
             continue
         for tool in tools:
-            if isinstance(tool, Tool):
+            if isinstance(tool, Tool) and tool.facts.get("enabled") is not False:
                 yield from _judge(agent, tool, systems)
 
 

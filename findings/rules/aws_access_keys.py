@@ -112,4 +112,4 @@ def _never_used(view: View, key: Credential) -> Iterator[Answer]:
 
 
 def _facts(view: View, key: Credential) -> dict[str, str]:
-    return {"user": name_of(view.graph, key.identity), "key": key.id.rsplit("/", 1)[-1]}
+    return {"user": name_of(view.graph, key.identity), "key": key.id.rpartition(":")[2]}

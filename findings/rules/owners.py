@@ -27,8 +27,8 @@ from graph.model import Identity, OwnerClaim, Person
 def owner_missing(view: View) -> Iterator[Answer]:
     """When nobody answers for an identity, nobody notices when it is no longer needed, or is misused.
 
-    What the platform itself manages needs no owner. Where it is not known whether an identity is a person, or where
-    the evidence of its source could not be read, the answer is unknown.
+    What the platform itself manages needs no owner, and neither does what is known to be a person; an exemption is
+    earned too. Where the evidence of its source could not be read, the answer is unknown.
     """
     blind = {gap.source for gap in view.graph.gaps if OwnerClaim.__name__ in gap.yields}
     for identity in view.graph.each(Identity):
@@ -37,8 +37,6 @@ def owner_missing(view: View) -> Iterator[Answer]:
         weak = [f"{each.text}, says {each.evidence}" for each in view.graph.owners(identity.id)]
         if view.graph.sources.get(identity.id) in blind:
             yield Unsure(subject=identity.id, why="evidence of owners could not be read at its source")
-        elif identity.human is None:
-            yield Unsure(subject=identity.id, why="it has no owner, and whether it is a person was not reported")
         else:
             message = "no evidence of an owner is strong enough" if weak else "nothing says who answers for it"
             yield Hit(subject=identity.id, message=message, evidence=tuple(weak), facts={"name": identity.name})

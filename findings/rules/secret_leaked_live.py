@@ -54,5 +54,5 @@ def _judge(view: View, exposure: Exposure, credential: Credential) -> Iterator[A
         subject=credential.id,
         message=f"it is shown in {place}{commit} and still works as {identity}",
         evidence=(exposure.id, *exposure.places),
-        facts={"credential": credential.id.rsplit("/", 1)[-1], "identity": identity},
+        facts={"credential": credential.id.rpartition(":")[2], "identity": identity},
     )

@@ -37,7 +37,7 @@ def unbounded_secret_id(view: View) -> Iterator[Answer]:
         bound, ttl, uses = (role.facts.get(key) for key in ("bind_secret_id", "secret_id_ttl", "secret_id_num_uses"))
         trouble = _trouble(bound, ttl, uses)
         if trouble:
-            path = role.id.partition("/")[2] or role.id
+            path = role.id.removeprefix(f"{role.kind}:{role.scope}/")
             yield Hit(subject=role.id, message=trouble, facts={"path": path})
         elif bound is None or ttl is None or uses is None:
             yield Unsure(subject=role.id, why="the limits of its secret ids were not reported")

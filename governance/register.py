@@ -1,0 +1,172 @@
+"""Reading the register of AI systems: YAML kept in git, as records, with the file and line of what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from findings.yaml_lines import Document, Problem, YamlError, end_of_day, read_yaml, shape, start_of_day
+from governance.declared import BindingText, PolicyText, RegisterText, SystemText
+from governance.people import people
+from graph.model import AiSystem, AnyRecord, Approval, ApprovedTool, OwnerClaim
+
+SURE, BACKUP = 1.0, 0.9
+"""How much a declared owner counts as evidence, and a declared backup."""
+
+
+class Register(msgspec.Struct, frozen=True, kw_only=True):
+    """What is declared, and what is wrong with the rest."""
+
+    records: tuple[AnyRecord, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class _File(msgspec.Struct, frozen=True, kw_only=True):
+    document: Document
+    text: RegisterText
+
+
+def read_register(path: Path) -> Register:
+    """Read one YAML file, or every ``.yaml`` and ``.yml`` below a directory. What is wrong never hides the rest."""
+    files, problems = _read(path)
+    policy, doubled = _policy(files)
+    problems.extend(doubled)
+    records: dict[str, AnyRecord] = {}
+    for file in files:
+        for found in _records(file, policy):
+            if isinstance(found, Problem):
+                problems.append(found)
+            elif isinstance(found, AiSystem) and isinstance(known := records.get(found.id), AiSystem):
+                problems.append(_doubled(file, found, known))
+            else:
+                records.setdefault(found.id, found)
+    return Register(records=tuple(records.values()), problems=tuple(problems))
+
+
+def _read(path: Path) -> tuple[list[_File], list[Problem]]:
+    files, problems = [], []
+    for each in _paths(path):
+        try:
+            document = read_yaml(each)
+        except YamlError as error:
+            problems.append(error.problem)
+            continue
+        text = shape(document, (), RegisterText)
+        if isinstance(text, Problem):
+            problems.append(text)
+        else:
+            files.append(_File(document=document, text=text))
+    return files, problems
+
+
+def _paths(path: Path) -> list[Path]:
+    """The files to read; a path that is not there is left for the reader to complain about."""
+    if not path.is_dir():
+        return [path]
+    return sorted(each for each in path.rglob("*") if each.suffix in {".yaml", ".yml"} and each.is_file())
+
+
+def _policy(files: Iterable[_File]) -> tuple[PolicyText, list[Problem]]:
+    """The one policy of the register; a second one is a problem, for nobody could say which counts."""
+    stated = [(file, file.text.policy) for file in files if file.text.policy is not None]
+    if not stated:
+        return PolicyText(), []
+    first, policy = stated[0]
+    mend = f"Keep one policy; the first is in {first.document.path}."
+    return policy, [file.document.problem(("policy",), "there is a second policy", mend) for file, _ in stated[1:]]
+
+
+def _doubled(file: _File, found: AiSystem, known: AiSystem) -> Problem:
+    place, _, line = found.place.rpartition(":")
+    return Problem(
+        path=place or file.document.path,
+        line=int(line),
+        what=f"{found.id.partition(':')[2]} is declared twice",
+        mend=f"Give it an id of its own; the first is at {known.place}.",
+    )
+
+
+def _records(file: _File, policy: PolicyText) -> Iterator[AnyRecord | Problem]:
+    yield from people(file.text.people)
+    for number in range(len(file.text.systems)):
+        place = ("systems", number)
+        text = shape(file.document, place, SystemText)
+        if isinstance(text, Problem):
+            yield text
+        elif text.risk is not None and text.risk.class_ not in policy.risk_classes:
+            what = f"there is no risk class {text.risk.class_}"
+            mend = f"Use one of {', '.join(policy.risk_classes)}."
+            yield file.document.problem((*place, "risk", "class"), what, mend)
+        else:
+            where = f"{file.document.path}:{file.document.line(place)}"
+            yield _system(text, policy, file.text.organisation, where)
+            yield from _owners(text)
+
+
+def _system(text: SystemText, policy: PolicyText, organisation: str, where: str) -> AiSystem:
+    risk = text.risk.class_ if text.risk else None
+    return AiSystem(
+        id=_id(text),
+        kind="ai.system",
+        scope=organisation,
+        name=text.name,
+        state=text.state,
+        owner=text.owner,
+        backup_owner=text.backup_owner,
+        purpose=text.purpose,
+        risk_class=risk,
+        identities=tuple(pattern for each in text.identities for pattern in _patterns(each)),
+        tools=tuple(ApprovedTool(server=each.server, tool=each.tool, effect=each.effect) for each in text.access.tools),
+        approvals=tuple(
+            Approval(
+                id=each.id,
+                role=each.role,
+                approver=each.approver,
+                on=start_of_day(each.on),
+                valid_until=end_of_day(each.valid_until) if each.valid_until else None,
+            )
+            for each in text.approvals
+        ),
+        required_roles=policy.required_approvals.get(risk or "", ()),
+        next_review=_next_review(text, policy.review_period_days.get(risk or "")),
+        place=where,
+    )
+
+
+def _id(text: SystemText) -> str:
+    return f"ai.system:{text.id}"
+
+
+def _patterns(binding: BindingText) -> Iterator[str]:
+    """A binding as written, or its named parts as a path, with or without the host that people leave out."""
+    if isinstance(binding.match, str):
+        yield binding.match
+    else:
+        path = "/".join(binding.match.values())
+        yield from (path, f"*/{path}")
+
+
+def _next_review(text: SystemText, period: int | None) -> datetime | None:
+    """The last review (or, before the first one, the first approval) and the period of its risk class."""
+    reviews = [each.on for each in text.reviews]
+    approvals = [each.on for each in text.approvals]
+    since = max(reviews) if reviews else min(approvals, default=None)
+    if since is None or period is None:
+        return None
+    return end_of_day(since + timedelta(days=period))
+
+
+def _owners(text: SystemText) -> Iterator[OwnerClaim]:
+    for role, owner, confidence in (("owner", text.owner, SURE), ("backup_owner", text.backup_owner, BACKUP)):
+        if owner:
+            yield OwnerClaim(
+                id=f"register.{role}:{text.id}",
+                kind="register.owner",
+                subject=_id(text),
+                owner=owner,
+                evidence="register",
+                confidence=confidence,
+            )
