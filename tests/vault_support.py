@@ -21,7 +21,7 @@ class Bao(msgspec.Struct, frozen=True):
     entity: str
     group: str
 
-    def ask(self, verb: str, path: str, **body: object) -> Any:
+    def ask(self, verb: str, path: str, **body: object) -> dict[str, Any]:
         """Ask with the root token; the answer's body, or an empty one."""
         adapter = hvac.adapters.JSONAdapter(base_uri=self.url, token=self.token)
         try:
@@ -30,10 +30,10 @@ class Bao(msgspec.Struct, frozen=True):
         finally:
             adapter.close()
 
-    def scan(self, token: str = "", **options: Any) -> Collected:
+    def scan(self, token: str = "", namespace: str = "") -> Collected:
         """Read everything with that token, or with root's."""
-        asked = {"token": SecretRef(env="TOKEN"), **options}
-        return collected("vault", VaultOptions(address=self.url, **asked), {"TOKEN": token or self.token})
+        options = VaultOptions(address=self.url, namespace=namespace, token=SecretRef(env="TOKEN"))
+        return collected("vault", options, {"TOKEN": token or self.token})
 
     def token_with(self, policy: str, text: str) -> str:
         """Make a token that has that policy and no other."""

@@ -30,15 +30,9 @@ def bao(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bao]:
 def _policies_and_logins(bao: Bao) -> None:
     bao.ask("post", "sys/policies/acl/ops", policy=OPS)
     bao.ask("post", "sys/auth/approle", type="approle")
-    bao.ask(
-        "post",
-        "auth/approle/role/deploy",
-        token_policies=["ops"],
-        token_ttl="1h",
-        secret_id_ttl="720h",
-        secret_id_num_uses=10,
-        secret_id_bound_cidrs=["127.0.0.0/8"],
-    )
+    lives = {"token_ttl": "1h", "secret_id_ttl": "720h", "secret_id_num_uses": 10}
+    networks = {"secret_id_bound_cidrs": ["127.0.0.0/8"]}
+    bao.ask("post", "auth/approle/role/deploy", token_policies=["ops"], **lives, **networks)
     bao.ask("post", "auth/approle/role/forever", token_policies=["ops"], token_no_default_policy=True)
     bao.ask("post", "auth/token/create", policies=["ops"], display_name="nightly", ttl="24h")
     bao.ask("post", "auth/token/create", policies=["ops"], display_name="nightly", ttl="48h")
