@@ -30,9 +30,7 @@ def wall(command: list[str]) -> float:
 
 def imported(command: list[str]) -> list[str]:
     """Which heavy packages a command imports."""
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", *command], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-X", "importtime", *command], capture_output=True, text=True, check=True)
     names = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
     return [name for name in HEAVY if name in names]
 

@@ -1,0 +1,212 @@
+"""Store, load, build and judge generated estates of growing size; time and memory per stage, and cost per identity.
+
+Each size runs in a process of its own, so that peaks do not mix. ``python benchmarks/scale.py 10000`` runs one size.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from findings.declare import Limits, View
+from findings.evaluate import evaluate
+from findings.life import make_findings
+from findings.registry import rules
+from graph.build import build
+from graph.model import (
+    AnyRecord,
+    Credential,
+    Grant,
+    Identity,
+    Membership,
+    Observed,
+    OwnerClaim,
+    Person,
+    Policy,
+    Resource,
+    Statement,
+    Trust,
+)
+from reports.scan import Scan
+from scanner.store.book import Book
+
+T = TypeVar("T")
+AT = datetime(2026, 11, 21, tzinfo=UTC)
+SIZES = (10_000, 30_000, 100_000)
+ACCOUNT_SIZE = 500
+CREDENTIALS, GROUPS, TRUSTS = 3, 3, 2
+POLICIES = 40
+
+
+def account_of(number: int) -> str:
+    """The account that an identity lives in."""
+    return f"{100_000_000_000 + number // ACCOUNT_SIZE}"
+
+
+def identity_of(number: int) -> str:
+    """The id of an identity: nine in ten are roles."""
+    return f"arn:aws:iam::{account_of(number)}:{'user' if number % 10 == 0 else 'role'}/machine-{number}"
+
+
+def group_of(number: int, nth: int) -> str:
+    """One of the groups of an identity, in its own account."""
+    return f"arn:aws:iam::{account_of(number)}:group/team-{(number + nth * 7) % 25}"
+
+
+def policy_of(account: str, nth: int) -> str:
+    """One of the policies of an account."""
+    return f"arn:aws:iam::{account}:policy/p{nth}"
+
+
+def estate(size: int) -> Iterator[Observed]:
+    """Yield an estate of ``size`` identities, three credentials and about ten edges each, account by account."""
+    people = tuple(Person(id=f"person:{n}", kind="person", name=f"p{n}", email=f"p{n}@x.example") for n in range(200))
+    yield unit("people", "", people)
+    for first in range(0, size, ACCOUNT_SIZE):
+        account = account_of(first)
+        numbers = range(first, min(first + ACCOUNT_SIZE, size))
+        yield unit("account", account, tuple(fixtures(account)))
+        yield unit("identities", account, tuple(each for number in numbers for each in of_identity(number)))
+        yield unit("credentials", account, tuple(each for number in numbers for each in credentials(number)))
+        yield unit("trusts", account, tuple(each for number in numbers for each in trusts(number, size)))
+
+
+def unit(stream: str, scope: str, records: tuple[AnyRecord, ...]) -> Observed:
+    """One unit of the generated source."""
+    return Observed(source="generated", stream=stream, scope=scope, seen=AT, records=records)
+
+
+def fixtures(account: str) -> Iterator[AnyRecord]:
+    """An account with its groups and policies; one policy in forty is everything on everything."""
+    yield Resource(id=f"aws.account:{account}", kind="aws.account", scope=account, name=account)
+    for nth in range(25):
+        group = f"arn:aws:iam::{account}:group/team-{nth}"
+        yield Identity(id=group, kind="aws.iam.group", scope=account, name=f"team-{nth}")
+    for nth in range(POLICIES):
+        actions = ("*",) if nth == 0 else (f"service{nth}:Get*", f"service{nth}:Put*", "sts:AssumeRole")
+        statement = Statement(allow=True, actions=actions, resources=("*",))
+        yield Policy(
+            id=policy_of(account, nth), kind="aws.iam.policy", scope=account, name=f"p{nth}", statements=(statement,)
+        )
+
+
+def of_identity(number: int) -> Iterator[AnyRecord]:
+    """An identity with its groups, its policy and its owner."""
+    id_, account = identity_of(number), account_of(number)
+    kind = "aws.iam.user" if number % 10 == 0 else "aws.iam.role"
+    yield Identity(
+        id=id_, kind=kind, scope=account, name=f"machine-{number}", created=AT - timedelta(days=number % 900)
+    )
+    for nth in range(GROUPS):
+        group = group_of(number, nth)
+        yield Membership(id=f"m:{number}:{nth}", kind="aws.iam.membership", scope=account, member=id_, group=group)
+    policy = policy_of(account, 0 if number % 200 == 0 else 1 + number % (POLICIES - 1))
+    yield Grant(id=f"g:{number}", kind="aws.iam.grant", scope=account, identity=id_, policy=policy)
+    if number % 3:
+        owner = f"p{number % 250}@x.example"
+        yield OwnerClaim(id=f"o:{number}", kind="owner", subject=id_, owner=owner, evidence="tag:Owner", confidence=0.9)
+
+
+def credentials(number: int) -> Iterator[AnyRecord]:
+    """The credentials of an identity, of all ages."""
+    for nth in range(CREDENTIALS):
+        created = AT - timedelta(days=(number * 7 + nth * 31) % 400)
+        yield Credential(
+            id=f"aws.iam.access_key:{number}-{nth}",
+            kind="aws.iam.access_key",
+            scope=account_of(number),
+            identity=identity_of(number),
+            name=f"k{nth}",
+            active=nth != 2,
+            created=created,
+            used=True,
+            last_used=created + timedelta(days=number % 50),
+        )
+
+
+def trusts(number: int, size: int) -> Iterator[AnyRecord]:
+    """Two identities of the same account that may become this one."""
+    first = number - number % ACCOUNT_SIZE
+    width = min(ACCOUNT_SIZE, size - first)
+    for nth in range(TRUSTS):
+        principal = identity_of(first + (number * 13 + nth * 101 + 1) % width)
+        yield Trust(
+            id=f"t:{number}:{nth}",
+            kind="aws.iam.trust",
+            scope=account_of(number),
+            target=identity_of(number),
+            principal=principal,
+            principal_kind="identity",
+        )
+
+
+def timed(what: str, act: Callable[[], T]) -> T:
+    """Run one stage and print its time and the memory in use and at its peak."""
+    begin = time.perf_counter()
+    result = act()
+    seconds = time.perf_counter() - begin
+    used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize() / 1e6
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    print(f"  {what:<28} {seconds:>8.2f} s {used:>9.0f} MB now {peak:>7.0f} MB peak", flush=True)
+    return result
+
+
+def measure(size: int) -> None:
+    """One size, from empty store to judged graph."""
+    print(f"{size:,} identities, {size * CREDENTIALS:,} credentials")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "muster.db"
+        with Book.open(f"sqlite:///{file}") as book:
+            timed("generate and store", lambda: store(book, size, AT))
+            once = on_disk(file)
+            timed("store it again, unchanged", lambda: store(book, size, AT + timedelta(days=1)))
+            again = on_disk(file) - once
+            number = book.latest("bench")
+            assert number is not None
+            units = timed("load", lambda: tuple(book.observed(number)))
+        graph = timed("build the graph", lambda: build(units))
+        view = View(graph=graph, before=None, at=AT, limits=Limits())
+        evaluation = timed(f"judge, {len(rules())} rules", lambda: evaluate(view, rules().values()))
+        found = timed(
+            "findings with their risk", lambda: make_findings(evaluation, rules(), graph, at=AT, limits=Limits())
+        )
+        reached = timed("reach of one identity", lambda: graph.reach(identity_of(size // 2)))
+    assert not [outcome.rule for outcome in evaluation.outcomes if outcome.error]
+    print(
+        f"  {graph.nx.number_of_edges():,} edges, {len(found):,} findings, {len(reached):,} reached; "
+        f"{once / size:.0f} bytes stored per identity, {again / size:.1f} more for an unchanged scan"
+    )
+
+
+def store(book: Book, size: int, at: datetime) -> None:
+    """Put a whole estate into the store as one finished scan."""
+    running = book.begin("bench", at, "bench")
+    for each in estate(size):
+        book.put(running.number, each)
+    scan = Scan(number=running.number, started=at, finished=at, version="bench", estate="bench", sources=(), counts={})
+    book.finish(running.number, lambda _known: (scan, []))
+
+
+def on_disk(file: Path) -> int:
+    """Bytes of the database and its journal."""
+    return sum(each.stat().st_size for each in file.parent.glob(f"{file.name}*"))
+
+
+def main() -> None:
+    """Run the sizes asked for, or every size in a process of its own."""
+    if len(sys.argv) > 1:
+        measure(int(sys.argv[1]))
+        return
+    for size in SIZES:
+        subprocess.run([sys.executable, __file__, str(size)], check=True)
+
+
+if __name__ == "__main__":
+    main()
