@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+from findings_support import CASES, NOW, Case, cases, view_of
+
+from findings.evaluate import evaluate
+from findings.finding import State
+from findings.life import FIELD, make_findings
+from findings.registry import rules
+
+ALL = [(rule, case) for rule in rules() for case in cases(rule)]
+
+
+@pytest.mark.parametrize(("rule", "case"), ALL, ids=[f"{rule}: {case.name}" for rule, case in ALL])
+def test_a_rule_says_what_its_case_expects(rule: str, case: Case) -> None:
+    evaluation = evaluate(view_of(case), [rules()[rule]])
+    (outcome,) = evaluation.outcomes
+    assert outcome.error is None
+    assert {hit.subject: hit.message for hit in evaluation.hits[rule]} == case.hits
+    assert {each.subject: each.why for each in outcome.unsure} == case.unsure
+    assert outcome.state is case.state
+
+
+@pytest.mark.parametrize("rule", rules())
+def test_every_rule_has_a_case_for_each_answer(rule: str) -> None:
+    assert {case.state for case in cases(rule)} == set(State)
+
+
+@pytest.mark.parametrize(
+    ("rule", "case"), [each for each in ALL if each[1].hits], ids=lambda each: getattr(each, "name", each)
+)
+def test_a_remedy_is_complete(rule: str, case: Case) -> None:
+    view = view_of(case)
+    findings = make_findings(evaluate(view, [rules()[rule]]), rules(), view.graph, at=NOW, limits=view.limits)
+    assert not [finding.remedy for finding in findings if FIELD.search(finding.remedy)]
+    if case.remedy is not None:
+        assert findings[0].remedy == case.remedy
+
+
+def test_no_case_is_left_of_a_rule_that_went() -> None:
+    assert {path.stem for path in CASES.glob("*.yaml")} == set(rules())

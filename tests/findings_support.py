@@ -1,0 +1,65 @@
+"""Cases of rules as data: a graph written as records, and what the rule must say of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from findings.declare import Limits, Rule, RuleKind, Severity, View
+from findings.finding import State
+from graph.access import AccessGraph
+from graph.build import build
+from graph.model import AnyRecord, Gap, Observed
+
+CASES = Path(__file__).parent / "findings" / "cases"
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SOURCE = "estate"
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One case. ``before`` is the earlier scan, where the rule compares two; ``remedy`` is checked where given."""
+
+    name: str
+    state: State
+    records: tuple[AnyRecord, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    before: tuple[AnyRecord, ...] | None = None
+    before_gaps: tuple[Gap, ...] = ()
+    hits: dict[str, str] = {}
+    unsure: dict[str, str] = {}
+    remedy: str | None = None
+    limits: Limits = msgspec.field(default_factory=Limits)
+
+
+def cases(rule: str) -> tuple[Case, ...]:
+    """The cases of one rule, from ``findings/cases/<rule>.yaml``."""
+    written: Any = yaml.safe_load((CASES / f"{rule}.yaml").read_text())
+    return msgspec.convert(written, tuple[Case, ...])
+
+
+def graph_of(records: tuple[AnyRecord, ...], gaps: tuple[Gap, ...] = (), source: str = SOURCE) -> AccessGraph:
+    """A graph of records that one source gave."""
+    return build([Observed(source=source, stream="all", scope="all", seen=NOW, records=records, gaps=gaps)])
+
+
+def view_of(case: Case) -> View:
+    """What the rule sees in a case."""
+    before = None if case.before is None else graph_of(case.before, case.before_gaps)
+    return View(graph=graph_of(case.records, case.gaps), before=before, at=NOW, limits=case.limits)
+
+
+def made_rule(judge: Any, *, id_: str = "made-up", reads: tuple[type[AnyRecord], ...] = (), **more: Any) -> Rule:  # noqa: ANN401 because a test gives whatever it is about
+    """A rule that no registry knows."""
+    known: dict[str, Any] = {
+        "title": "Made up",
+        "severity": Severity.MEDIUM,
+        "kind": RuleKind.FACT,
+        "remedy": "mend {name}",
+        "frameworks": (),
+        "why": "",
+    }
+    return Rule(id=id_, judge=judge, reads=reads, **{**known, **more})
