@@ -1,0 +1,189 @@
+"""Take an exported estate in: the whole file is checked first, and it is taken in wholly or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+import zlib
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, Insert, func, select
+
+from findings.finding import Waiver
+from scanner.store import findings, lines, pages, scans, summary, waivers
+from scanner.store.errors import BookError
+from scanner.store.exporting import Moved
+from scanner.store.schema import BATCH, counter, finding, finding_event, insert, page, scan, unit
+
+T = TypeVar("T", bound=msgspec.Struct)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    msgspec.DecodeError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    UnicodeDecodeError,
+)
+"""What reading a damaged zip or a damaged line of it raises."""
+
+
+class Damaged(Exception):
+    """The file is not as it was written; the text says in what."""
+
+
+def import_(connection: Connection, path: Path) -> Moved:
+    """Take the estate of an exported file in. One that has scans here already is refused."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            manifest = _manifest(archive)
+            for name in lines.PARTS:
+                _verify(archive, name, manifest.parts[name])
+            return _take_in(connection, archive, manifest)
+    except OSError as error:
+        raise BookError(
+            f"the file cannot be read: {error.strerror or error}", where=str(path), mend="Name a file that was exported"
+        ) from error
+    except (Damaged, *BROKEN) as error:
+        raise BookError(
+            f"the file is damaged, nothing was taken in: {error}",
+            where=str(path),
+            mend="Export the estate again, or fetch the file again",
+        ) from error
+
+
+def _manifest(archive: zipfile.ZipFile) -> lines.Manifest:
+    told = msgspec.json.decode(archive.read(lines.MANIFEST), type=dict[str, Any])
+    if told.get("format") != lines.FORMAT:
+        raise Damaged("it is no export of a book")
+    if told.get("version") != lines.FORMAT_VERSION:
+        raise BookError(
+            f"the file was exported by another Musterbook (its form is {told.get('version')}, "
+            f"this program knows {lines.FORMAT_VERSION})",
+            mend="Import it with a Musterbook of that age",
+        )
+    return msgspec.convert(told, lines.Manifest)
+
+
+def _verify(archive: zipfile.ZipFile, name: str, part: lines.Part) -> None:
+    digest, count = hashlib.sha256(), 0
+    with archive.open(name) as member:
+        for line in member:
+            digest.update(line)
+            count += 1
+    if (count, digest.hexdigest()) != (part.lines, part.sha256):
+        raise Damaged(f"{name} is not what was written")
+
+
+def _take_in(connection: Connection, archive: zipfile.ZipFile, manifest: lines.Manifest) -> Moved:
+    key = scans.lock_estate(connection, manifest.estate)
+    if connection.execute(select(func.count()).select_from(scan).where(scan.c.estate_id == key)).scalar_one():
+        raise BookError(f"the estate {manifest.estate} has scans in this book already", mend="Import into a new book")
+    pages.hold(connection)
+    _pages(connection, archive)
+    contents = _contents(connection, archive)
+    numbers = _numbers(connection, manifest.scans)
+    _scans(connection, archive, key, contents, numbers)
+    _units(connection, archive, contents, numbers)
+    _findings(connection, archive, key, numbers)
+    for one in _read(archive, "waivers.ndjson", Waiver):
+        waivers.save(connection, key, one)
+    return Moved(estate=manifest.estate, scans=tuple(numbers[number] for number in manifest.scans))
+
+
+def _read(archive: zipfile.ZipFile, name: str, kind: type[T]) -> Iterator[T]:
+    decoder = msgspec.json.Decoder(kind)
+    with archive.open(name) as member:
+        for line in member:
+            yield decoder.decode(line)
+
+
+def _insert(connection: Connection, statement: Insert, rows: Iterator[dict[str, Any]]) -> None:
+    while batch := list(islice(rows, BATCH)):
+        connection.execute(statement, batch)
+
+
+def _pages(connection: Connection, archive: zipfile.ZipFile) -> None:
+    def rows() -> Iterator[dict[str, Any]]:
+        for line in _read(archive, "pages.ndjson", lines.PageLine):
+            if pages.count(pages.unpack(line.digest, line.body)) != line.records:
+                raise Damaged(f"page {line.digest.hex()[:12]} does not hold {line.records} records")
+            yield {"digest": line.digest, "records": line.records, "body": line.body}
+
+    _insert(connection, insert(connection, page).on_conflict_do_nothing(), rows())
+
+
+def _contents(connection: Connection, archive: zipfile.ZipFile) -> dict[bytes, int]:
+    ids: dict[bytes, int] = {}
+    for line in _read(archive, "contents.ndjson", lines.ContentLine):
+        if pages.content_digest(line.pages) != line.digest:
+            raise Damaged(f"content {line.digest.hex()[:12]} does not hold its pages")
+        ids[line.digest] = pages.save_content(connection, line.digest, line.pages)
+    return ids
+
+
+def _numbers(connection: Connection, told: tuple[int, ...]) -> dict[int, int]:
+    """Each scan's number in this book: its own where all of them are free, else new ones in the same order."""
+    row = select(counter.c.value).where(counter.c.name == "scan").with_for_update()
+    given = connection.execute(row).scalar_one()
+    if told and min(told) <= given:
+        return {number: scans.next_number(connection) for number in sorted(told)}
+    last = max(told, default=given)
+    connection.execute(counter.update().where(counter.c.name == "scan").values(value=last))
+    return {number: number for number in told}
+
+
+def _scans(
+    connection: Connection,
+    archive: zipfile.ZipFile,
+    key: int,
+    contents: dict[bytes, int],
+    numbers: dict[int, int],
+) -> None:
+    for line in _read(archive, "scans.ndjson", lines.ScanLine):
+        times = {"started": line.started, "heartbeat": line.heartbeat, "finished": line.finished}
+        connection.execute(
+            scan.insert().values(
+                number=numbers[line.number],
+                estate_id=key,
+                state=scans.ScanState.COMPLETE,
+                owner="",
+                version=line.version,
+                summary=summary.renumbered(line.summary, numbers),
+                last_seen=line.last_seen,
+                findings_id=contents[line.findings],
+                **times,
+            )
+        )
+
+
+def _units(
+    connection: Connection, archive: zipfile.ZipFile, contents: dict[bytes, int], numbers: dict[int, int]
+) -> None:
+    def rows() -> Iterator[dict[str, Any]]:
+        for line in _read(archive, "units.ndjson", lines.UnitLine):
+            row = msgspec.structs.asdict(line)
+            yield {**row, "scan_number": numbers[row.pop("scan")], "content_id": contents[row.pop("content")]}
+
+    _insert(connection, unit.insert(), rows())
+
+
+def _findings(connection: Connection, archive: zipfile.ZipFile, key: int, numbers: dict[int, int]) -> None:
+    def rows() -> Iterator[dict[str, Any]]:
+        for line in _read(archive, "findings.ndjson", lines.FindingLine):
+            yield findings.row_of(findings.decode(line.body, line.last_seen), key)
+
+    def events() -> Iterator[dict[str, Any]]:
+        for line in _read(archive, "events.ndjson", lines.EventLine):
+            # A scan that retention had cleared keeps its number here; nothing else can have it.
+            number = numbers.get(line.scan, line.scan)
+            yield {"finding_id": ids[line.finding], "scan_number": number, "at": line.at, "status": line.status}
+
+    _insert(connection, finding.insert(), rows())
+    ids = findings.ids_of(connection, key)
+    _insert(connection, finding_event.insert(), events())

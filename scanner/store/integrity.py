@@ -1,0 +1,106 @@
+"""Is the book whole? Every page is held to its name, every count to what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+from sqlalchemy import Connection, exists, func, select, text
+
+from scanner.store import pages, scans, summary
+from scanner.store.errors import BookError
+from scanner.store.schema import content, content_page, page, scan, unit
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is not as it was written: what, where, and how to mend it."""
+
+    what: str
+    where: str
+    mend: str
+
+
+RESTORE = "Import the last export into a new book, or scan anew"
+CLEAR = "Harmless: the next retention clears it"
+
+
+def check(connection: Connection) -> list[Problem]:
+    """Everything that is wrong with the book; an empty list says that it is whole."""
+    return [
+        *_database(connection),
+        *_pages(connection),
+        *_contents(connection),
+        *_units(connection),
+        *_summaries(connection),
+        *_orphans(connection),
+    ]
+
+
+def _database(connection: Connection) -> Iterator[Problem]:
+    if connection.dialect.name != "sqlite":
+        return
+    for (said,) in connection.execute(text("PRAGMA integrity_check")).all():
+        if said != "ok":
+            yield Problem(what=f"SQLite says: {said}", where="the file", mend=RESTORE)
+    for table, row, parent, _ in connection.execute(text("PRAGMA foreign_key_check")).all():
+        yield Problem(what=f"a row points at a missing row of {parent}", where=f"{table} {row}", mend=RESTORE)
+
+
+def _pages(connection: Connection) -> Iterator[Problem]:
+    rows = connection.execute(
+        select(page.c.id, page.c.digest, page.c.body, page.c.records).execution_options(yield_per=200)
+    )
+    for row in rows:
+        try:
+            body = pages.unpack(bytes(row.digest), row.body)
+        except BookError as error:
+            yield Problem(what=error.what, where=f"page {row.id}", mend=error.mend)
+            continue
+        held = pages.count(body)
+        if held != row.records:
+            yield Problem(what=f"it says {row.records} records and holds {held}", where=f"page {row.id}", mend=RESTORE)
+
+
+def _contents(connection: Connection) -> Iterator[Problem]:
+    digests: dict[int, list[bytes]] = {}
+    for content_id, digest in connection.execute(
+        select(content_page.c.content_id, page.c.digest)
+        .join(page, page.c.id == content_page.c.page_id)
+        .order_by(content_page.c.content_id, content_page.c.position)
+    ):
+        digests.setdefault(content_id, []).append(bytes(digest))
+    for content_id, digest in connection.execute(select(content.c.id, content.c.digest)):
+        if pages.content_digest(digests.get(content_id, [])) != bytes(digest):
+            yield Problem(what="its pages are not those that were written", where=f"content {content_id}", mend=RESTORE)
+
+
+def _units(connection: Connection) -> Iterator[Problem]:
+    held = func.coalesce(func.sum(page.c.records), 0)
+    rows = connection.execute(
+        select(unit.c.scan_number, unit.c.source, unit.c.stream, unit.c.scope, unit.c.records, held.label("held"))
+        .outerjoin(content_page, content_page.c.content_id == unit.c.content_id)
+        .outerjoin(page, page.c.id == content_page.c.page_id)
+        .group_by(unit.c.id)
+        .having(held != unit.c.records)
+    )
+    for row in rows:
+        where = f"scan {row.scan_number}, {row.source}/{row.stream}/{row.scope}"
+        yield Problem(what=f"it says {row.records} records and holds {row.held}", where=where, mend=RESTORE)
+
+
+def _summaries(connection: Connection) -> Iterator[Problem]:
+    for row in connection.execute(select(scan).where(scan.c.state == scans.ScanState.COMPLETE)).all():
+        try:
+            summary.load(connection, row)
+        except BookError as error:
+            yield Problem(what=error.what, where=f"scan {row.number}", mend=error.mend)
+
+
+def _orphans(connection: Connection) -> Iterator[Problem]:
+    used = exists().where(unit.c.content_id == content.c.id) | exists().where(scan.c.findings_id == content.c.id)
+    linked = exists().where(content_page.c.page_id == page.c.id)
+    contents = connection.execute(select(func.count()).select_from(content).where(~used)).scalar_one()
+    loose = connection.execute(select(func.count()).select_from(page).where(~linked)).scalar_one()
+    for number, name in ((contents, "contents"), (loose, "pages")):
+        if number:
+            yield Problem(what=f"{number} {name} belong to no scan", where=name, mend=CLEAR)
