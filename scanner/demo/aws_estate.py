@@ -26,7 +26,7 @@ REGION = "eu-west-1"
 READER = "muster-reader"
 SCANNER = "muster-scanner"
 ACCOUNTS = {"prod": "orchard-prod", "tools": "orchard-tools"}
-PLATFORM = "platform@orchard.example"
+PLATFORM = "platform"
 CONFIG = Config(retries={"mode": "standard", "max_attempts": 5})
 
 
