@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from connectors.streams import SecretRef
+from connectors.streams import SecretRef, Unavailable
 
 COMMAND_SECONDS = 60
 
 
-class SecretError(Exception):
+class SecretError(Unavailable):
     """A secret could not be fetched; the message says from where, and why."""
 
 

@@ -13,7 +13,7 @@ from findings.declare import Limits, Severity
 from scanner.settings import layers
 from scanner.settings.convert import fields_of, unknown, value_of
 from scanner.settings.layers import Entry, Place
-from scanner.settings.model import DEFAULT, Document, Origin, RuleSettings, Settings
+from scanner.settings.model import Document, Origin, RuleSettings, Settings
 from scanner.settings.problems import Problem, SettingsError
 from scanner.settings.sources import read_sources
 
@@ -136,17 +136,22 @@ def _untrusted(settings: Settings) -> Iterator[Problem]:
     """Refuse commands of a file that nobody named: it may have come with a repository of somebody else."""
     if settings.trusted:
         return
-    references = {f"sources.{source.name}": source.options for source in settings.sources.values()}
-    found = {f"{path}.{key}": getattr(options, key) for path, options in references.items() for key in fields(options)}
-    for path, value in {"store": settings.store, **found}.items():
-        if isinstance(value, SecretRef) and value.command:
+    values = {"store": settings.store} | {
+        f"sources.{source.name}.{name}": getattr(source.options, name)
+        for source in settings.sources.values()
+        for name in source.options.__struct_fields__
+    }
+    for path, value in values.items():
+        origin = settings.origin(path)
+        if origin.kind == "file" and (path.endswith(".program") or _runs(value)):
             yield Problem(
-                place=settings.origins.get(path, DEFAULT).place,
-                what=f"{path}: a settings file that was merely found may not run a command",
+                place=origin.place,
+                what=f"{path}: a settings file that was merely found may not name a command to run",
                 remedy=f"If you trust it, name it: --config {settings.file} (or MUSTER_CONFIG).",
             )
 
 
-def fields(options: msgspec.Struct) -> tuple[str, ...]:
-    """The attribute names of a platform's options."""
-    return options.__struct_fields__
+def _runs(value: Any) -> bool:  # noqa: ANN401 because each setting has a type of its own
+    if isinstance(value, SecretRef):
+        return bool(value.command)
+    return isinstance(value, msgspec.Struct) and any(_runs(getattr(value, name)) for name in value.__struct_fields__)

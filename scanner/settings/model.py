@@ -45,7 +45,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         None
     )
     waivers: Annotated[str | None, Meta(description="YAML file of accepted findings, relative to this file.")] = None
-    keep: Annotated[int | None, Meta(ge=1, description="How many scans to keep; all of them when not set.")] = None
+    keep: Annotated[int, Meta(ge=1, description="How many scans to keep; all of them when not set.")] | None = None
     limits: Annotated[Limits, Meta(description="Thresholds of the rules.")] = Limits()
     rules: RuleSettings = RuleSettings()
     sources: Annotated[dict[str, dict[str, Any]], Meta(description="The places to look, by a name of your own.")] = {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,6 +15,9 @@ from scanner.settings.convert import fields_of, unknown, value_of
 from scanner.settings.layers import Entry, Place
 from scanner.settings.model import SourceSettings
 from scanner.settings.problems import Problem, meant
+
+PATH_OPTIONS = frozenset({"path", "paths", "folder", "ca_cert"})
+"""Options of platforms that name files: where they are relative, they start from the folder they were said in."""
 
 
 def read_sources(entries: Mapping[Place, Entry], problems: list[Problem]) -> dict[str, SourceSettings]:
@@ -52,7 +57,7 @@ def _options(name: str, table: dict[str, Entry], said: Entry, problems: list[Pro
         if key not in known:
             problems.append(unknown(entry, known))
         elif (value := value_of(entry, known[key].type, problems)) is not msgspec.UNSET:
-            values[known[key].name] = value
+            values[known[key].name] = _placed(value, entry.base) if key in PATH_OPTIONS else value
     missing = [key for key, field in known.items() if field.required and key not in table]
     problems += [
         Problem(
@@ -67,3 +72,9 @@ def _options(name: str, table: dict[str, Entry], said: Entry, problems: list[Pro
     except ValueError as error:
         problems.append(Problem(place=said.origin.place, what=f"sources.{name}: {error}"))
         return None
+
+
+def _placed(value: Any, base: Path) -> Any:  # noqa: ANN401 because an option may be one path, several or none
+    if isinstance(value, str):
+        return os.path.normpath(base / Path(value).expanduser())
+    return tuple(_placed(each, base) for each in value) if isinstance(value, tuple) else value
