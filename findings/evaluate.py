@@ -28,10 +28,6 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             if rule.id not in self.disabled
         ]
 
-    def unknown(self, known: Iterable[str]) -> list[str]:
-        """Ids that these settings name and no rule has."""
-        return sorted((self.disabled | set(self.severities)) - set(known))
-
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     """What all rules said: the hits of each, and the outcome of each."""
