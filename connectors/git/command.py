@@ -8,8 +8,8 @@ or the system applies either. What a repository's own configuration could start 
   forbidden by ``GIT_ALLOW_PROTOCOL``, which outranks ``protocol.*.allow``;
 - external diffs, text conversions, clean and smudge filters: no command used here runs them.
 
-Replacements are ignored, for they can hide an object. With all that shut, whose the folder is does not matter, so
-``safe.directory`` lets every folder through: a checkout mounted into a container has another owner.
+Replacements and grafts are ignored, for they can hide a part of the history. With all that shut, whose the folder is
+does not matter, so ``safe.directory`` lets every folder through: a checkout mounted into a container has another owner.
 """
 
 from __future__ import annotations
@@ -80,6 +80,7 @@ def _environment(folder: Path) -> Mapping[str, str]:
         "GIT_CEILING_DIRECTORIES": str(folder.parent),
         "GIT_CONFIG_GLOBAL": "/dev/null",
         "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_GRAFT_FILE": "/dev/null",
         "GIT_ATTR_NOSYSTEM": "1",
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_NO_REPLACE_OBJECTS": "1",

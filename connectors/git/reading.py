@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from connectors.git.command import Repository
+from connectors.streams import Unavailable
 
 BATCH_BYTES = 16_000_000
 BATCH_BLOBS = 2_000
@@ -60,6 +61,11 @@ def texts(repository: Repository, entries: Collection[Entry]) -> Iterator[tuple[
             yield entry, contents[entry.blob].decode(errors="replace")
 
 
+def is_shallow(repository: Repository) -> bool:
+    """Whether the beginning of the history is left out."""
+    return repository.ask("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
 def every_blob(repository: Repository) -> Mapping[str, int]:
     """Every distinct blob that any branch or tag ever had, with its size."""
     listed = repository.ask("rev-list", "--objects", "--no-object-names", "--all")
@@ -72,6 +78,8 @@ def sizes(repository: Repository, objects: Collection[str]) -> Iterator[tuple[st
     answer = repository.ask("cat-file", "--batch-check=%(objecttype) %(objectname) %(objectsize)", stdin=asked)
     for line in answer.decode().splitlines():
         kind, _, rest = line.partition(" ")
+        if rest == "missing":
+            raise Unavailable(f"the object {kind} is missing; the repository is damaged or a partial clone")
         if kind == "blob":
             name, _, size = rest.partition(" ")
             yield name, int(size)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from connectors.detect import Seen, find, seen
 from connectors.git import git
 from connectors.git.command import Repository
-from connectors.git.reading import Arrival, arrivals, contents_of, every_blob, tree
+from connectors.git.reading import Arrival, arrivals, contents_of, every_blob, is_shallow, tree
 from connectors.git.streams.repository import repository_id
-from connectors.streams import Scope
+from connectors.streams import Scope, Unavailable
 from graph.model import Exposure
 
 MOST_PLACES = 50
@@ -31,12 +31,13 @@ def exposures(api: Repository, scope: Scope) -> Iterator[Exposure]:
     for blob, content in contents_of(api, every_blob(api)):
         if matches := [seen(match, api.estate_key) for match in find(content)]:
             found[blob] = matches
-    if not found:
-        return
-    came = list(arrivals(api, found.keys()))
-    current = {entry.blob for entry in tree(api).values()}
-    for secret, places in _by_secret(found, came).items():
-        yield _exposure(secret, places, current, scope)
+    if found:
+        came = list(arrivals(api, found.keys()))
+        current = {entry.blob for entry in tree(api).values()}
+        for secret, places in _by_secret(found, came).items():
+            yield _exposure(secret, places, current, scope)
+    if is_shallow(api):
+        raise Unavailable("a shallow clone: what came before was not read; complete it with git fetch --unshallow")
 
 
 Secret = tuple[str, str]
