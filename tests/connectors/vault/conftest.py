@@ -34,6 +34,7 @@ def _policies_and_logins(bao: Bao) -> None:
     networks = {"secret_id_bound_cidrs": ["127.0.0.0/8"]}
     bao.ask("post", "auth/approle/role/deploy", token_policies=["ops"], **lives, **networks)
     bao.ask("post", "auth/approle/role/forever", token_policies=["ops"], token_no_default_policy=True)
+    bao.ask("post", "auth/approle/role/deploy/secret-id")
     bao.ask("post", "auth/token/create", policies=["ops"], display_name="nightly", ttl="24h")
     bao.ask("post", "auth/token/create", policies=["ops"], display_name="nightly", ttl="48h")
 
