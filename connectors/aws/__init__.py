@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from connectors.streams import Platform, SecretRef
+
+AccountNumber = Annotated[str, msgspec.Meta(pattern="^[0-9]{12}$")]
 
 
 class AwsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -22,12 +26,16 @@ class AwsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """The external id which that role asks for."""
     organization: bool = False
     """List the accounts by AWS Organizations and read them all; needs the management or a delegated account."""
-    accounts: tuple[str, ...] = ()
+    accounts: tuple[AccountNumber, ...] = ()
     """The accounts to read. With ``organization`` it narrows the list; without both, the credentials' own account."""
     regions: tuple[str, ...] = ()
     """Regions to read, all enabled ones by default. IAM is the same everywhere: the first is where it is asked."""
     endpoint_url: str | None = None
     """Address of a server that stands in for AWS, for tests and the demo."""
+
+    def __post_init__(self) -> None:
+        if (self.access_key_id is None) != (self.secret_access_key is None):
+            raise ValueError("access_key_id and secret_access_key belong together: give both, or neither")
 
 
 aws = Platform(

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from functools import cached_property
+from datetime import UTC, datetime
+from functools import cache, cached_property
 
 import botocore.session
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, RefreshableCredentials
 from botocore.exceptions import BotoCoreError
+from botocore.loaders import Loader, create_loader
+from botocore.utils import parse_timestamp
 
 from connectors.aws import AwsOptions
 from connectors.aws.client import Api
 from connectors.aws.errors import translated
 from connectors.aws.rows import Account, Row
-from connectors.streams import Connection, Denied, Opening, Scope, SecretRef
+from connectors.streams import CallError, Connection, Denied, Opening, Scope
 
 HOME_REGION = "us-east-1"
 SESSION_NAME = "musterbook"
@@ -88,6 +90,9 @@ class AwsConnection:
                 yield Scope(kind="account", name=name, label=name)
             return
         accounts = list(self._own.pages("organizations", "ListAccounts", "Accounts", Account))
+        if not accounts:
+            # Every organisation has one account at least: botocore reads a page that is no JSON as an empty answer.
+            raise CallError("organizations:ListAccounts: AWS lists no account at all, which cannot be")
         for account in accounts:
             if account.active and (not wanted or account.id in wanted):
                 yield Scope(kind="account", name=account.id, label=account.name)
@@ -117,16 +122,19 @@ class AwsConnection:
         """The client with the credentials of the settings."""
         options = self._options
         try:
-            session = botocore.session.Session(profile=options.profile)
+            session = self._session()
             if options.access_key_id and options.secret_access_key:
-                key, secret = self._secret(options.access_key_id), self._secret(options.secret_access_key)
+                key, secret = (self._opening.secret(ref) for ref in (options.access_key_id, options.secret_access_key))
                 session.set_credentials(key, secret)
             return self._client(session)
         except BotoCoreError as error:
             raise translated("sts:GetCallerIdentity", error) from None
 
-    def _secret(self, ref: SecretRef) -> str:
-        return self._opening.secret(ref)
+    def _session(self) -> botocore.session.Session:
+        session = botocore.session.Session(profile=self._options.profile)
+        session.register_component("data_loader", _models())
+        session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_utc)
+        return session
 
     def _client(self, session: botocore.session.Session) -> Api:
         options = self._options
@@ -143,7 +151,6 @@ class AwsConnection:
             make,
             partition=session.get_partition_for_region(region),
             in_organization=options.organization,
-            at=self._opening.at,
         )
 
     def _enter(self, account: str) -> Api:
@@ -154,7 +161,7 @@ class AwsConnection:
             provider = ReaderRole(lambda: self._assume(account))
         except Denied as error:
             raise Denied(f"account {account}: {error}", permission="sts:AssumeRole") from None
-        session = botocore.session.Session()
+        session = self._session()
         session.register_component("credential_provider", CredentialResolver([provider]))
         return self._client(session)
 
@@ -169,3 +176,14 @@ class AwsConnection:
             "token": keys.session_token,
             "expiry_time": keys.expiration.isoformat(),
         }
+
+
+@cache
+def _models() -> Loader:
+    """Share botocore's service models: each session would read some megabytes anew, a session for every account."""
+    return create_loader()
+
+
+def _utc(value: str) -> datetime:
+    """Read a time in UTC. Left to itself, botocore would tell it in the zone of the machine that scans."""
+    return parse_timestamp(value).astimezone(UTC)

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator
-from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 from botocore import xform_name
 from botocore.client import BaseClient
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from connectors.aws.errors import code_of, translated
 from connectors.streams import Caller, CallError, Retriable
 
 RowT = TypeVar("RowT")
 IAM_PAGE = 1000
+GONE = ("NoSuchEntity",)
 
 
 class Api:
     """One account's (or the organisation's) services, with its own credentials.
 
-    ``partition`` is the first part of its ARNs after ``arn``, ``at`` the time of the scan, and ``in_organization`` says
-    that the organisation's streams tell of the accounts.
+    ``partition`` is the first part of its ARNs after ``arn``; ``in_organization`` says that the organisation's streams
+    tell of the accounts.
     """
 
     def __init__(
@@ -33,7 +34,6 @@ class Api:
         *,
         partition: str,
         in_organization: bool,
-        at: datetime,
     ) -> None:
         self._caller = caller
         self._make = make
@@ -41,7 +41,6 @@ class Api:
         self._lock = threading.Lock()
         self.partition = partition
         self.in_organization = in_organization
-        self.at = at
 
     def call(self, service: str, operation: str, row: type[RowT], **given: object) -> RowT:
         """Make one call and return its whole answer as ``row``."""
@@ -49,19 +48,19 @@ class Api:
 
     def find(self, service: str, operation: str, row: type[RowT], **given: object) -> RowT | None:
         """Make one call; None when AWS says that the thing asked for is not there (any more)."""
-        answer = self._answer(service, operation, given, absent=("NoSuchEntity",))
+        answer = self._answer(service, operation, given, absent=GONE)
         return None if answer is None else _read(f"{service}:{operation}", answer, row)
 
     def pages(self, service: str, operation: str, key: str, row: type[RowT], **given: object) -> Iterator[RowT]:
-        """Yield the rows under ``key`` of every page."""
+        """Yield the rows under ``key`` of every page; none when what they belong to is gone meanwhile."""
         action = f"{service}:{operation}"
         if service == "iam":
             token, given = "Marker", {"MaxItems": IAM_PAGE, **given}
         else:
             token = "NextToken"  # noqa: S105 because it is the name of a paging field
-        after: str | None = None
+        after = ""
         while True:
-            page = self._answer(service, operation, given if after is None else {**given, token: after})
+            page = self._answer(service, operation, {**given, **({token: after} if after else {})}, absent=GONE) or {}
             yield from _read(action, page.get(key, []), list[row])  # type: ignore[valid-type]  # because row is a type
             following = page.get(token)
             if not following:
@@ -98,6 +97,8 @@ class Api:
                     raise Retriable(f"it is not ready ({code})", after=every) from None
                 # Without the cause: botocore's exception holds the answer, and a trace would print it.
                 raise translated(action, error) from None
+            except ResponseParserError:
+                raise Retriable("what came back is no answer of AWS") from None
 
         return self._caller.attempt(action, call)
 

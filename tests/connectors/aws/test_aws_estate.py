@@ -1,0 +1,241 @@
+"""A whole organisation read from moto's server, by way of the runner."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from aws_support import OWN, Estate, gather, options
+
+from connectors.aws import aws
+from connectors.calls import Called
+from connectors.registry import platform
+from graph.model import (
+    AnyRecord,
+    Credential,
+    Grant,
+    Identity,
+    Membership,
+    Observed,
+    OwnerClaim,
+    Policy,
+    Resource,
+    Trust,
+)
+
+USER, ROLE = f"arn:aws:iam::{OWN}:user", f"arn:aws:iam::{OWN}:role"
+READS = ("Describe", "Get", "List", "Generate")
+
+
+@pytest.fixture(scope="module")
+def called() -> Called:
+    return Called()
+
+
+@pytest.fixture(scope="module")
+def units(estate: Estate, called: Called) -> dict[tuple[str, str], Observed]:
+    platform("aws")
+    return gather(options(estate.url, organization=True, role_name="reader"), called)
+
+
+@pytest.fixture(scope="module")
+def records(units: dict[tuple[str, str], Observed]) -> dict[str, AnyRecord]:
+    return {record.id: record for unit in units.values() for record in unit.records}
+
+
+def test_everything_is_read_without_a_gap(units: dict[tuple[str, str], Observed], estate: Estate) -> None:
+    assert [gap for unit in units.values() for gap in unit.gaps] == []
+    assert {scope for _, scope in units} >= {OWN, estate.member}
+    assert {stream for stream, _ in units} == set(aws.streams)
+
+
+@pytest.mark.usefixtures("units")
+def test_what_is_called_is_what_is_declared_and_only_reads(called: Called) -> None:
+    declared = {each for stream in aws.streams.values() for each in stream.permissions} | set(aws.base_permissions)
+    assert called.of("aws") == declared
+    writing = {each for each in declared if not each.partition(":")[2].startswith(READS)}
+    assert writing == {"sts:AssumeRole"}
+
+
+def test_ids_are_unique_and_carry_their_scope(units: dict[tuple[str, str], Observed], estate: Estate) -> None:
+    ids = [record.id for unit in units.values() for record in unit.records]
+    shared = {each for each in ids if ids.count(each) > 1}
+    assert all(each.startswith("arn:aws:iam::aws:policy/") for each in shared)
+    scopes = {record.scope for (_, scope), unit in units.items() if scope == OWN for record in unit.records}
+    assert scopes == {OWN, ""}
+    assert f"arn:aws:iam::{estate.member}:user/ada" in ids
+
+
+def test_accounts_sit_in_their_units(records: dict[str, AnyRecord], estate: Estate) -> None:
+    account = records[f"aws.account:{estate.member}"]
+    assert isinstance(account, Resource)
+    assert account.name == "shop-prod"
+    assert account.scope == estate.member
+    assert account.environment == "production"
+    assert account.facts == {"status": "ACTIVE", "management": False}
+    unit = records[str(account.parent)]
+    assert isinstance(unit, Resource)
+    assert (unit.kind, unit.name) == ("aws.organization.unit", "shops")
+    assert records[str(unit.parent)].kind == "aws.organization.root"
+    own = records[f"aws.account:{OWN}"]
+    assert isinstance(own, Resource)
+    assert own.facts["management"] is True
+    alias = records["aws.iam.account_alias:orchard-root"]
+    assert isinstance(alias, Resource)
+    assert alias.parent == own.id
+
+
+def test_control_policies_limit_the_unit_they_are_attached_to(records: dict[str, AnyRecord], estate: Estate) -> None:
+    policy = next(each for each in records.values() if isinstance(each, Policy) and each.name == "no-users")
+    assert policy.kind == "aws.organization.control_policy"
+    assert [(each.allow, each.actions) for each in policy.statements] == [(False, ("iam:CreateUser",))]
+    attached = [each for each in records.values() if isinstance(each, Grant) and each.policy == policy.id]
+    assert [(each.identity, each.purpose) for each in attached] == [
+        (f"aws.organization.unit:{estate.unit}", "organisation")
+    ]
+
+
+def test_a_user_with_a_console_password_is_human_and_another_unknown(records: dict[str, AnyRecord]) -> None:
+    ada, robot = records[f"{USER}/people/ada"], records[f"{USER}/robot"]
+    assert isinstance(ada, Identity)
+    assert isinstance(robot, Identity)
+    assert (ada.kind, ada.name, ada.human, ada.environment) == ("aws.iam.user", "ada", True, "production")
+    assert (robot.human, robot.environment, robot.used) == (None, None, None)
+    assert ada.created is not None
+    assert ada.created.utcoffset() is not None
+    assert ada.facts == {"path": "/people/", "console": True}
+
+
+def test_tags_make_owner_claims(records: dict[str, AnyRecord]) -> None:
+    claims = {each.subject: each for each in records.values() if isinstance(each, OwnerClaim)}
+    ada = claims[f"{USER}/people/ada"]
+    assert (ada.owner, ada.evidence, ada.confidence) == ("ada@orchard.example", "tag:Owner", 0.9)
+    assert claims[f"{ROLE}/deploy"].evidence == "tag:team"
+
+
+def test_boundaries_are_grants_of_their_own_purpose(records: dict[str, AnyRecord]) -> None:
+    limits = {
+        each.identity: each.policy
+        for each in records.values()
+        if isinstance(each, Grant) and each.purpose == "boundary"
+    }
+    assert limits == {f"{ROLE}/deploy": f"arn:aws:iam::{OWN}:policy/limit"}
+
+
+def test_access_keys_tell_state_and_that_they_were_never_used(records: dict[str, AnyRecord], estate: Estate) -> None:
+    live, idle = records[f"aws.iam.access_key:{estate.key}"], records[f"aws.iam.access_key:{estate.idle_key}"]
+    assert isinstance(live, Credential)
+    assert isinstance(idle, Credential)
+    assert (live.identity, live.active, live.used, live.last_used) == (f"{USER}/people/ada", True, False, None)
+    assert idle.active is False
+    assert live.facts == {"service": None, "region": None}
+
+
+def test_the_report_tells_of_passwords_and_the_root_user(records: dict[str, AnyRecord]) -> None:
+    password = records[f"aws.iam.password:{USER}/people/ada"]
+    assert isinstance(password, Credential)
+    assert password.facts == {"mfa": False}
+    assert f"aws.iam.password:{USER}/robot" not in records
+    root = records[f"arn:aws:iam::{OWN}:root"]
+    assert isinstance(root, Identity)
+    assert root.kind == "aws.root"
+
+
+def test_roles_of_aws_are_its_own(records: dict[str, AnyRecord]) -> None:
+    managed = {each.name for each in records.values() if isinstance(each, Identity) and each.platform_managed}
+    assert managed == {"AWSServiceRoleForecs"}
+
+
+def test_trusts_name_issuer_and_subject(records: dict[str, AnyRecord], estate: Estate) -> None:
+    trusts = {each.target: each for each in records.values() if isinstance(each, Trust)}
+    deploy = trusts[f"{ROLE}/deploy"]
+    assert (deploy.principal_kind, deploy.issuer) == ("federated", "token.actions.githubusercontent.com")
+    assert deploy.conditions[0].values == ("repo:orchard/shop:*",)
+    reader = trusts[f"arn:aws:iam::{estate.member}:role/reader"]
+    assert (reader.principal_kind, reader.principal) == ("account", OWN)
+
+
+def test_groups_have_members(records: dict[str, AnyRecord]) -> None:
+    members = [each for each in records.values() if isinstance(each, Membership)]
+    assert [(each.member, each.group) for each in members] == [
+        (f"{USER}/people/ada", f"arn:aws:iam::{OWN}:group/staff")
+    ]
+
+
+def test_policies_are_told_when_they_are_ours_or_in_use(records: dict[str, AnyRecord]) -> None:
+    policies = {
+        each.id: each for each in records.values() if isinstance(each, Policy) and each.kind == "aws.iam.policy"
+    }
+    of_aws = "arn:aws:iam::aws:policy"
+    assert set(policies) == {
+        f"arn:aws:iam::{OWN}:policy/limit",
+        f"{of_aws}/AdministratorAccess",
+        f"{of_aws}/ReadOnlyAccess",
+        *(each for each in policies if each.startswith(f"{of_aws}/aws-service-role/")),
+    }
+    assert policies[f"{of_aws}/AdministratorAccess"].platform_managed
+    assert policies[f"{of_aws}/AdministratorAccess"].statements[0].actions == ("*",)
+
+
+@pytest.mark.parametrize(
+    ("holder", "name", "purpose"),
+    [
+        (f"{USER}/robot", "work", "actions"),
+        (f"arn:aws:iam::{OWN}:group/staff", "home", "not_actions"),
+        (f"{ROLE}/deploy", "ship", "actions"),
+    ],
+)
+def test_inline_policies_belong_to_their_holder(
+    records: dict[str, AnyRecord], holder: str, name: str, purpose: str
+) -> None:
+    policy = records[f"aws.iam.inline_policy:{holder}/{name}"]
+    assert isinstance(policy, Policy)
+    assert getattr(policy.statements[0], purpose)
+    grants = [each for each in records.values() if isinstance(each, Grant) and each.policy == policy.id]
+    assert [(each.identity, each.purpose) for each in grants] == [(holder, "grants")]
+
+
+def test_attachments_join_identities_to_managed_policies(records: dict[str, AnyRecord]) -> None:
+    attached = {
+        (each.identity, each.policy.rpartition("/")[2])
+        for each in records.values()
+        if each.kind == "aws.iam.attachment" and isinstance(each, Grant)
+    }
+    assert attached >= {
+        (f"{USER}/robot", "AdministratorAccess"),
+        (f"arn:aws:iam::{OWN}:group/staff", "ReadOnlyAccess"),
+        (f"{ROLE}/deploy", "limit"),
+    }
+
+
+def test_providers_are_resources_of_the_account(records: dict[str, AnyRecord]) -> None:
+    oidc = records[f"arn:aws:iam::{OWN}:oidc-provider/token.actions.githubusercontent.com"]
+    saml = records[f"arn:aws:iam::{OWN}:saml-provider/directory"]
+    assert isinstance(oidc, Resource)
+    assert isinstance(saml, Resource)
+    assert (oidc.name, oidc.facts) == ("token.actions.githubusercontent.com", {"audiences": "sts.amazonaws.com"})
+    assert (saml.name, saml.parent) == ("directory", f"aws.account:{OWN}")
+    assert saml.facts["valid_until"]
+
+
+def test_declaring_the_streams_imports_no_sdk() -> None:
+    code = "import sys; from connectors.registry import platform; platform('aws'); print('botocore' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_without_an_organisation_the_account_tells_of_itself(estate: Estate) -> None:
+    units = gather(options(estate.url))
+    account = units["iam.account", OWN].records[0]
+    assert isinstance(account, Resource)
+    assert (account.id, account.name) == (f"aws.account:{OWN}", "orchard-root")
+    assert {scope for _, scope in units} == {OWN}
+
+
+def test_accounts_can_be_named_one_by_one_and_narrow_the_organisation(estate: Estate) -> None:
+    named = gather(options(estate.url, accounts=[estate.member], role_name="reader"))
+    assert {scope for _, scope in named} == {estate.member}
+    assert f"arn:aws:iam::{estate.member}:user/ada" in [each.id for each in named["iam.users", estate.member].records]
+    narrowed = gather(options(estate.url, accounts=[estate.member], organization=True, role_name="reader"))
+    assert {scope for _, scope in narrowed if scope.isdigit()} == {estate.member}
