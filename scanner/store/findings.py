@@ -66,7 +66,7 @@ def save(
 def ids_of(connection: Connection, estate_id: int) -> dict[str, int]:
     """The key of every finding of an estate, by id."""
     rows = connection.execute(select(finding.c.fingerprint, finding.c.id).where(finding.c.estate_id == estate_id))
-    return dict(rows.tuples().all())
+    return dict(iter(rows))
 
 
 def _write(connection: Connection, estate_id: int, changed: list[Finding]) -> None:

@@ -33,6 +33,10 @@ def _text(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text, nullable=False)
 
 
+def _bytes(name: str) -> sa.Column[bytes]:
+    return sa.Column(name, sa.LargeBinary, nullable=False)
+
+
 def _number(name: str, *, nullable: bool = False) -> sa.Column[int]:
     return sa.Column(name, sa.Integer, nullable=nullable, autoincrement="auto" if name == "id" else False)
 
@@ -40,17 +44,16 @@ def _number(name: str, *, nullable: bool = False) -> sa.Column[int]:
 def _shared() -> None:
     op.create_table("counter", _text("name"), _number("value"), _key("counter", "name"))
     op.create_table("estate", _number("id"), _text("name"), _key("estate", "id"), _unique("estate", "name"))
-    digest = sa.Column("digest", sa.LargeBinary, nullable=False)
     op.create_table(
         "page",
         _number("id"),
-        digest.copy(),
+        _bytes("digest"),
         _number("records"),
-        sa.Column("body", sa.LargeBinary, nullable=False),
+        _bytes("body"),
         _key("page", "id"),
         _unique("page", "digest"),
     )
-    op.create_table("content", _number("id"), digest.copy(), _key("content", "id"), _unique("content", "digest"))
+    op.create_table("content", _number("id"), _bytes("digest"), _key("content", "id"), _unique("content", "digest"))
     op.create_table(
         "content_page",
         _number("content_id"),
@@ -111,7 +114,7 @@ def _findings() -> None:
         _number("risk"),
         sa.Column("first_seen", TIME, nullable=False),
         sa.Column("last_seen", TIME, nullable=False),
-        sa.Column("body", sa.LargeBinary, nullable=False),
+        _bytes("body"),
         _key("finding", "id"),
         _to("finding", "estate_id", "estate.id"),
         _unique("finding", "estate_id", "fingerprint"),
