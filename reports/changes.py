@@ -56,11 +56,15 @@ def _records(
     unseen, unseen_before = Unseen(after), Unseen(before)
     for id_ in new.keys() - old.keys():
         late = f"could not be read in scan {numbers[0]}, so it may be older"
-        parts = [_born_with(after, grants.get(id_, ())), late if unseen_before.hides(new[id_], after) else ""]
+        parts = [
+            _of_whom(after, new[id_]),
+            _born_with(after, grants.get(id_, ())),
+            late if unseen_before.hides(new[id_], after) else "",
+        ]
         yield Change(what=what, how="came", id=id_, name=called(after, id_), detail="; ".join(filter(None, parts)))
     for id_ in old.keys() - new.keys():
         if not unseen.hides(old[id_], before):
-            yield Change(what=what, how="went", id=id_, name=called(before, id_))
+            yield Change(what=what, how="went", id=id_, name=called(before, id_), detail=_of_whom(before, old[id_]))
     for id_, record in new.items():
         known = old.get(id_)
         if known is not None and known is not record and known != record:
@@ -85,6 +89,10 @@ def _born_with(graph: AccessGraph, grants: Sequence[Grant]) -> str:
     """Name the policies a new identity came with; they are told with it and not as changes of their own."""
     names = sorted(policy_of(graph, grant) for grant in grants)
     return f"with {'policy' if len(names) == 1 else 'policies'} {listed(names, POLICIES_NAMED)}" if names else ""
+
+
+def _of_whom(graph: AccessGraph, record: Record) -> str:
+    return f"of {called(graph, record.identity)}" if isinstance(record, Credential) else ""
 
 
 def _fields(old: Record, new: Record) -> Iterator[str]:
@@ -138,8 +146,8 @@ def _findings(
 
 
 def _came_how(finding: Finding) -> str:
-    again = ["came back after it was fixed"] if finding.status is Status.REOPENED else []
-    return "; ".join([f"{finding.severity}, risk {finding.risk}", *again])
+    life = {Status.REOPENED: "; came back after it was fixed", Status.WAIVED: "; waived"}
+    return f"{finding.severity}, risk {finding.risk}{life.get(finding.status, '')}"
 
 
 def _judged(old: Finding, new: Finding) -> Iterator[str]:

@@ -10,8 +10,8 @@ from datetime import datetime
 from findings.finding import Finding, Status
 from findings.registry import rules
 from findings.subjects import CLASS_PREFIX, bearer
-from findings.walks import administering, walk, walks_to
-from graph.access import AccessGraph, Edge, EdgeKind
+from findings.walks import administering, into, walk, walks_to
+from graph.access import REACH_KINDS, AccessGraph, Edge
 from graph.model import AnyRecord, Credential, Exposure, Grant, Identity, OwnerClaim, Policy, Statement
 from reports.declare import Style
 from reports.naming import by_policies, called, statement_said, step_said, under, word
@@ -23,9 +23,10 @@ from reports.walks import told
 MOST = 12
 """How many of one thing are named; the rest is counted."""
 HEADLINE = frozenset({"id", "kind", "scope", "name", "tags", "facts", "statements", "places"})
+ASIDE = frozenset({"platform_managed", "team"})
+"""Worth a word only when it is so."""
 ACTIVE = {True: "active", False: "off", None: "not known whether active"}
 USED = {True: "used", False: "never used", None: "use not reported"}
-BECOMING = frozenset({EdgeKind.BECOMES, EdgeKind.ESCALATES, EdgeKind.PROVES, EdgeKind.RUNS_AS, EdgeKind.MEMBER_OF})
 
 
 def finding_text(finding: Finding, graph: AccessGraph, style: Style) -> Iterator[str]:
@@ -39,7 +40,8 @@ def finding_text(finding: Finding, graph: AccessGraph, style: Style) -> Iterator
         if sentences:
             lines += page.heading(title)
             for sentence in sentences:
-                lines += page.say(sentence)
+                hangs = sentence[0] in "·0123456789"
+                lines += page.say(sentence, rest="     " if hangs else "  ")
     lines += _life(finding, page)
     yield from (line + "\n" for line in lines)
 
@@ -63,14 +65,18 @@ def _why(finding: Finding) -> list[str]:
 
 def _way_in(subject: str, graph: AccessGraph) -> list[str]:
     """The shortest walk to it from something that lies open."""
-    open_places = (
-        {each.id for each in graph.each(Exposure)} & graph.reached_by(subject) if subject in graph.records else ()
-    )
-    paths = [path for start in sorted(open_places)[:MOST] if (path := graph.path(start, subject)) is not None]
-    if not paths:
-        return []
-    shortest = min(paths, key=lambda path: (path.conditional, len(path.edges)))
-    return _numbered(told(graph, shortest.edges))
+    open_places = [each.id for each in graph.each(Exposure)]
+    return _numbered(told(graph, _shortest(graph, into(graph, [subject]), open_places)))
+
+
+def _shortest(graph: AccessGraph, ends: Sequence[Edge], starts: Sequence[str]) -> list[Edge]:
+    """The shortest walk from one of the starts; one that depends on no condition goes before all others."""
+    for conditional in (False, True):
+        steps = walks_to(graph, ends, conditional=conditional)
+        begun = [start for start in starts if start in steps]
+        if begun:
+            return walk(steps, min(begun, key=lambda start: (steps[start].left, start)))
+    return []
 
 
 def _way_on(subject: str, graph: AccessGraph) -> list[str]:
@@ -81,7 +87,7 @@ def _way_on(subject: str, graph: AccessGraph) -> list[str]:
         start = identity.id
     if start not in graph.records:
         return ["It is not among the records of this scan, so its reach is not known."]
-    steps = walk(walks_to(graph, administering(graph)), start)
+    steps = _shortest(graph, administering(graph), [start])
     said = [_reach_said(start, graph)]
     if steps:
         last = steps[-1]
@@ -95,8 +101,12 @@ def _reach_said(id_: str, graph: AccessGraph) -> str:
     counts = Counter(word(record.kind) for record in reached if not record.kind.startswith(CLASS_PREFIX))
     if not counts:
         return "It leads to nothing else that was seen."
-    kinds = listed((f"{number(count)} × {kind}" for kind, count in counts.most_common()), MOST)
+    kinds = listed((f"{number(count)} × {kind}" for kind, count in _by_count(counts)), MOST)
     return f"It leads to {counted(sum(counts.values()), 'other')}: {kinds}."
+
+
+def _by_count(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _numbered(sentences: Sequence[str]) -> list[str]:
@@ -172,14 +182,26 @@ def _about(record: AnyRecord, graph: AccessGraph) -> Iterator[tuple[str, list[st
         yield "STATEMENTS", [_allows(each) for each in record.statements]
     yield "CREDENTIALS", [_credential(each) for each in graph.each(Credential) if each.identity == record.id]
     yield "RIGHTS", [_granted(each, graph) for each in graph.each(Grant) if each.identity == record.id]
-    yield "WHO CAN BECOME OR USE IT", sorted(step_said(graph, edge) for edge in graph.edges_into(record.id, BECOMING))
-    onward = sorted(_onward(graph, edge) for edge in graph.edges_from(record.id) if edge.kind is not EdgeKind.OWNS)
+    yield "WHAT LEADS TO IT", sorted(_inward(graph, edge) for edge in graph.edges_into(record.id, REACH_KINDS))
+    onward = sorted(_onward(graph, edge) for edge in graph.edges_from(record.id, REACH_KINDS))
     yield "WHAT IT LEADS TO", [*onward, *([_reach_said(record.id, graph)] if onward else [])]
     yield "WHO ANSWERS FOR IT", _claims(record.id, graph) or _unowned(record)
 
 
 def _unowned(record: AnyRecord) -> list[str]:
     return ["Nobody is known to."] if isinstance(record, Identity) else []
+
+
+def _inward(graph: AccessGraph, edge: Edge) -> str:
+    """Tell one way in; those who share a class of rights are named together."""
+    if not edge.source.startswith(CLASS_PREFIX):
+        return step_said(graph, edge)
+    entering = list(graph.edges_into(edge.source))
+    if not entering:
+        return step_said(graph, edge)
+    proof = by_policies(graph, edge.evidence) + under(graph, edge.conditions)
+    who = listed(sorted(called(graph, each.source) for each in entering), MOST)
+    return f"{who}: {edge.why}{proof}"
 
 
 def _onward(graph: AccessGraph, edge: Edge) -> str:
@@ -194,7 +216,7 @@ def _onward(graph: AccessGraph, edge: Edge) -> str:
 def _facts(record: AnyRecord) -> Iterator[str]:
     for field in record.__struct_fields__:
         value = getattr(record, field)
-        if field not in HEADLINE and value not in (None, "", ()):
+        if field not in HEADLINE and value not in (None, "", ()) and not (field in ASIDE and value is False):
             yield f"{field.replace('_', ' ')}: {_value(value)}"
     for place in getattr(record, "places", ()):
         yield f"seen at {place}"

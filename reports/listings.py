@@ -8,13 +8,13 @@ from typing import Protocol
 
 from findings.finding import Finding
 from reports.declare import Style
-from reports.ink import SEVERITY_INK, table
+from reports.ink import table
 from reports.page import Page, shown
-from reports.text import clean, columns, counted, cut, day, lasted, moment, number
+from reports.text import clean, columns, counted, cut, day, lasted, moment, number, padded
 from reports.verdict import by_severity
 
-NAME_ROOM = 24
-LEAST_ROOM = 20
+LEAST_ROOM = 50
+"""Where less is left beside the columns, what is wrong goes on a line of its own."""
 
 
 class ScanLine(Protocol):
@@ -73,17 +73,18 @@ def findings_text(findings: Sequence[Finding], style: Style) -> Iterator[str]:
         yield "No findings.\n"
         return
     kept, left = shown(findings, style.limit)
-    fixed = [[str(each.risk), each.severity, each.status, day(each.first_seen), clean(each.id)] for each in kept]
     head = ["risk", "severity", "status", "since", "id"]
-    start = list(table([head, *fixed], right=frozenset({0})))
-    indent = max(columns(line) for line in start)
-    room = max(page.width - indent - 2, LEAST_ROOM)
-    yield page.ink.dim(f"{start[0]:<{indent}}  what") + "\n"
-    for line, finding in zip(start[1:], kept, strict=True):
-        label = str(finding.severity)
-        painted = line.replace(label, page.ink.paint(label, SEVERITY_INK[finding.severity]), 1)
-        name = cut(finding.subject_name or finding.subject, NAME_ROOM)
-        what = cut(finding.title, max(room - columns(name) - 2, LEAST_ROOM))
-        yield f"{painted}{' ' * (indent - columns(line))}  {cut(f'{what}: {name}', room)}\n"
+    cells = [[str(each.risk), each.severity, each.status, day(each.first_seen), clean(each.id)] for each in kept]
+    first, *lines = table([head, *cells], right=frozenset({0}))
+    indent = max(columns(line) for line in (first, *lines)) + 2
+    beside = page.width - indent >= LEAST_ROOM
+    yield page.ink.dim(padded(first, indent) + "what" if beside else first) + "\n"
+    for line, finding in zip(lines, kept, strict=True):
+        what = f"{finding.title}: {finding.subject_name or finding.subject}"
+        start = line.replace(finding.severity, page.ink.severity(finding.severity, finding.severity), 1)
+        if beside:
+            yield f"{start}{' ' * (indent - columns(line))}{cut(what, page.width - indent)}\n"
+        else:
+            yield f"{start}\n      {cut(what, page.width - 6)}\n"
     rest = f"; {number(left)} more are not shown" if left else ""
     yield f"\n{counted(len(findings), 'finding')}: {by_severity(findings)}{rest}\n"

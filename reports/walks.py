@@ -25,9 +25,7 @@ def walks(graph: AccessGraph, *, most: int = 5) -> tuple[tuple[str, ...], ...]:
         if waiting:
             found.update(_found(graph, value(graph), waiting))
     best = sorted(found.items(), key=lambda item: (any(edge.conditions for edge in item[1]), len(item[1]), item[0]))
-    return tuple(
-        (_opening(graph, starts[start]), *told(graph, (starts[start], *edges))) for start, edges in best[:most]
-    )
+    return tuple(told(graph, (starts[start], *edges)) for start, edges in best[:most])
 
 
 def told(graph: AccessGraph, edges: Sequence[Edge]) -> tuple[str, ...]:
@@ -44,7 +42,7 @@ def _sentences(graph: AccessGraph, edges: Sequence[Edge]) -> Iterator[str]:
             yield step_said(graph, _joined(entered, edge))
             entered = None
         elif edge.kind is EdgeKind.REVEALS:
-            yield _revealed(graph, edge)
+            yield from (_opening(graph, edge), _revealed(graph, edge))
         else:
             yield step_said(graph, edge)
     if entered is not None:
