@@ -27,7 +27,7 @@ import msgspec
 from findings.declare import Limits, Severity
 from findings.finding import RiskTerm
 from findings.subjects import bearer, best_owner, is_production
-from findings.walks import Walks, administering, into, reach_count, walks_to
+from findings.walks import Walks, administering, into, walks_to
 from graph.access import AccessGraph, EdgeKind
 from graph.model import Identity, Resource
 
@@ -105,7 +105,7 @@ def _open_to_anyone(graph: AccessGraph, id_: str) -> bool:
 
 
 def _reach(graph: AccessGraph, id_: str) -> Iterator[RiskTerm]:
-    count = reach_count(graph, id_, FAR)
+    count = graph.reach_count(id_, FAR)
     if count >= FAR:
         yield RiskTerm(6, f"it reaches {FAR} things or more")
     elif count >= SOME:

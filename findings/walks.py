@@ -72,20 +72,6 @@ def into(graph: AccessGraph, ids: Iterable[str]) -> list[Edge]:
     return [edge for id_ in ids for edge in graph.edges_into(id_, REACH_KINDS)]
 
 
-def reach_count(graph: AccessGraph, start: str, at_most: int) -> int:
-    """How many nodes can be had from ``start``, counted no further than ``at_most``."""
-    seen = {start}
-    frontier = [start]
-    while frontier:
-        for edge in graph.edges_from(frontier.pop(), REACH_KINDS):
-            if edge.target not in seen:
-                seen.add(edge.target)
-                frontier.append(edge.target)
-                if len(seen) > at_most:
-                    return at_most
-    return len(seen) - 1
-
-
 def told(graph: AccessGraph, edges: Iterable[Edge]) -> list[str]:
     """A walk as sentences, one a step."""
     return [

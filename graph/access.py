@@ -156,6 +156,10 @@ class AccessGraph:
         """Everything that can be had from here, by any number of steps (the start left out)."""
         return self.reach_index.descendants(id_)
 
+    def reach_count(self, id_: str, at_most: int) -> int:
+        """How many things can be had from here, counted no further than ``at_most``."""
+        return self.reach_index.count(id_, at_most)
+
     def reached_by(self, id_: str) -> set[str]:
         """Everything that leads here, by any number of steps (the end left out)."""
         return self.reach_index.ancestors(id_)

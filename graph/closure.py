@@ -71,6 +71,21 @@ class ReachIndex:
         """All nodes that lead to ``name``."""
         return self._walk(self._backward, name)
 
+    def count(self, name: str, at_most: int) -> int:
+        """How many nodes ``name`` leads to, counted no further than ``at_most``."""
+        if name not in self._number:
+            return 0
+        start = self._number[name]
+        seen, frontier = {start}, [start]
+        starts, targets = self._forward.starts, self._forward.targets
+        while frontier and len(seen) <= at_most:
+            at = frontier.pop()
+            for target in targets[starts[at] : starts[at + 1]]:
+                if target not in seen:
+                    seen.add(target)
+                    frontier.append(target)
+        return min(len(seen) - 1, at_most)
+
     def _walk(self, rows: _Rows, name: str) -> set[str]:
         if name not in self._number:
             return set()

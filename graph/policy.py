@@ -78,13 +78,25 @@ def any_match(patterns: Iterable[str], value: str, *, ignore_case: bool = False)
     return any(each == "*" or pattern(each, ignore_case=ignore_case).fullmatch(value) for each in patterns)
 
 
+def speaks_of(statement: Statement, action: str) -> bool:
+    """Whether a statement names that action, whatever it says of it."""
+    if statement.actions:
+        return any_match(statement.actions, action, ignore_case=True)
+    return bool(statement.not_actions) and not any_match(statement.not_actions, action, ignore_case=True)
+
+
+def narrowed(rights: Rights, action: str) -> Rights:
+    """Keep only the statements that name the action, so that many resources can be asked about quickly."""
+
+    def keep(layer: Layer) -> Layer:
+        return tuple(each for each in layer if speaks_of(each.statement, action))
+
+    return Rights(grants=keep(rights.grants), limits=tuple(keep(limit) for limit in rights.limits))
+
+
 def applies(statement: Statement, action: str, resource: str) -> bool:
     """Whether a statement speaks of that action on that resource, whatever it says of them."""
-    if statement.actions:
-        action_fits = any_match(statement.actions, action, ignore_case=True)
-    else:
-        action_fits = bool(statement.not_actions) and not any_match(statement.not_actions, action, ignore_case=True)
-    if not action_fits:
+    if not speaks_of(statement, action):
         return False
     if statement.resources:
         return any_match(statement.resources, resource)

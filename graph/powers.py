@@ -6,14 +6,46 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+import msgspec
+
 from graph.access import Edge, EdgeKind
 from graph.escalation import AWS_ESCALATIONS, Escalation, Gain
 from graph.model import AnyRecord, Condition, Identity, Resource, Secret, SecretStore, Trust
-from graph.policy import Decision, Verdict, decide
+from graph.policy import Decision, Rights, Verdict, decide, narrowed
 from graph.rights import PolicyBook, RightsClass
 
 ANYTHING = "muster:AnythingAtAll"
 """An action of no service: only ``*`` (or a ``NotAction``) allows it, so it stands for every action."""
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """One way of escalating, asked of one class: its rights narrowed to each action of the way."""
+
+    way: Escalation
+    rights: tuple[tuple[str, Rights], ...]
+    anywhere: tuple[Decision, ...]
+
+    @classmethod
+    def of(cls, each: RightsClass, way: Escalation) -> _Asked | None:
+        """Return the question, or None where no statement allows one of the actions at all."""
+        rights = tuple((action, narrowed(each.rights, action)) for action in way.actions)
+        if not all(any(grant.statement.allow for grant in narrow.grants) for _, narrow in rights):
+            return None
+        anywhere = tuple(decide(each.rights, action, "*") for action in way.anywhere)
+        return cls(way, rights, anywhere) if all(decision.possible for decision in anywhere) else None
+
+    def of_target(self, target: str) -> Decision | None:
+        """All actions of the way together on one target, or None when one of them is not allowed."""
+        decisions = [decide(rights, action, target) for action, rights in self.rights]
+        if not all(decision.possible for decision in decisions):
+            return None
+        decisions.extend(self.anywhere)
+        conditions = dict.fromkeys(condition for decision in decisions for condition in decision.conditions)
+        return Decision(
+            verdict=Verdict.DEPENDS if conditions else Verdict.ALLOWED,
+            policies=tuple(dict.fromkeys(policy for decision in decisions for policy in decision.policies)),
+            conditions=tuple(conditions),
+        )
 
 
 class Powers:
@@ -62,25 +94,29 @@ class Powers:
 
     def _escalations(self, each: RightsClass) -> Iterator[Edge]:
         for way in AWS_ESCALATIONS:
+            asked = _Asked.of(each, way)
+            if asked is None:
+                continue
             if way.gain is Gain.TARGET:
-                yield from self._gain_target(each, way)
+                yield from self._gain_target(each, asked)
             else:
-                yield from self._gain_account(each, way)
+                yield from self._gain_account(each, asked)
 
-    def _gain_target(self, each: RightsClass, way: Escalation) -> Iterator[Edge]:
+    def _gain_target(self, each: RightsClass, asked: _Asked) -> Iterator[Edge]:
+        way = asked.way
         reached: dict[tuple[Condition, ...], list[tuple[str, Decision]]] = defaultdict(list)
         for target in self._targets.get((each.scope, way.target_kind), ()):
             if way.service is None or way.service in self._services[target.id]:
-                decision = self._all(each, way, target.id)
+                decision = asked.of_target(target.id)
                 if decision is not None:
                     reached[decision.conditions].append((target.id, decision))
         for found in reached.values():
             targets = [target for target, _ in found]
             yield from self._many(each.members, targets, EdgeKind.ESCALATES, way.why, found[0][1])
 
-    def _gain_account(self, each: RightsClass, way: Escalation) -> Iterator[Edge]:
+    def _gain_account(self, each: RightsClass, asked: _Asked) -> Iterator[Edge]:
         """Acting on itself is enough; so is acting on an identity it can become."""
-        account = self._accounts.get(each.scope)
+        account, way = self._accounts.get(each.scope), asked.way
         if not account:
             return
         for member in each.members:
@@ -88,29 +124,18 @@ class Powers:
                 identity = self._records[target]
                 if identity.kind != way.target_kind or identity.scope != each.scope:
                     continue
-                decision = self._all(each, way, target)
+                decision = asked.of_target(target)
                 if decision is not None:
                     name = "itself" if target == member else target.rsplit("/", 1)[-1]
                     yield _edge(member, account, EdgeKind.ADMINISTERS, way.why.format(target=name), decision)
 
-    def _all(self, each: RightsClass, way: Escalation, target: str) -> Decision | None:
-        """All actions of a way together, or None when one of them is not allowed."""
-        decisions = [decide(each.rights, action, target) for action in way.actions]
-        decisions.extend(decide(each.rights, action, "*") for action in way.anywhere)
-        if not all(decision.possible for decision in decisions):
-            return None
-        conditions = dict.fromkeys(condition for decision in decisions for condition in decision.conditions)
-        return Decision(
-            verdict=Verdict.DEPENDS if conditions else Verdict.ALLOWED,
-            policies=tuple(dict.fromkeys(policy for decision in decisions for policy in decision.policies)),
-            conditions=tuple(conditions),
-        )
-
     def _reads(self, each: RightsClass) -> Iterator[Edge]:
         readable: list[str] = []
         decision = None
-        for secret in self._secrets.get(each.scope, ()):
-            found = decide(each.rights, "read", str(secret.facts.get("data_path") or secret.name))
+        secrets = self._secrets.get(each.scope, ())
+        rights = narrowed(each.rights, "read") if secrets else each.rights
+        for secret in secrets:
+            found = decide(rights, "read", str(secret.facts.get("data_path") or secret.name))
             if found.possible:
                 readable.append(secret.id)
                 decision = decision or found

@@ -13,7 +13,7 @@ from functools import cached_property
 import msgspec
 
 from graph.model import AnyRecord, Condition, Grant, Identity, Membership, Policy, Resource, Statement
-from graph.policy import SEGMENT, Rights, Sourced
+from graph.policy import SEGMENT, Rights, Sourced, narrowed
 
 
 class RightsClass(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +32,7 @@ class PolicyBook:
         self._policies = {id_: record for id_, record in records.items() if isinstance(record, Policy)}
         self._attached: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._groups: dict[str, list[str]] = defaultdict(list)
+        self._narrowed: dict[str, Mapping[str, Sequence[RightsClass]]] = {}
         for record in records.values():
             if isinstance(record, Grant):
                 self._attached[record.purpose][record.identity].append(record.policy)
@@ -55,6 +56,17 @@ class PolicyBook:
             RightsClass(scope=scope, rights=self._rights(grants, limits), members=tuple(ids))
             for (scope, (grants, *limits)), ids in members.items()
         ]
+
+    def classes_with(self, action: str, scope: str) -> Sequence[RightsClass]:
+        """The classes of a scope that some statement allows the action, their rights narrowed to it."""
+        if action not in self._narrowed:
+            by_scope: dict[str, list[RightsClass]] = defaultdict(list)
+            for each in self.classes:
+                rights = narrowed(each.rights, action)
+                if any(grant.statement.allow for grant in rights.grants):
+                    by_scope[each.scope].append(msgspec.structs.replace(each, rights=rights))
+            self._narrowed[action] = by_scope
+        return self._narrowed[action].get(scope, ())
 
     def attached(self, holder: str, purpose: str = "grants") -> Sequence[str]:
         """Ids of the policies attached to an identity, account or unit itself."""

@@ -68,9 +68,7 @@ def _named(trust: Trust, records: Mapping[str, AnyRecord], policies: PolicyBook)
 def _account(trust: Trust, accounts: Mapping[str, Sequence[Identity]], policies: PolicyBook) -> Iterator[Edge]:
     """A whole account is trusted: whoever there has the right to assume the role."""
     account = account_of(trust.principal)
-    for rights in policies.classes:
-        if rights.scope != account:
-            continue
+    for rights in policies.classes_with(ASSUME, account):
         decision = decide(rights.rights, ASSUME, trust.target)
         if decision.possible:
             for member in rights.members:
@@ -95,8 +93,7 @@ def _federated(trust: Trust, records: Mapping[str, AnyRecord]) -> Iterator[Edge]
     ]
     for record in records.values():
         if isinstance(record, Resource) and record.kind == "git.repository":
-            slug = str(record.facts.get("slug") or record.name)
-            if any(_names_repository(subject, slug) for subject in subjects):
+            if any(_names_repository(subject, record.name) for subject in subjects):
                 yield Edge(
                     source=record.id,
                     target=trust.target,
@@ -106,6 +103,7 @@ def _federated(trust: Trust, records: Mapping[str, AnyRecord]) -> Iterator[Edge]
                 )
 
 
-def _names_repository(subject: str, slug: str) -> bool:
+def _names_repository(subject: str, name: str) -> bool:
+    """Whether a subject speaks of the repository ``host/owner/name``; it never tells the host."""
     parts = subject.split(":")
-    return parts[0] == "repo" and len(parts) > 1 and any_match((parts[1],), slug)
+    return parts[0] == "repo" and len(parts) > 1 and any_match((parts[1],), name.partition("/")[2])

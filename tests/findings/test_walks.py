@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from findings.subjects import answers_for, name_of
-from findings.walks import administering, reach_count, told, walk, walks_to
+from findings.walks import administering, told, walk, walks_to
 from graph.access import AccessGraph, Edge, EdgeKind, Owner
 from graph.model import AnyRecord, Condition, Exposure, Identity, Resource, Secret
 
@@ -65,8 +65,8 @@ def test_two_reasons_for_one_step_are_one_step() -> None:
 
 
 def test_reach_is_counted_without_the_start_and_no_further_than_asked() -> None:
-    assert reach_count(LADDER, "a", 100) == 3
-    assert reach_count(LADDER, "a", 2) == 2
+    assert LADDER.reach_count("a", 100) == 3
+    assert LADDER.reach_count("a", 2) == 2
 
 
 def test_who_answers_is_looked_up_where_the_subject_belongs() -> None:

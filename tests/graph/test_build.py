@@ -73,7 +73,7 @@ def exposure(resource: str, credential: str | None, fingerprint: str = "f") -> E
     )
 
 
-REPOSITORY = Resource(id="git.repository:orchard/web", kind="git.repository", name="web", facts={"slug": "orchard/web"})
+REPOSITORY = Resource(id="git.repository:github.com/orchard/web", kind="git.repository", name="github.com/orchard/web")
 
 
 def test_a_leaked_key_walks_to_the_account_it_administers() -> None:

@@ -53,10 +53,11 @@ def secrets(api: Api, scope: Scope, mount: Resource) -> Iterator[Secret | OwnerC
                 continue
             found = api.read(READ, f"{mount.name}/metadata/{path}", _Metadata)
             if found is not None:
-                yield from _secret(found, f"{mount.name}/{path}", api.store, scope)
+                yield from _secret(found, mount.name, path, api.store, scope)
 
 
-def _secret(found: _Metadata, name: str, store: str, scope: Scope) -> Iterator[Secret | OwnerClaim]:
+def _secret(found: _Metadata, mount: str, path: str, store: str, scope: Scope) -> Iterator[Secret | OwnerClaim]:
+    name = f"{mount}/{path}"
     secret = named("vault.kv.secret", scope, name)
     versions = found.versions or {}
     current = versions.get(str(found.current_version), _Version())
@@ -73,6 +74,8 @@ def _secret(found: _Metadata, name: str, store: str, scope: Scope) -> Iterator[S
         versions=len(versions) if found.versions is not None else None,
         tags=found.custom_metadata or {},
         facts={
+            # Where policies say the value is read; it is never asked for here.
+            "data_path": f"{mount}/data/{path}",
             "current_version": found.current_version,
             "destroyed": current.destroyed,
             "delete_version_after": found.delete_version_after,
