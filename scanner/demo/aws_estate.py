@@ -26,6 +26,8 @@ REGION = "eu-west-1"
 READER = "muster-reader"
 SCANNER = "muster-scanner"
 ACCOUNTS = {"prod": "orchard-prod", "tools": "orchard-tools"}
+FORGOTTEN = {"prod": "iam:GenerateCredentialReport"}
+"""What the reader role of an account lacks, for it was made from an older list: the gap of this part of the story."""
 PLATFORM = "platform"
 CONFIG = Config(retries={"mode": "standard", "max_attempts": 5})
 
@@ -73,7 +75,7 @@ def raise_aws(url: str, *, reads: Sequence[str]) -> AwsEstate:
     for name, number in numbers.items():
         with _account(url, number) as account:
             account.raise_all(told[name])
-            account.role(READER, _reader_role(root, reads))
+            account.role(READER, _reader_role(root, [each for each in reads if each != FORGOTTEN.get(name)]))
             account.tag_role("OrganizationAccountAccessRole", PLATFORM)
             for user, pairs in account.issued.items():
                 issued[user] = [KeyPair(*pair) for pair in pairs]
@@ -160,10 +162,7 @@ def _reader_role(root: str, reads: Sequence[str]) -> Mapping[str, Any]:
 
 
 def _scanner_user(numbers: Mapping[str, str], reads: Sequence[str]) -> Mapping[str, Any]:
-    """The scanner's user may list the organisation and become the reader, where there is one; nothing else.
-
-    There is none in the management account: that is the gap of this part of the story.
-    """
+    """The scanner's user may list the organisation and become the reader in its accounts; nothing else."""
     return {
         "owner": PLATFORM,
         "keys": ["active"],

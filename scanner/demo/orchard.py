@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +25,7 @@ AHEAD = timedelta(days=120)
 WEEK = timedelta(days=7)
 MARK = ".orchard"
 """A folder with this file in it was made by the demo, and may be made anew by it."""
+ENVIRONMENT = "environment.sh"
 FOREIGN = ("AWS_", "VAULT_", "BAO_")
 """Variables of the user's own accounts, which have no part in the story."""
 
@@ -57,26 +59,22 @@ class Orchard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @contextlib.contextmanager
-def raised(folder: Path, *, now: datetime, environ: Mapping[str, str]) -> Iterator[Orchard]:
+def raised(folder: Path, *, now: Callable[[], datetime], environ: Mapping[str, str]) -> Iterator[Orchard]:
     """Raise Orchard in ``folder``, and stop all its servers at the end, whatever happens."""
     folder = folder.absolute()
     clear(folder)
-    today = now + AHEAD
     with _alone(), servers.moto() as moto, servers.openbao(folder) as openbao:
         aws = raise_aws(moto.url, reads=_declared("aws"))
         vault = raise_vault(openbao, policy=render(_declared("vault")))
+        today = now() + AHEAD
         names = _names(folder, aws, vault, today)
         raise_repositories(folder / "repositories", names, today=today)
         for name in ("muster.toml", "waivers.yaml", "register/people.yaml", "register/systems.yaml"):
             copy(name, folder / name, names)
-        credentials = {
-            "XDG_STATE_HOME": str(folder / "state"),
-            "ORCHARD_AWS_ACCESS_KEY_ID": aws.scanner.id,
-            "ORCHARD_AWS_SECRET_ACCESS_KEY": aws.scanner.secret,
-            "ORCHARD_VAULT_TOKEN": vault.token,
-        }
         kept = {key: value for key, value in environ.items() if not key.startswith("MUSTER_")}
-        yield Orchard(folder=folder, aws=aws, vault=vault, today=today, environ={**kept, **credentials})
+        own = _credentials(folder, aws, vault)
+        _write_environment(folder / ENVIRONMENT, own)
+        yield Orchard(folder=folder, aws=aws, vault=vault, today=today, environ={**kept, **own})
 
 
 def clear(folder: Path) -> None:
@@ -101,6 +99,7 @@ def _names(folder: Path, aws: AwsEstate, vault: VaultEstate, today: datetime) ->
     leaked = aws.keys["ci-deploy"][0]
     return {
         "folder": str(folder),
+        **aws.accounts,
         "aws_url": aws.url,
         "region": aws_estate.REGION,
         "reader": aws_estate.READER,
@@ -116,6 +115,24 @@ def _names(folder: Path, aws: AwsEstate, vault: VaultEstate, today: datetime) ->
         "expired": _day(today, -3),
         "waived_until": _day(today, 60),
     }
+
+
+def _credentials(folder: Path, aws: AwsEstate, vault: VaultEstate) -> Mapping[str, str]:
+    """What the scanner finds in its environment: its credentials, and a state folder of the story's own."""
+    return {
+        "MUSTER_CONFIG": str(folder / "muster.toml"),
+        "XDG_STATE_HOME": str(folder / "state"),
+        "ORCHARD_AWS_ACCESS_KEY_ID": aws.scanner.id,
+        "ORCHARD_AWS_SECRET_ACCESS_KEY": aws.scanner.secret,
+        "ORCHARD_VAULT_TOKEN": vault.token,
+    }
+
+
+def _write_environment(file: Path, variables: Mapping[str, str]) -> None:
+    """Write the variables for a shell to read, for its owner's eyes only, rather than print them."""
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()]
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:
+        opened.writelines(lines)
 
 
 def _day(today: datetime, days: int) -> str:
