@@ -7,25 +7,30 @@ import datetime as dt
 import threading
 import urllib.request
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import boto3
 import msgspec
 
-from connectors.aws import AwsOptions, aws
+from connectors.aws import AwsOptions
 from connectors.aws.api import connect
 from connectors.aws.client import Api
 from connectors.calls import Called, Calls, Retry
+from connectors.registry import platform
 from connectors.runner import collect
 from connectors.streams import Opening, Scope, SecretRef
 from connectors.work import Pace, SourceWork
-from graph.model import Observed
+from graph.model import AnyRecord, Observed
 
 AT = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 OWN = "123456789012"
 OTHER = "210987654321"
+DAY = "2026-02-01T00:00:00Z"
+GROUP = f"<member><GroupName>{{0}}</GroupName><Path>/</Path><CreateDate>{DAY}</CreateDate><Arn>arn:{{0}}</Arn></member>"
+"""A group as ListGroups tells of it, for ``format``."""
+EMPTY_GROUPS = "<Groups/><IsTruncated>false</IsTruncated>"
 KEY, SECRET = SecretRef(env="KEY"), SecretRef(env="SECRET")
 
 
@@ -79,16 +84,33 @@ def opened(given: AwsOptions, patient: Patient | None = None, account: str = OWN
         connection.close()
 
 
+def read(
+    wire: Wire,
+    stream: Callable[..., Iterator[AnyRecord]],
+    *parent: AnyRecord,
+    patient: Patient | None = None,
+    **more: object,
+) -> list[AnyRecord]:
+    """Read one stream of the credentials' own account."""
+    with opened(options(wire.url, **more), patient) as (api, scope):
+        return list(stream(api, scope, *parent))
+
+
+def one(records: list[AnyRecord]) -> AnyRecord:
+    """Take the only record there is."""
+    (record,) = records
+    return record
+
+
 def gather(given: AwsOptions, called: Called | None = None) -> dict[tuple[str, str], Observed]:
     """Collect everything of a source, by stream and scope."""
-    work = SourceWork(name="orchard", platform=aws, options=given, secret=secret, estate_key=b"")
+    work = SourceWork(name="orchard", platform=platform("aws"), options=given, secret=secret, estate_key=b"")
     pace = Pace(retry=Retry(attempts=2, base=0.0), rates={})
     return {(unit.stream, unit.scope): unit for unit in collect([work], at=AT, called=called, pace=pace)}
 
 
-def founder(url: str) -> boto3.Session:
+def founder() -> boto3.Session:
     """A session that may do everything at moto's server."""
-    del url
     return boto3.Session("founder", "not-a-secret", region_name="us-east-1")
 
 

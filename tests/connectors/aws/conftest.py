@@ -46,7 +46,7 @@ def moto_url() -> Iterator[str]:
 def estate(moto_url: str) -> Estate:
     """An organisation with one member account, something of everything in both."""
     reset(moto_url)
-    session = founder(moto_url)
+    session = founder()
     organizations = session.client("organizations", endpoint_url=moto_url)
     member, unit = _organisation(organizations)
     organizations.close()

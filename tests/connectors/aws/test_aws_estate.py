@@ -10,7 +10,6 @@ from aws_support import OWN, Estate, gather, options
 
 from connectors.aws import aws
 from connectors.calls import Called
-from connectors.registry import platform
 from graph.model import (
     AnyRecord,
     Credential,
@@ -35,7 +34,6 @@ def called() -> Called:
 
 @pytest.fixture(scope="module")
 def units(estate: Estate, called: Called) -> dict[tuple[str, str], Observed]:
-    platform("aws")
     return gather(options(estate.url, organization=True, role_name="reader"), called)
 
 
