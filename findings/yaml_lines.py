@@ -19,6 +19,7 @@ import yaml
 T = TypeVar("T")
 Place = tuple[str | int, ...]
 MOST_BYTES = 4_000_000
+MOST_DEPTH = 50
 STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -73,7 +74,7 @@ def read_yaml(path: Path, *, shown: str = "") -> Document:
     text = _text(path, name)
     reader = _Reader(name)
     try:
-        _refuse_references(text, name)
+        _refuse(text, name)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         value = None if root is None else reader.read(root, ())
     except yaml.MarkedYAMLError as error:
@@ -85,8 +86,6 @@ def read_yaml(path: Path, *, shown: str = "") -> Document:
     except yaml.YAMLError:
         mend = "Save it as UTF-8 text without control characters."
         raise YamlError(Problem(path=name, line=1, what="this is not YAML text", mend=mend)) from None
-    except RecursionError:
-        raise YamlError(Problem(path=name, line=1, what="it is nested too deep", mend="Flatten it.")) from None
     return Document(path=name, value=value, lines=reader.lines)
 
 
@@ -103,12 +102,17 @@ def _text(path: Path, name: str) -> str:
         raise YamlError(Problem(path=name, line=1, what="it is not UTF-8 text", mend="Save it as UTF-8.")) from None
 
 
-def _refuse_references(text: str, name: str) -> None:
-    """Anchors let a small file grow without end, and a reader of the file cannot see what stands there."""
+def _refuse(text: str, name: str) -> None:
+    """Anchors let a small file grow without end, tags ask for objects, and depth costs time: none is plain data."""
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            raise YamlError(Problem(path=name, line=line, what="anchors are not read", mend="Write the value out."))
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            what = "anchors and tags are not read"
+            raise YamlError(Problem(path=name, line=line, what=what, mend="Write the value out."))
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            raise YamlError(Problem(path=name, line=line, what="it is nested too deep", mend="Flatten it."))
 
 
 class _Reader:

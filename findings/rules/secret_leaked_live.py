@@ -29,14 +29,13 @@ def leaked_and_live(view: View) -> Iterator[Answer]:
     nothing in the inventory is unknown.
     """
     for exposure in view.graph.each(Exposure):
-        revealed = [edge.target for edge in view.graph.edges_from(exposure.id, {EdgeKind.REVEALS})]
+        targets = [view.graph.get(edge.target) for edge in view.graph.edges_from(exposure.id, {EdgeKind.REVEALS})]
+        revealed = [target for target in targets if isinstance(target, Credential)]
         if not revealed:
             what = exposure.credential or f"a value found as {exposure.detector}"
             yield Unsure(subject=exposure.id, why=f"{what} belongs to nothing in the inventory; it may work elsewhere")
-        for id_ in revealed:
-            credential = view.graph.get(id_)
-            if isinstance(credential, Credential):
-                yield from _judge(view, exposure, credential)
+        for credential in revealed:
+            yield from _judge(view, exposure, credential)
 
 
 def _judge(view: View, exposure: Exposure, credential: Credential) -> Iterator[Answer]:

@@ -221,9 +221,9 @@ def _granted(*actions: str) -> AccessGraph:
     statement = Statement(allow=True, actions=actions, resources=("*",))
     return graph_of(
         (
-            Identity(id="r", kind="aws.iam.role", name="r"),
+            *(Identity(id=id_, kind="aws.iam.role", name=id_) for id_ in ("r", "r2")),
             Policy(id="p", kind="aws.iam.policy", name="p", statements=(statement,)),
-            Grant(id="g", kind="aws.iam.grant", identity="r", policy="p"),
+            *(Grant(id=f"g{id_}", kind="aws.iam.grant", identity=id_, policy="p") for id_ in ("r", "r2")),
         )
     )
 

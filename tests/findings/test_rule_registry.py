@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from findings import declare
+from findings.catalogue import catalogue_markdown
+from findings.declare import RuleKind, Severity, rule
+from findings.frameworks import frameworks, references
+from findings.registry import rules
+
+
+def test_rules_are_found_in_the_order_of_their_ids() -> None:
+    assert list(rules()) == sorted(rules())
+    assert {each.kind for each in rules().values()} == set(RuleKind)
+
+
+@pytest.mark.parametrize("id_", rules())
+def test_a_rule_says_all_that_people_need(id_: str) -> None:
+    found = rules()[id_]
+    assert found.why
+    assert found.remedy
+    assert found.reads
+    assert found.frameworks
+
+
+@pytest.mark.parametrize("id_", rules())
+def test_every_citation_is_an_item_of_a_framework_we_know(id_: str) -> None:
+    assert set(rules()[id_].frameworks) <= set(references())
+
+
+def test_a_framework_says_how_its_list_was_verified() -> None:
+    assert all(each.verified and each.edition and "{id}" in each.written for each in frameworks())
+    assert len(references()) == sum(len(each.items) for each in frameworks())
+
+
+def test_a_citation_is_resolved_to_its_item() -> None:
+    found = references()["OWASP-NHI:NHI7:2025"]
+    assert (found.framework, found.edition, found.item, found.title) == (
+        "OWASP Non-Human Identities Top 10",
+        "2025",
+        "NHI7",
+        "Long-Lived Secrets",
+    )
+
+
+def test_an_id_is_never_used_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(declare, "RULES", dict(rules()))
+    id_ = next(iter(rules()))
+    with pytest.raises(ValueError, match=f"rule {id_} is declared twice"):
+        rule(id_, "t", Severity.LOW, kind=RuleKind.FACT, remedy="r", frameworks=(), reads=())(lambda _view: iter(()))
+
+
+def test_the_page_of_checks_has_every_rule_worst_first() -> None:
+    page = catalogue_markdown(rules().values())
+    headings = [line.removeprefix("## ") for line in page.splitlines() if line.startswith("## ")]
+    assert sorted(headings) == list(rules())
+    assert [rules()[id_].severity.rank for id_ in headings] == sorted(
+        (each.severity.rank for each in rules().values()), reverse=True
+    )
+    for each in rules().values():
+        assert f"| [{each.id}](#{each.id}) | {each.severity} | {each.kind} | {each.title} |" in page
+        assert each.remedy in page
+        assert each.why.split("\n", maxsplit=1)[0] in page
