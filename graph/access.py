@@ -129,14 +129,14 @@ class AccessGraph:
     def edges_from(self, id_: str, kinds: Collection[EdgeKind] | None = None) -> Iterator[Edge]:
         """Every edge that leaves a node, of the given kinds."""
         if id_ in self.nx:
-            for target in self.nx.succ[id_]:
-                yield from (edge for edge in self._reasons(id_, target) if kinds is None or edge.kind in kinds)
+            for data in self.nx.succ[id_].values():
+                yield from (edge for edge in data["reasons"] if kinds is None or edge.kind in kinds)
 
     def edges_into(self, id_: str, kinds: Collection[EdgeKind] | None = None) -> Iterator[Edge]:
         """Every edge that enters a node, of the given kinds."""
         if id_ in self.nx:
-            for source in self.nx.pred[id_]:
-                yield from (edge for edge in self._reasons(source, id_) if kinds is None or edge.kind in kinds)
+            for data in self.nx.pred[id_].values():
+                yield from (edge for edge in data["reasons"] if kinds is None or edge.kind in kinds)
 
     def owners(self, id_: str) -> Sequence[Owner]:
         """Who is said to answer for it, best evidence first."""

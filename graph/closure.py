@@ -49,6 +49,7 @@ class ReachIndex:
     def __init__(self, nodes: Iterable[str], edges: Iterable[tuple[str, str]]) -> None:
         self._names = list(nodes)
         self._number = {name: at for at, name in enumerate(self._names)}
+        self._counts: dict[tuple[str, int], int] = {}
         self._sources = array("q")
         self._targets = array("q")
         for source, target in edges:
@@ -72,10 +73,14 @@ class ReachIndex:
         return self._walk(self._backward, name)
 
     def count(self, name: str, at_most: int) -> int:
-        """How many nodes ``name`` leads to, counted no further than ``at_most``."""
+        """How many nodes ``name`` leads to, counted no further than ``at_most``; counted once."""
         if name not in self._number:
             return 0
-        start = self._number[name]
+        if (name, at_most) not in self._counts:
+            self._counts[name, at_most] = self._count(self._number[name], at_most)
+        return self._counts[name, at_most]
+
+    def _count(self, start: int, at_most: int) -> int:
         seen, frontier = {start}, [start]
         starts, targets = self._forward.starts, self._forward.targets
         while frontier and len(seen) <= at_most:

@@ -92,15 +92,16 @@ def _federated(trust: Trust, records: Mapping[str, AnyRecord]) -> Iterator[Edge]
         value for condition in trust.conditions if condition.key.lower().endswith(":sub") for value in condition.values
     ]
     for record in records.values():
-        if isinstance(record, Resource) and record.kind == "git.repository":
-            if any(_names_repository(subject, record.name) for subject in subjects):
-                yield Edge(
-                    source=record.id,
-                    target=trust.target,
-                    kind=EdgeKind.BECOMES,
-                    why="its workflows may become it with a token of their own",
-                    evidence=(trust.id,),
-                )
+        if not (isinstance(record, Resource) and record.kind == "git.repository"):
+            continue
+        if any(_names_repository(subject, record.name) for subject in subjects):
+            yield Edge(
+                source=record.id,
+                target=trust.target,
+                kind=EdgeKind.BECOMES,
+                why="its workflows may become it with a token of their own",
+                evidence=(trust.id,),
+            )
 
 
 def _names_repository(subject: str, name: str) -> bool:

@@ -18,9 +18,12 @@ def test_closure_is_that_of_networkx(edges: list[tuple[str, str]]) -> None:
     for node in NODES:
         assert index.descendants(node) == nx.descendants(graph, node)
         assert index.ancestors(node) == nx.ancestors(graph, node)
+        assert index.count(node, 3) == min(3, len(nx.descendants(graph, node)))
+        assert index.count(node, 99) == len(nx.descendants(graph, node))
 
 
 def test_a_node_nobody_knows_reaches_nothing() -> None:
     index = ReachIndex(["a"], [])
+    assert index.count("b", 5) == 0
     assert index.descendants("b") == set()
     assert index.ancestors("b") == set()
