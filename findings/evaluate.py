@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import msgspec
 
@@ -105,8 +105,3 @@ def _outcome(rule: Rule, answers: _Answers, gaps: Iterable[Gap]) -> Outcome:
         gaps=missing,
         error=answers.error,
     )
-
-
-def by_rule(outcomes: Iterable[Outcome]) -> Mapping[str, Outcome]:
-    """Outcomes by the id of their rule."""
-    return {outcome.rule: outcome for outcome in outcomes}

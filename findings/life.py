@@ -15,8 +15,8 @@ from datetime import datetime
 import msgspec
 
 from findings.declare import Hit, Limits, Rule, RuleKind
-from findings.evaluate import Evaluation, by_rule, gaps_of
-from findings.finding import Finding, Outcome, Status, Waiver
+from findings.evaluate import Evaluation, gaps_of
+from findings.finding import Finding, Status, Waiver
 from findings.powers import powers
 from findings.risk import Surroundings, score, surroundings
 from findings.subjects import answers_for, name_of
@@ -77,32 +77,66 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
     return FIELD.sub(lambda match: facts.get(match[1], match[0]), text)
 
 
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """How one rule went in a scan: what it was unsure of, and at which sources it could not read all it reads."""
+
+    kind: RuleKind
+    unsure: frozenset[str]
+    blind: frozenset[str]
+
+
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
     """What a scan looked at, for saying whether an absence means anything.
 
-    ``sources`` were asked in this scan; ``skipped`` are configured and were left out of it.
+    ``asked`` has the rules that ran to their end. ``sources`` were asked in this scan; ``skipped`` are configured and
+    were left out of it.
     """
 
     graph: AccessGraph
-    outcomes: Mapping[str, Outcome]
-    rules: Mapping[str, Rule]
+    asked: Mapping[str, Asked]
     sources: frozenset[str]
     skipped: frozenset[str] = frozenset()
 
     def looked(self, finding: Finding) -> bool:
         """Whether this scan would have met the finding again, had it still been there."""
-        rule, outcome = self.rules.get(finding.rule), self.outcomes.get(finding.rule)
-        if rule is None or outcome is None or outcome.error:
-            return False
-        if any(unsure.subject == finding.subject for unsure in outcome.unsure):
+        asked = self.asked.get(finding.rule)
+        if asked is None or finding.subject in asked.unsure:
             return False
         if finding.source and finding.source not in self.sources:
             return False
-        blind = gaps_of(rule, self.graph.gaps)
-        if rule.kind in {RuleKind.FACT, RuleKind.REGISTER}:
-            return not any(gap.source == finding.source for gap in blind)
+        if asked.kind in {RuleKind.FACT, RuleKind.REGISTER}:
+            return finding.source not in asked.blind
         # A join or a walk may end because something on another source was not seen.
-        return not blind and not self.skipped
+        return not asked.blind and not self.skipped
+
+    def may_linger(self, finding: Finding) -> bool:
+        """Whether the finding is a difference, which shows once, and its subject is still there."""
+        return self.asked[finding.rule].kind is RuleKind.DIFF and finding.subject in self.graph.records
+
+
+def sight_of(
+    evaluation: Evaluation,
+    rules: Mapping[str, Rule],
+    graph: AccessGraph,
+    *,
+    sources: Iterable[str],
+    skipped: Iterable[str] = (),
+) -> Sight:
+    """What the scan that gave this evaluation looked at. Declared records count as the source ``register``."""
+    return Sight(
+        graph=graph,
+        asked={
+            outcome.rule: Asked(
+                kind=rules[outcome.rule].kind,
+                unsure=frozenset(each.subject for each in outcome.unsure),
+                blind=frozenset(gap.source for gap in gaps_of(rules[outcome.rule], graph.gaps)),
+            )
+            for outcome in evaluation.outcomes
+            if outcome.error is None
+        },
+        sources=frozenset(sources) | {"register"},
+        skipped=frozenset(skipped),
+    )
 
 
 def advance(
@@ -141,8 +175,8 @@ def _missed(previous: Mapping[str, Finding], met: Collection[str], sight: Sight,
         if id_ in met:
             continue
         gone = known.status is not Status.FIXED and sight.looked(known)
-        if gone and sight.rules[known.rule].kind is RuleKind.DIFF and known.subject in sight.graph.records:
-            # A difference shows once. It is mended when nothing of what came is held any longer.
+        if gone and sight.may_linger(known):
+            # It is mended when nothing of what came is held any longer.
             if held is None:
                 held = {holder: {power.text for power in has} for holder, has in powers(sight.graph).items()}
             gone = held.get(known.subject, set()).isdisjoint(known.evidence)
@@ -177,22 +211,4 @@ def to_tell(findings: Iterable[Finding], at: datetime, disabled: Collection[str]
         finding
         for finding in findings
         if finding.rule not in disabled and (finding.status is not Status.FIXED or finding.fixed == at)
-    )
-
-
-def sight_of(
-    evaluation: Evaluation,
-    rules: Mapping[str, Rule],
-    graph: AccessGraph,
-    *,
-    sources: Iterable[str],
-    skipped: Iterable[str] = (),
-) -> Sight:
-    """What the scan that gave this evaluation looked at. Declared records count as the source ``register``."""
-    return Sight(
-        graph=graph,
-        outcomes=by_rule(evaluation.outcomes),
-        rules=rules,
-        sources=frozenset(sources) | {"register"},
-        skipped=frozenset(skipped),
     )

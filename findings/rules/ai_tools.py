@@ -40,8 +40,10 @@ def tool_not_approved(view: View) -> Iterator[Answer]:
     never weighed by anyone. For an agent that the register does not recognise, the answer is unknown.
     """
     for agent in view.graph.each(Identity):
+        if agent.kind != "ai.agent":
+            continue
         tools = [view.graph.get(edge.target) for edge in view.graph.edges_from(agent.id, {EdgeKind.USES})]
-        if agent.kind != "ai.agent" or not tools:
+        if not tools:
             continue
         into = view.graph.edges_into(agent.id, {EdgeKind.RUNS_AS})
         systems = [record for edge in into if isinstance(record := view.graph.get(edge.source), AiSystem)]
