@@ -27,17 +27,18 @@ def postgres() -> Iterator[str]:
             address = server.get_uri()
             with psycopg.connect(address, autocommit=True) as connection:
                 # The tests' data need not outlive a power cut.
-                connection.execute("ALTER SYSTEM SET fsync = off")
+                for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                    connection.execute(f"ALTER SYSTEM SET {setting} = off")
                 connection.execute("SELECT pg_reload_conf()")
             yield address
 
 
 def fresh_database(postgres: str) -> str:
-    """Create an empty database on the server; return its address."""
+    """Create an empty schema on the server, which costs a tenth of a database; return its address."""
     name = f"book_{next(NAMES)}"
     with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return postgres.replace("/postgres?", f"/{name}?")
+        connection.execute(f"CREATE SCHEMA {name}")
+    return f"{postgres}&options=-csearch_path%3D{name}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
