@@ -29,7 +29,7 @@ from findings.finding import RiskTerm
 from findings.subjects import bearer, best_owner, is_production
 from findings.walks import Walks, administering, into, walks_to
 from graph.access import AccessGraph, EdgeKind
-from graph.model import Identity, Resource
+from graph.model import Exposure, Identity, Resource
 
 BASE = {Severity.INFO: 5, Severity.LOW: 15, Severity.MEDIUM: 30, Severity.HIGH: 50, Severity.CRITICAL: 70}
 MOST = 100
@@ -45,6 +45,10 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     surely: Walks
     """As ``administrators``, over unconditional steps only."""
     jewels: Walks
+    leaked: frozenset[str]
+    """Credentials that an exposure shows, and whom they prove."""
+    open: frozenset[str]
+    """What anyone at all may become."""
     at: datetime
     limits: Limits
 
@@ -58,6 +62,8 @@ def surroundings(graph: AccessGraph, at: datetime, limits: Limits) -> Surroundin
         administrators=walks_to(graph, ends),
         surely=walks_to(graph, ends, conditional=False),
         jewels=walks_to(graph, into(graph, jewels)),
+        leaked=frozenset(_leaked(graph)),
+        open=frozenset(_open(graph)),
         at=at,
         limits=limits,
     )
@@ -74,7 +80,7 @@ def _context(around: Surroundings, subject: str) -> Iterator[RiskTerm]:
     graph = around.graph
     actor = bearer(graph, subject)
     ids = (subject,) if actor is None or actor.id == subject else (subject, actor.id)
-    if any(_leaked(graph, id_) for id_ in ids):
+    if not around.leaked.isdisjoint(ids):
         yield RiskTerm(15, "a value of it was seen where it should not be")
     if any(id_ in around.surely for id_ in ids):
         yield RiskTerm(15, "it leads to administrator rights")
@@ -84,24 +90,25 @@ def _context(around: Surroundings, subject: str) -> Iterator[RiskTerm]:
         yield RiskTerm(10, "it leads to a crown jewel")
     if any(is_production(graph, id_) for id_ in ids):
         yield RiskTerm(5, "it is in production")
-    if any(_open_to_anyone(graph, id_) for id_ in ids):
+    if not around.open.isdisjoint(ids):
         yield RiskTerm(10, "anyone at all may become it")
     yield from _reach(graph, ids[-1])
     if actor is not None:
         yield from _neglect(around, actor)
 
 
-def _leaked(graph: AccessGraph, id_: str) -> bool:
-    """Whether it, or a credential it proves itself with, is shown by an exposure."""
-    credentials = (edge.source for edge in graph.edges_into(id_, {EdgeKind.PROVES}))
-    return any(next(graph.edges_into(each, {EdgeKind.REVEALS}), None) is not None for each in (id_, *credentials))
+def _leaked(graph: AccessGraph) -> Iterator[str]:
+    for exposure in graph.each(Exposure):
+        for revealed in graph.edges_from(exposure.id, {EdgeKind.REVEALS}):
+            yield revealed.target
+            yield from (proved.target for proved in graph.edges_from(revealed.target, {EdgeKind.PROVES}))
 
 
-def _open_to_anyone(graph: AccessGraph, id_: str) -> bool:
-    return any(
-        isinstance(record := graph.get(edge.source), Identity) and record.kind == ANYONE_KIND and not edge.conditions
-        for edge in graph.edges_into(id_, {EdgeKind.BECOMES})
-    )
+def _open(graph: AccessGraph) -> Iterator[str]:
+    for anyone in graph.each(Identity):
+        if anyone.kind == ANYONE_KIND:
+            becoming = graph.edges_from(anyone.id, {EdgeKind.BECOMES})
+            yield from (edge.target for edge in becoming if not edge.conditions)
 
 
 def _reach(graph: AccessGraph, id_: str) -> Iterator[RiskTerm]:
