@@ -7,6 +7,7 @@ from graph.model import AiSystem, AnyRecord, Credential, Exposure, Identity, Per
 
 PRODUCTION = frozenset({"prod", "production", "live", "prd"})
 GROUP_ENDING = ".group"
+AUTHOR = "git.author"
 CLASS_PREFIX = "class."
 GONE = frozenset({"left", "disabled"})
 
@@ -66,7 +67,12 @@ def acts(identity: Identity) -> bool:
 
 
 def needs_owner(identity: Identity) -> bool:
-    """Whether somebody ought to answer for it: not a person, not the platform's own, not an account's root."""
+    """Whether somebody ought to answer for it: not a person, not the platform's own, not an account's root.
+
+    Who wrote a commit is taken for a person until the address says that it is a machine's.
+    """
+    if identity.kind == AUTHOR and identity.human is not False:
+        return False
     return (
         acts(identity)
         and identity.human is not True

@@ -77,19 +77,21 @@ class PolicyBook:
         grants = sorted({policy for holder in holders for policy in self.attached(holder)})
         boundary = tuple(sorted(self.attached(identity.id, "boundary")))
         limits = [boundary] if boundary else []
-        limits.extend(self._organisation_layers(identity.scope))
+        if not identity.platform_managed:
+            # An organisation's policies do not bind the platform's own roles.
+            limits.extend(self._layers_above.get(identity.scope, ()))
         return tuple(grants), tuple(limits)
-
-    def _organisation_layers(self, scope: str) -> Iterable[tuple[str, ...]]:
-        return self._layers_above.get(scope, ())
 
     @cached_property
     def _layers_above(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
-        """For each account, one layer for itself and one for every unit above it that carries policies."""
+        """For each account, one layer for itself and one for every unit above it that carries policies.
+
+        The management account of an organisation is bound by none of them.
+        """
         accounts = {
             record.scope: record
             for record in self._records.values()
-            if isinstance(record, Resource) and record.kind.endswith(".account")
+            if isinstance(record, Resource) and record.kind.endswith(".account") and not record.facts.get("management")
         }
         found = {}
         for scope, account in accounts.items():

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from graph_support import (
     ACCOUNT,
@@ -298,6 +299,14 @@ def test_organisation_policies_of_every_unit_above_count() -> None:
     here = account(parent="ou")
     graph = graph_of(here, unit, ANNA, STAR, GUARD, grant(ANNA, "star"), grant(unit, "guard", "organisation"))
     assert here.id not in graph.reach(ANNA.id)
+
+
+def test_organisation_policies_bind_neither_the_management_account_nor_the_platforms_own_roles() -> None:
+    guarded = (STAR, GUARD, grant(ANNA, "star"), grant(account(), "guard", "organisation"))
+    management = msgspec.structs.replace(account(), facts={"management": True})
+    assert account().id in graph_of(management, ANNA, *guarded).reach(ANNA.id)
+    own = msgspec.structs.replace(ANNA, platform_managed=True)
+    assert account().id in graph_of(account(), own, *guarded).reach(ANNA.id)
 
 
 def test_many_to_many_goes_through_a_class_node() -> None:

@@ -102,7 +102,6 @@ def _credential(token: _Token, identity: str, scope: Scope) -> Credential:
             "orphan": token.orphan,
             "renewable": token.renewable,
             "type": token.type,
-            "ttl": token.ttl,
             "period": token.period,
             "explicit_max_ttl": token.explicit_max_ttl,
             "uses_left": token.num_uses,
