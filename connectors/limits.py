@@ -56,7 +56,8 @@ class Bucket:
             self._tokens = min(float(self._rate.burst), self._tokens + gained) - 1.0
             self._at = max(self._at, now)
             # After ``hold`` the bucket's own time lies ahead of now; no turn comes before it.
-            return max(0.0, -self._tokens / self._rate.per_second) + self._at - now
+            held = self._at - now
+            return held + max(0.0, -self._tokens / self._rate.per_second)
 
     def hold(self, until: float) -> None:
         """Give nobody a turn before ``until``: the platform said so."""
