@@ -93,7 +93,7 @@ def test_a_child_in_another_kind_of_scope_is_refused(meadow: Path) -> None:
 
 
 def test_an_unknown_platform_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(UnknownPlatform, match="no platform 'clouds'; known: .*aws.*git.*vault"):
+    with pytest.raises(UnknownPlatform, match=r"no platform 'clouds'; known: .*aws.*git.*vault"):
         platform("clouds")
 
 
