@@ -66,13 +66,12 @@ def permissions_for(name: str) -> Permissions:
 def text(name: str, form: str = Form.POLICY) -> str:
     """What ``muster permissions NAME`` prints: the policy alone, the reasons stream by stream, or all of it as JSON."""
     found = permissions_for(name)
-    match Form(form):
-        case Form.POLICY:
-            return found.policy
-        case Form.TABLE:
-            return "".join(f"{line}\n" for line in _columns(found.needs))
-        case Form.JSON:
-            return msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"
+    wanted = Form(form)
+    if wanted is Form.POLICY:
+        return found.policy
+    if wanted is Form.TABLE:
+        return "".join(f"{line}\n" for line in _columns(found.needs))
+    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"
 
 
 def permissions_markdown() -> str:

@@ -34,7 +34,6 @@ def one_visit_each(_api: object, _scope: Scope, parent: AnyRecord) -> Iterator[A
 def refuses(_api: object, _scope: Scope, *_parent: AnyRecord) -> Iterator[AnyRecord]:
     """Refuse at the first call."""
     raise Denied("the gate is locked")
-    yield
 
 
 def test_every_stream_of_every_scope_is_a_unit(opening: Opens) -> None:
@@ -121,7 +120,6 @@ def test_a_refused_stream_is_a_gap_and_so_are_those_below(opening: Opens) -> Non
 def test_the_error_s_own_permission_comes_first(opening: Opens) -> None:
     def beds(_api: object, _scope: Scope) -> Iterator[AnyRecord]:
         raise Denied("no", permission="garden:Special")
-        yield
 
     (gap,) = gathered(opening(Garden(beds=beds)))["beds", "north"].gaps
     assert gap.permission == "garden:Special"

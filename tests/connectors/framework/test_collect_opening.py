@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from framework_support import AT, NORTH, QUICK, SOUTH, Garden, Heard, plant_opener
 
+from connectors.calls import OutOfTime
 from connectors.runner import collect
 from connectors.streams import Connection, Denied, Opening, Scope, SecretRef, Unavailable
-from graph.model import AnyRecord, GapReason, Observed
+from graph.model import AnyRecord, GapReason, Identity, Observed
 
 Opens = Callable[[Garden], Garden]
 
@@ -105,9 +106,7 @@ def test_a_scope_that_refuses_is_asked_once_and_the_other_is_read(opening: Opens
         return scope
 
     garden = opening(Garden(scopes=(NORTH, SOUTH), api=api))
-    garden.platform.stream(
-        "weeds", permission="garden:ListWeeds", yields=garden.platform.streams["beds"].yields, scope="plot"
-    )(Garden.two_beds)
+    garden.platform.stream("weeds", permission="garden:ListWeeds", yields=(Identity,), scope="plot")(Garden.two_beds)
     units = {(unit.stream, unit.scope): unit for unit in gathered(garden)}
     assert [units[stream, "north"].gaps[0].permission for stream in ("beds", "weeds")] == ["garden:Climb"] * 2
     assert [len(units[stream, "south"].records) for stream in ("beds", "weeds")] == [2, 2]
@@ -134,3 +133,21 @@ def test_a_platform_without_streams_that_cannot_be_opened_is_still_told(opening:
     heard = Heard()
     assert gathered(garden, heard) == []
     assert heard.events[0].detail == "ModuleNotFoundError"
+
+
+def test_running_out_of_time_at_a_gate_is_not_held_against_the_scope(opening: Opens) -> None:
+    """The next stream has a time of its own."""
+    tried: list[Scope] = []
+
+    def api(scope: Scope) -> Scope:
+        tried.append(scope)
+        if len(tried) == 1:
+            raise OutOfTime("too late")
+        return scope
+
+    garden = opening(Garden(api=api))
+    declare = garden.platform.stream
+    declare("weeds", permission="garden:ListWeeds", yields=(Identity,), scope="plot")(Garden.two_beds)
+    units = gathered(garden)
+    assert sorted(len(unit.gaps) for unit in units) == [0, 1]
+    assert len(tried) == 2

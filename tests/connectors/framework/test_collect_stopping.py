@@ -168,7 +168,6 @@ def test_a_child_out_of_time_leaves_one_gap_not_one_for_each_parent(opening: Ope
 def test_what_was_read_before_is_not_read_again_but_followed(opening: Opens) -> None:
     def never(_api: object, _scope: Scope) -> Iterator[AnyRecord]:
         raise AssertionError("this was read before")
-        yield
 
     before = Observed(source="home", stream="beds", scope="north", seen=AT, records=(bed("of yesterday"),))
     heard = Heard()

@@ -157,7 +157,7 @@ def test_every_permission_is_in_the_policy_for_people_to_paste(name: str) -> Non
     found = permissions_for(name)
     for permission in found.names:
         if "no token needed" not in permission:
-            telling = permission.partition(" (")[0].split(" ")[-1]
+            telling = re.split("[ :]", permission.partition(" (")[0])[-1]
             assert telling in found.policy
 
 

@@ -79,3 +79,9 @@ def test_the_page_tells_of_every_stream_of_every_platform() -> None:
         assert f"## {found.title} (`{name}`)" in page
         assert all(f"| `{stream}` |" in page for stream in found.streams)
     assert page.count("```") == 2 * len(platforms())
+
+
+def test_git_is_told_in_a_sentence() -> None:
+    assert text("git").startswith("Read access to the files of the repository")
+    assert text("git").endswith(".\n")
+    assert "git:" not in text("git")

@@ -130,3 +130,16 @@ def test_looking_at_every_declaration_imports_no_sdk() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_stream_of_the_same_name_is_refused() -> None:
+    declare = Garden().platform.stream("beds", permission="garden:List", yields=(), scope="plot")
+    with pytest.raises(ValueError, match="stream garden/beds is declared twice"):
+        declare(Garden.two_beds)
+
+
+def test_a_parent_must_be_a_stream_of_the_same_platform() -> None:
+    other = Garden(beds=lambda _api, _scope: iter(()))
+    declare = other.platform.stream("plants", permission="x", yields=(), scope="plot", parent=Garden.two_beds)
+    with pytest.raises(ValueError, match="garden/plants has a parent that is not a stream of garden"):
+        declare(Garden.two_beds)
