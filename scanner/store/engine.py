@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,7 +75,7 @@ def _address(url: str) -> URL:
         return URL.create("sqlite", database=url)
     try:
         address = make_url(url)
-    except exc.ArgumentError:
+    except (exc.ArgumentError, ValueError):
         # The text itself is not shown: a mistyped address may hold the password anywhere.
         raise BookError(
             "the address of the book cannot be read", mend="Write sqlite:///PATH or postgresql://USER@HOST/DATABASE"
@@ -92,19 +94,35 @@ def _create_file(address: URL, place: str) -> None:
     if not address.database or address.database == ":memory:":
         raise BookError("the book needs a file", where=place, mend="Write the path of one: sqlite:///PATH")
     path = Path(address.database)
+    # Only where there is none: closing any descriptor of the file would end the locks this process holds on it.
+    if path.exists():
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Created here because SQLite would give it the umask's mode; its side files take the mode of this one.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        # Made aside and then put in place at once: two programs must not both turn a new file to WAL, which is not
+        # waited for; and its mode, which its side files take over, is for the owner alone whatever the umask is.
+        descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(descriptor)
+        try:
+            with contextlib.closing(sqlite3.connect(aside)) as connection:
+                _prepare(connection)
+            with contextlib.suppress(FileExistsError):
+                os.link(aside, path)
+        finally:
+            Path(aside).unlink()
     except OSError as error:
         raise BookError(
-            f"the book's file cannot be opened: {error.strerror}", where=place, mend="Name a file you may write"
+            f"the book's file cannot be created: {error.strerror}", where=place, mend="Name a file you may write"
         ) from error
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     # None: sqlite3 starts no transaction of its own; _begin_sqlite does, and so covers tables being made as well.
     connection.isolation_level = None
+    _prepare(connection)
+
+
+def _prepare(connection: DBAPIConnection | sqlite3.Connection) -> None:
     cursor = connection.cursor()
     for pragma in ("auto_vacuum = INCREMENTAL", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
@@ -159,9 +177,9 @@ def _sentence(error: exc.DBAPIError, database: Database) -> BookError:
 
 def give_back(database: Database) -> None:
     """Hand the file space that was cleared back to the system; PostgreSQL does so by itself."""
-    if database.engine.dialect.name != "sqlite":
-        return
-    with translated(database), database.engine.connect() as connection:
+    # A book that is busy just now keeps the space, and fills it again.
+    with contextlib.suppress(BookError), translated(database), database.engine.connect() as connection:
         driver = connection.connection.driver_connection
-        if driver is not None:
-            driver.execute("PRAGMA incremental_vacuum").fetchall()
+        if isinstance(driver, sqlite3.Connection):
+            # As a script, because that runs it to its end; a plain execute gives one page back and stops.
+            driver.executescript("PRAGMA incremental_vacuum")

@@ -29,16 +29,16 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 def load(connection: Connection, estate_id: int) -> dict[str, Finding]:
     """Every finding the estate ever had, by id."""
     rows = connection.execute(select(finding.c.body, finding.c.last_seen).where(finding.c.estate_id == estate_id))
-    found = (decode(body, last_seen) for body, last_seen in rows)
+    try:
+        found = [decode(body, last_seen) for body, last_seen in rows]
+    except msgspec.DecodeError as error:
+        raise BookError(f"a finding cannot be read: {error}", mend="Import the last export into a new book") from error
     return {one.id: one for one in found}
 
 
 def decode(body: bytes, last_seen: datetime) -> Finding:
     """A finding from its kept form, with the time that is kept beside it."""
-    try:
-        return msgspec.structs.replace(FINDING.decode(body), last_seen=last_seen)
-    except msgspec.DecodeError as error:
-        raise BookError(f"a finding cannot be read: {error}", mend="Import the last export into a new book") from error
+    return msgspec.structs.replace(FINDING.decode(body), last_seen=last_seen)
 
 
 def save(

@@ -111,8 +111,8 @@ def _insert(connection: Connection, statement: Insert, rows: Iterator[dict[str, 
 def _pages(connection: Connection, archive: zipfile.ZipFile) -> None:
     def rows() -> Iterator[dict[str, Any]]:
         for line in _read(archive, "pages.ndjson", lines.PageLine):
-            if pages.count(pages.unpack(line.digest, line.body)) != line.records:
-                raise Damaged(f"page {line.digest.hex()[:12]} does not hold {line.records} records")
+            if not pages.whole(line.digest, line.body, line.records):
+                raise Damaged(f"page {line.digest.hex()[:12]} is not what was written")
             yield {"digest": line.digest, "records": line.records, "body": line.body}
 
     _insert(connection, insert(connection, page).on_conflict_do_nothing(), rows())

@@ -94,12 +94,13 @@ def save(connection: Connection, laid: Laid) -> int:
 def save_content(connection: Connection, digest: bytes, page_digests: Sequence[bytes]) -> int:
     """Keep a content whose pages the book has."""
     # A refused insert means that the book has it, perhaps only now and from another scan; with its pages, then.
-    statement = insert(connection, content).values(digest=digest).on_conflict_do_nothing()
-    new = bool(connection.execute(statement).rowcount)
-    content_id: int = connection.execute(ID_OF_CONTENT, {"digest": digest}).scalar_one()
-    if new:
-        _link(connection, content_id, page_digests)
-    return content_id
+    statement = insert(connection, content).values(digest=digest).on_conflict_do_nothing().returning(content.c.id)
+    new: int | None = connection.execute(statement).scalar()
+    if new is None:
+        known: int = connection.execute(ID_OF_CONTENT, {"digest": digest}).scalar_one()
+        return known
+    _link(connection, new, page_digests)
+    return new
 
 
 def _save_pages(connection: Connection, laid: Laid) -> None:
@@ -152,6 +153,14 @@ def unpack(digest: bytes, body: bytes) -> bytes:
             mend="Import the last export into a new book, or scan anew",
         )
     return text
+
+
+def whole(digest: bytes, body: bytes, records: int) -> bool:
+    """Whether a page is what its name and its count say."""
+    try:
+        return count(unpack(digest, body)) == records
+    except BookError:
+        return False
 
 
 def count(body: bytes) -> int:
