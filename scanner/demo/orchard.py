@@ -113,7 +113,7 @@ def _names(folder: Path, aws: AwsEstate, vault: VaultEstate, today: datetime) ->
         "approved": _day(today, -200),
         "approved_until": _day(today, 100),
         "expired": _day(today, -3),
-        "waived_until": _day(today, 60),
+        "waived_until": _day(today, 45),
     }
 
 

@@ -19,11 +19,15 @@ CLOSED = 'path "finance/*" {\n  capabilities = ["deny"]\n}\n'
 
 
 class VaultEstate(msgspec.Struct, frozen=True, kw_only=True):
-    """What was raised: the address, the scanner's own token, and every value that must never be seen again."""
+    """What was raised: the address, the scanner's own token, and every value that must never be seen again.
+
+    ``root`` is the accessor of the root token: its public name.
+    """
 
     url: str
     host: str
     token: str
+    root: str
     values: tuple[str, ...]
 
     def __repr__(self) -> str:
@@ -42,10 +46,15 @@ def raise_vault(server: Server, *, policy: str) -> VaultEstate:
         values = [value for mount, entries in told["secrets"].items() for value in _secrets(client, mount, entries)]
         values += _approles(client, told["approles"])
         _certificates(client)
+        root = client.auth.token.lookup_self()["data"]["accessor"]
         token = client.auth.token.create(policies=[SCANNER], display_name=SCANNER, ttl="768h", no_parent=True)
     own = token["auth"]["client_token"]
     return VaultEstate(
-        url=server.url, host=server.url.partition("://")[2], token=own, values=(server.token, own, *values)
+        url=server.url,
+        host=server.url.partition("://")[2],
+        token=own,
+        root=root,
+        values=(server.token, own, *values),
     )
 
 
