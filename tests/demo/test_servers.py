@@ -1,0 +1,83 @@
+"""Starting servers: what is missing, broken or stubborn is told or ended."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from scanner.demo import repositories, servers
+from scanner.demo.servers import ServerError, free_port, program, running
+
+NOWHERE = "http://127.0.0.1:9/"
+LISTEN = """
+import signal, sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+if "stubborn" in sys.argv:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+HTTPServer(("127.0.0.1", int(sys.argv[1])), BaseHTTPRequestHandler).serve_forever()
+"""
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_pair_of_ports_is_free() -> None:
+    port = free_port(pair=True)
+    with socket.socket() as first, socket.socket() as second:
+        first.bind(("127.0.0.1", port))
+        second.bind(("127.0.0.1", port + 1))
+    assert free_port() > 0
+
+
+def test_a_program_that_is_not_installed_is_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ServerError, match=r"musterbook\[demo\]"):
+        program("no-such-server")
+
+
+def test_a_program_on_the_path_is_found() -> None:
+    assert program("git").endswith("git")
+
+
+def test_a_server_that_ends_at_once_is_told() -> None:
+    command = [sys.executable, "-c", "raise SystemExit(7)"]
+    with (
+        pytest.raises(ServerError, match="stopped at once with exit code 7"),
+        running(command, NOWHERE, environment={}),
+    ):
+        pytest.fail("it must not be handed out")
+
+
+def test_a_server_that_never_answers_is_told_and_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers, "START_SECONDS", 0.3)
+    command = [sys.executable, "-c", "import signal; signal.pause()"]
+    with pytest.raises(ServerError, match="did not answer"), running(command, NOWHERE, environment={}):
+        pytest.fail("it must not be handed out")
+
+
+@pytest.mark.parametrize("manner", ["willing", "stubborn"])
+def test_a_server_is_stopped_whether_it_wants_to_or_not(monkeypatch: pytest.MonkeyPatch, manner: str) -> None:
+    monkeypatch.setattr(servers, "STOP_SECONDS", 0.3)
+    port = free_port()
+    command = [sys.executable, "-c", LISTEN, str(port), manner]
+    # It answers every GET with an error, which is an answer.
+    with running(command, f"http://127.0.0.1:{port}/", environment={}) as server:
+        assert alive(server.pid)
+    assert not alive(server.pid)
+
+
+def test_git_that_is_missing_or_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ServerError, match="git commit failed"):
+        repositories._git(tmp_path, "commit")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ServerError, match="git is not installed"):
+        repositories._git(tmp_path, "init")
