@@ -11,8 +11,8 @@ import structlog
 
 from scanner.redact import HIDDEN, SECRET_NAME, redact
 
-NOISY = ("botocore", "boto3", "urllib3", "hvac", "httpx", "requests")
-"""Libraries whose debug logs hold request headers, and with them tokens."""
+NOISY = ("botocore", "boto3", "urllib3", "hvac", "httpx", "requests", "alembic")
+"""Libraries whose debug logs hold request headers, and with them tokens, or say what nobody asked."""
 
 Log = structlog.stdlib.BoundLogger
 

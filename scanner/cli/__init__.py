@@ -10,8 +10,9 @@ def main(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code (the entry point of the ``muster`` script)."""
     from scanner.cli.app import muster  # noqa: PLC0415 because importing this package must stay free of charge
     from scanner.cli.faults import Guard  # noqa: PLC0415 because importing this package must stay free of charge
+    from scanner.cli.stopping import hurry  # noqa: PLC0415 because importing this package must stay free of charge
 
-    guard = Guard(sys.stderr)
+    guard = Guard(sys.stderr, hurry=hurry)
     with guard:
         guard.code = muster.main(args, prog_name="muster", standalone_mode=False) or 0
     return guard.code

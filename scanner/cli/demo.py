@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from scanner.cli.invocation import tell
+
 
 @click.command("demo", short_help="Raise the built-in estate, scan it and tell what was found.")
 @click.option("--keep", is_flag=True, help="Leave the estate running, to explore it; Ctrl-C ends it.")
@@ -18,4 +20,4 @@ def command(ctx: click.Context, *, keep: bool, folder: Path | None) -> None:
     """
     from scanner.demo.story import run_demo  # noqa: PLC0415 because help must not pay for it
 
-    ctx.exit(run_demo(keep=keep, out=click.echo, folder=folder))
+    ctx.exit(run_demo(keep=keep, out=lambda line: tell([line, "\n"]), folder=folder))

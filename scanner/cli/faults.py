@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 import traceback
+from collections.abc import Callable
 from types import TracebackType
 from typing import TextIO
 
@@ -17,7 +17,6 @@ USAGE = 2
 INCOMPLETE = 3
 FAULT = 4
 INTERRUPTED = 130
-PIPE_CLOSED = 141
 
 
 class Guard:
@@ -27,9 +26,11 @@ class Guard:
     is a fault of ours: only its type and place are told, for its message may hold what was in hand.
     """
 
-    def __init__(self, to: TextIO) -> None:
+    def __init__(self, to: TextIO, *, hurry: Callable[[int], None] = lambda _code: None) -> None:
         self.code = 0
         self._to = to
+        self._hurry = hurry
+        """Called with the exit code when somebody waits for the end."""
 
     def __enter__(self) -> None:
         """Begin the run."""
@@ -43,16 +44,14 @@ class Guard:
         return True
 
     def _code(self, error: BaseException) -> int:
-        if isinstance(error, BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
-            # Whoever read us has read enough. Python must not complain either when it flushes at the very end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return PIPE_CLOSED
         if isinstance(error, Stopping):
             self._say(f"muster: {error.message}")
+            self._hurry(error.code)
         if isinstance(error, SystemExit):
             return error.code if isinstance(error.code, int) else 0
         if isinstance(error, (KeyboardInterrupt, click.Abort)):
             self._say("muster: stopped")
+            self._hurry(INTERRUPTED)
             return INTERRUPTED
         if isinstance(error, click.ClickException):
             error.show(self._to)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from findings.finding import Finding
 
 
+SEVERITIES = [each.value for each in Severity]
+STATUSES = [each.value for each in Status]
+
+
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """Which findings are asked for."""
 
@@ -36,9 +40,9 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @click.command("findings", short_help="List findings, riskiest first.")
-@click.option("--severity", type=click.Choice([*Severity]), default="info", help="This severity or worse.")
+@click.option("--severity", type=click.Choice(SEVERITIES), default="info", help="This severity or worse.")
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Of this rule; repeatable.")
-@click.option("--status", "statuses", multiple=True, type=click.Choice([*Status]), help="In this status; repeatable.")
+@click.option("--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="In this status; repeatable.")
 @click.option("--owner", metavar="TEXT", help="Whose owner's name holds this text.")
 @json_or_table
 @pass_invocation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 import msgspec
+
+from scanner.cli.stopping import PipeClosed
 
 if TYPE_CHECKING:
     from reports.declare import Style
@@ -84,9 +87,14 @@ class Invocation(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 def tell(chunks: Iterable[str]) -> None:
     """Write results to stdout as they come."""
-    for chunk in chunks:
-        sys.stdout.write(chunk)
-    sys.stdout.flush()
+    try:
+        for chunk in chunks:
+            sys.stdout.write(chunk)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python must not complain either when it flushes at the very end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise PipeClosed from None
 
 
 pass_invocation = click.make_pass_decorator(Invocation)

@@ -17,4 +17,4 @@ def command(*, name: str, form: str) -> None:
     """Show the least a scan of PLATFORM needs to be allowed, as its own policy: ready to be granted."""
     from connectors import permissions  # noqa: PLC0415 because help must not pay for it
 
-    tell(permissions.text(name, form))
+    tell([permissions.text(name, form)])

@@ -44,8 +44,8 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
 @click.command("scan", short_help="Scan the estate and report what was found.")
 @format_option("terminal")
 @click.option(
-    "--fail-on", type=click.Choice([*Severity], case_sensitive=False), default="low", show_default=True,
-    envvar="MUSTER_FAIL_ON", help="Exit with 1 when a finding of this severity or worse asks for action.",
+    "--fail-on", type=click.Choice([each.value for each in Severity], case_sensitive=False), default="low",
+    show_default=True, envvar="MUSTER_FAIL_ON", help="Exit with 1 when a finding so severe, or worse, asks for action.",
 )  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found.")
 @click.option("--allow-gaps", is_flag=True, help="Do not exit with 3 when something could not be read.")

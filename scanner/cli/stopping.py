@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+GRACE_SECONDS = 2.0
 SHELL_BASE = 128
 """Shells report an end by signal as this plus the signal's number."""
 
@@ -17,8 +19,23 @@ class Stopping(SystemExit):
     """The scan was told to stop; what it read so far is kept."""
 
     def __init__(self, message: str, signals: list[int]) -> None:
-        super().__init__(SHELL_BASE + (signals[0] if signals else signal.SIGINT))
+        self.code: int = SHELL_BASE + (signals[0] if signals else signal.SIGINT)
+        super().__init__(self.code)
         self.message = message
+
+
+def hurry(code: int) -> None:
+    """End the process soon, even when a thread still waits for a call that does not come back."""
+    timer = threading.Timer(GRACE_SECONDS, os._exit, (code,))
+    timer.daemon = True
+    timer.start()
+
+
+class PipeClosed(SystemExit):
+    """Whoever read our results has read enough; shells know an end by SIGPIPE by this code."""
+
+    def __init__(self) -> None:
+        super().__init__(SHELL_BASE + signal.SIGPIPE)
 
 
 @contextlib.contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from scanner.settings import layers
 from scanner.settings.convert import fields_of, unknown, value_of
 from scanner.settings.layers import Entry, Place
 from scanner.settings.model import Document, Origin, RuleSettings, Settings
-from scanner.settings.problems import Problem, SettingsError
+from scanner.settings.problems import Problem, SettingsError, meant
 from scanner.settings.sources import read_sources
 
 SEVERITY_REMEDY = "Allowed: " + ", ".join(Severity) + "."
@@ -125,7 +125,23 @@ def _rules(entries: Mapping[Place, Entry], problems: list[Problem]) -> RuleSetti
             problems[-1] = msgspec.structs.replace(problems[-1], remedy=SEVERITY_REMEDY)
         else:
             severity[entry.path[2]] = value
+    named: dict[Place, Sequence[str]] = {("rules", "severity", each): (each,) for each in severity}
+    named["rules", "disabled"] = said.get("disabled", ())
+    problems += _unknown_rules(entries, named)
     return RuleSettings(severity=severity, **said)
+
+
+def _unknown_rules(entries: Mapping[Place, Entry], named: Mapping[Place, Sequence[str]]) -> Iterator[Problem]:
+    """Refuse ids that no rule has: a rule that was meant to be silenced, or raised, would go on as before."""
+    if not any(named.values()):
+        return
+    from findings.registry import rules  # noqa: PLC0415 because only settings that name a rule need them all
+
+    for path, ids in named.items():
+        for each in ids:
+            if each not in rules():
+                place = entries[path].origin.place if path in entries else entries["rules", "severity"].origin.place
+                yield Problem(place=place, what=f"rules: there is no rule {each}", remedy=meant(each, rules()))
 
 
 def _under(entries: Mapping[Place, Entry], section: str, *, depth: int) -> Iterator[Entry]:
