@@ -101,6 +101,7 @@ def gap_of(
     home = stream.read.__module__ if opening is None else opening.opens.partition(":")[0]
     return Gap(
         source=source,
+        platform=stream.platform,
         stream=stream.name,
         scope=scope,
         subject=subject,
@@ -151,6 +152,7 @@ def joined(unit: tuple[str, Stream, str], pieces: Sequence[Piece], *, seen: date
 def _contradiction(source: str, stream: Stream, scope: str, record: AnyRecord) -> Gap:
     return Gap(
         source=source,
+        platform=stream.platform,
         stream=stream.name,
         scope=scope,
         reason=GapReason.FAILED,

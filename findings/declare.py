@@ -94,6 +94,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str
     frameworks: tuple[str, ...]
     reads: tuple[type[AnyRecord], ...]
+    platforms: tuple[str, ...] = ()
+    """The platforms it judges; empty for all of them."""
     why: str
     judge: Judge
 
@@ -110,6 +112,7 @@ def rule(
     remedy: str,
     frameworks: tuple[str, ...],
     reads: tuple[type[AnyRecord], ...],
+    platforms: tuple[str, ...] = (),
 ) -> Callable[[Judge], Judge]:
     """Declare a rule. Its id is a readable word that is never reused; a gap in what it ``reads`` makes it unknown."""
 
@@ -126,6 +129,7 @@ def rule(
             remedy=remedy,
             frameworks=frameworks,
             reads=reads,
+            platforms=platforms,
             why=why,
             judge=judge,
         )

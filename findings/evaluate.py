@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
 from findings.declare import Hit, Rule, Severity, Unsure, View
 from findings.finding import Outcome, State, UnsureSubject
 from graph.model import Gap
+
+EVERY_SCOPE = "*"
+"""The scope of a gap when the source itself could not be read."""
 
 
 class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,9 +59,25 @@ def evaluate(view: View, rules: Iterable[Rule], tuning: Tuning | None = None) ->
 
 
 def gaps_of(rule: Rule, gaps: Iterable[Gap]) -> list[Gap]:
-    """The gaps in what a rule reads."""
+    """The gaps in what a rule reads, on the platforms it judges."""
     names = {record.__name__ for record in rule.reads}
-    return [gap for gap in gaps if names.intersection(gap.yields)]
+    return [gap for gap in gaps if names.intersection(gap.yields) and _judged(rule, gap)]
+
+
+def places(gaps: Iterable[Gap]) -> frozenset[tuple[str, str]]:
+    """Source and scope of each gap."""
+    return frozenset((gap.source, gap.scope) for gap in gaps)
+
+
+def hidden(blind: Collection[tuple[str, str]], source: str, scope: str) -> bool:
+    """Whether something of that source and scope may be behind a gap; what has no scope may be anywhere."""
+    if not scope:
+        return any(source == each for each, _ in blind)
+    return (source, scope) in blind or (source, EVERY_SCOPE) in blind
+
+
+def _judged(rule: Rule, gap: Gap) -> bool:
+    return not rule.platforms or not gap.platform or gap.platform in rule.platforms
 
 
 def _ask(rule: Rule, view: View) -> _Answers:

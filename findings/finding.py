@@ -47,6 +47,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     subject: str
     subject_name: str
     source: str
+    scope: str = ""
+    """The account, namespace or repository of the subject."""
     severity: Severity
     risk: int
     """0 to 100."""

@@ -15,7 +15,7 @@ from datetime import datetime
 import msgspec
 
 from findings.declare import Hit, Limits, Rule, RuleKind
-from findings.evaluate import Evaluation, gaps_of
+from findings.evaluate import Evaluation, gaps_of, hidden, places
 from findings.finding import Finding, Status, Waiver
 from findings.powers import powers
 from findings.risk import Surroundings, score, surroundings
@@ -59,6 +59,7 @@ def _finding(rule: Rule, hit: Hit, around: Surroundings) -> Finding:
         subject=hit.subject,
         subject_name=name,
         source=graph.sources.get(hit.subject, ""),
+        scope=record.scope if (record := graph.get(hit.subject)) else "",
         severity=rule.severity,
         risk=risk,
         terms=terms,
@@ -78,11 +79,12 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """How one rule went in a scan: what it was unsure of, and at which sources it could not read all it reads."""
+    """How one rule went in a scan: what it was unsure of, and where it could not read all it reads."""
 
     kind: RuleKind
     unsure: frozenset[str]
-    blind: frozenset[str]
+    blind: frozenset[tuple[str, str]]
+    """Source and scope of every gap."""
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +107,7 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
         if finding.source and finding.source not in self.sources:
             return False
         if asked.kind in {RuleKind.FACT, RuleKind.REGISTER}:
-            return finding.source not in asked.blind
+            return not hidden(asked.blind, finding.source, finding.scope)
         # A join or a walk may end because something on another source was not seen.
         return not asked.blind and not self.skipped
 
@@ -129,7 +131,7 @@ def sight_of(
             outcome.rule: Asked(
                 kind=rules[outcome.rule].kind,
                 unsure=frozenset(each.subject for each in outcome.unsure),
-                blind=frozenset(gap.source for gap in gaps_of(rules[outcome.rule], graph.gaps)),
+                blind=places(gaps_of(rules[outcome.rule], graph.gaps)),
             )
             for outcome in evaluation.outcomes
             if outcome.error is None

@@ -276,6 +276,7 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str = ""
     yields: tuple[str, ...] = ()
     """Names of the record types that the stream would have yielded."""
+    platform: str = ""
 
     @property
     def id(self) -> str:

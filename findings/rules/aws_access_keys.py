@@ -27,6 +27,7 @@ REVOKE = (
     remedy=ROTATE,
     frameworks=("OWASP-NHI:NHI7:2025", "NIST-CSF-2.0:PR.AA-01", "CIS-AWS-7.0.0/2.12"),
     reads=(Credential,),
+    platforms=("aws",),
 )
 def old_access_key(view: View) -> Iterator[Answer]:
     """An access key works from anywhere until someone turns it off.
@@ -58,6 +59,7 @@ def old_access_key(view: View) -> Iterator[Answer]:
     remedy=REVOKE,
     frameworks=("OWASP-NHI:NHI1:2025", "NIST-CSF-2.0:PR.AA-01", "CIS-AWS-7.0.0/2.11"),
     reads=(Credential,),
+    platforms=("aws",),
 )
 def unused_access_key(view: View) -> Iterator[Answer]:
     """A key that nobody uses can be revoked today without hurting anyone, and helps only a thief.

@@ -52,6 +52,7 @@ NOT_WHO = frozenset(
         "CIS-AWS-7.0.0/2.21",
     ),
     reads=(Trust,),
+    platforms=("aws",),
 )
 def role_trusts_anyone(view: View) -> Iterator[Answer]:
     """A trust policy with the principal ``*`` lets every AWS account in the world assume the role.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.evaluate import hidden, places
 from findings.subjects import GONE, name_of, needs_owner
 from graph.access import Owner
 from graph.model import Identity, OwnerClaim, Person
@@ -30,12 +31,12 @@ def owner_missing(view: View) -> Iterator[Answer]:
     What the platform itself manages needs no owner, and neither does what is known to be a person; an exemption is
     earned too. Where the evidence of its source could not be read, the answer is unknown.
     """
-    blind = {gap.source for gap in view.graph.gaps if OwnerClaim.__name__ in gap.yields}
+    blind = places(gap for gap in view.graph.gaps if OwnerClaim.__name__ in gap.yields)
     for identity in view.graph.each(Identity):
         if not needs_owner(identity) or identity.enabled is False or _record_owners(view, identity):
             continue
         weak = [f"{each.text}, says {each.evidence}" for each in view.graph.owners(identity.id)]
-        if view.graph.sources.get(identity.id) in blind:
+        if hidden(blind, view.graph.sources.get(identity.id, ""), identity.scope):
             yield Unsure(subject=identity.id, why="evidence of owners could not be read at its source")
         else:
             message = "no evidence of an owner is strong enough" if weak else "nothing says who answers for it"

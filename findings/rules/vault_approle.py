@@ -24,6 +24,7 @@ LONG = timedelta(days=30)
         "NIST-CSF-2.0:PR.AA-03",
     ),
     reads=(Identity,),
+    platforms=("vault",),
 )
 def unbounded_secret_id(view: View) -> Iterator[Answer]:
     """A secret id that never ends is a password in a file.

@@ -21,6 +21,7 @@ from graph.model import Credential
         "NIST-CSF-2.0:PR.AA-05",
     ),
     reads=(Credential,),
+    platforms=("vault",),
 )
 def live_root_token(view: View) -> Iterator[Answer]:
     """A root token may do everything in the Vault, and usually never ends.

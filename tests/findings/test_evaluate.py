@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 from findings_support import NOW, graph_of, made_rule
 
 from findings.declare import Answer, Hit, Limits, Severity, Unsure, View
-from findings.evaluate import Tuning, evaluate
+from findings.evaluate import Tuning, evaluate, hidden, places
 from findings.finding import State
 from graph.model import AnyRecord, Credential, Gap, GapReason, Identity
 
@@ -79,3 +80,19 @@ def test_settings_switch_rules_off_and_grade_them_anew() -> None:
     tuning = Tuning(disabled=frozenset({"off"}), severities={"on": Severity.LOW})
     outcomes = evaluate(_view(), [made_rule(_says(), id_="on"), made_rule(_says(), id_="off")], tuning).outcomes
     assert [(outcome.rule, outcome.severity) for outcome in outcomes] == [("on", Severity.LOW)]
+
+
+def test_a_gap_of_another_platform_hides_nothing_from_a_rule_of_one() -> None:
+    rule = msgspec.structs.replace(made_rule(_says(), reads=(Identity,)), platforms=("aws",))
+    for platform, state in (("vault", State.FINE), ("aws", State.UNKNOWN), ("", State.UNKNOWN)):
+        gap = msgspec.structs.replace(_gap(Identity), platform=platform)
+        assert evaluate(_view(gaps=(gap,)), [rule]).outcomes[0].state is state
+
+
+def test_a_gap_hides_its_own_scope_and_every_scope_when_the_source_was_shut() -> None:
+    own, other, shut = places([_gap(Identity)]), {("vault", "1")}, {("aws", "*")}
+    assert hidden(own, "aws", "1")
+    assert not hidden(own, "aws", "2")
+    assert hidden(own, "aws", ""), "what has no scope may be anywhere in the source"
+    assert hidden(shut, "aws", "2")
+    assert not hidden(other, "aws", "1")

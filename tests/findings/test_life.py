@@ -143,6 +143,20 @@ def test_a_gap_elsewhere_keeps_a_join_open_and_lets_a_fact_be_fixed() -> None:
         assert finding.status is expected
 
 
+def test_a_fact_of_one_account_is_fixed_whatever_is_hidden_in_another() -> None:
+    rule = _rule(Scanned(hit=A), RuleKind.FACT)
+    for scope, expected in (("2", Status.FIXED), ("1", Status.OPEN), ("*", Status.OPEN)):
+        records = (Identity(id="a", kind="k", name="A", scope="1"),)
+        gap = msgspec.structs.replace(GAP, scope=scope)
+        graph = build([Observed(source=SOURCE, stream="s", scope=scope, seen=NOW, records=records, gaps=(gap,))])
+        view = View(graph=graph, before=None, at=NOW, limits=Limits())
+        found = make_findings(evaluate(view, [rule]), {rule.id: rule}, graph, at=NOW, limits=Limits())
+        silent = _rule(Scanned(), RuleKind.FACT)
+        sight = sight_of(evaluate(view, [silent]), {rule.id: silent}, graph, sources=(SOURCE,))
+        (finding,) = advance({each.id: each for each in found}, [], sight=sight, waivers=(), at=NOW + DAY)
+        assert finding.status is expected
+
+
 def test_a_waiver_holds_until_it_ends() -> None:
     known = _scan({}, Scanned(hit=A), waivers=(WAIVER,))
     assert _status(known) is Status.WAIVED

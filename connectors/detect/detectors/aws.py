@@ -11,7 +11,7 @@ NEARBY = 300
 FEWEST_KINDS = 14
 """A random secret of 40 characters has at least so many different ones; a placeholder seldom has."""
 
-_SECRET = re.compile(rb"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
+_SECRET = re.compile(rb"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
 _HEXADECIMAL = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _EXAMPLE = "EXAMPLE"
 

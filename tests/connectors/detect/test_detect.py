@@ -20,6 +20,7 @@ COMMIT = "3f786850e387550fdab836ed7e6dc881de23001b"
 FOUND: dict[str, Callable[[str, str], str]] = {
     "credentials file": lambda i, s: f"[default]\naws_access_key_id = {i}\naws_secret_access_key = {s}\n",
     "environment": lambda i, s: f"export AWS_ACCESS_KEY_ID={i}\nexport AWS_SECRET_ACCESS_KEY='{s}'",
+    ".env": lambda i, s: f"AWS_ACCESS_KEY_ID={i}\nAWS_SECRET_ACCESS_KEY={s}\n",
     "secret first": lambda i, s: f'{{"secret": "{s}", "id": "{i}"}}',
     "a commit between": lambda i, s: f"id: {i}\nrevision: {COMMIT}\nsecret: {s}",
     "csv": lambda i, s: f"deploy,{i},{s}\r\n",

@@ -108,6 +108,7 @@ def test_a_refused_stream_is_a_gap_and_so_are_those_below(opening: Opens) -> Non
             permission="garden:ListBeds",
             detail="the gate is locked",
             yields=("Identity",),
+            platform="garden",
         ),
     )
     (below,) = units["plants", "north"].gaps

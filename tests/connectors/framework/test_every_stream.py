@@ -147,6 +147,7 @@ def test_a_refusal_is_one_gap_that_names_a_permission_it_declares(
         permission=stream.permissions[0],
         detail=gap.detail,
         yields=tuple(kind.__name__ for kind in stream.yields),
+        platform=stream.platform,
     )
     assert gap.detail.endswith("was refused")
 
