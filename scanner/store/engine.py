@@ -37,7 +37,7 @@ class Database(msgspec.Struct, frozen=True, kw_only=True):
     def reading(self) -> Iterator[Connection]:
         """One transaction that sees a single moment of the book and never waits for a writer."""
         level = {READING: True} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-        with translated(self), self.engine.execution_options(**level).begin() as connection:
+        with translated(self), self.engine.execution_options(**level).connect() as connection:
             yield connection
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
-from sqlalchemy import Connection, exists, func, select, text
+from sqlalchemy import Connection, exc, exists, func, select, text
 
 from scanner.store import pages, scans, summary
 from scanner.store.errors import BookError
@@ -26,8 +26,9 @@ CLEAR = "Harmless: the next retention clears it"
 
 def check(connection: Connection) -> list[Problem]:
     """Everything that is wrong with the book; an empty list says that it is whole."""
-    return [
-        *_database(connection),
+    # What stands in a file that SQLite itself finds damaged cannot be asked for without failing half-way.
+    return list(_file(connection)) or [
+        *_references(connection),
         *_pages(connection),
         *_contents(connection),
         *_units(connection),
@@ -36,12 +37,22 @@ def check(connection: Connection) -> list[Problem]:
     ]
 
 
-def _database(connection: Connection) -> Iterator[Problem]:
+def _file(connection: Connection) -> Iterator[Problem]:
     if connection.dialect.name != "sqlite":
         return
-    for (said,) in connection.execute(text("PRAGMA integrity_check")).all():
-        if said != "ok":
-            yield Problem(what=f"SQLite says: {said}", where="the file", mend=RESTORE)
+    try:
+        said = list(connection.execute(text("PRAGMA integrity_check")).scalars())
+    except exc.DatabaseError as error:
+        # It lists most damage, but at some it stops.
+        said = [str(error.orig)]
+    for sentence in said:
+        if sentence != "ok":
+            yield Problem(what=f"SQLite says: {sentence}", where="the file", mend=RESTORE)
+
+
+def _references(connection: Connection) -> Iterator[Problem]:
+    if connection.dialect.name != "sqlite":
+        return
     for table, row, parent, _ in connection.execute(text("PRAGMA foreign_key_check")).all():
         yield Problem(what=f"a row points at a missing row of {parent}", where=f"{table} {row}", mend=RESTORE)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, select, update
@@ -125,3 +126,19 @@ def test_rows_that_point_nowhere_are_found_on_sqlite(book: Book, url: str) -> No
         with pytest.raises(Exception, match="foreign key"), book._database.writing() as connection:
             connection.execute(stray)
         assert book.check() == []
+
+
+def test_a_file_with_a_hole_is_found(tmp_path: Path) -> None:
+    """One block of the file overwritten: SQLite finds it, and the book says so instead of failing."""
+    path = tmp_path / "book.db"
+    with Book.open(str(path)) as book:
+        whole_scan(book, many(20_000))
+    blocks = bytearray(path.read_bytes())
+    middle = len(blocks) // 8192 * 4096
+    blocks[middle : middle + 4096] = b"\xff" * 4096
+    path.write_bytes(blocks)
+    with Book.open(str(path)) as book:
+        problems = book.check()
+    assert problems
+    assert all(problem.what.startswith("SQLite says: ") for problem in problems)
+    assert all(problem.mend for problem in problems)

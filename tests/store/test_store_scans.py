@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -181,3 +182,22 @@ def test_a_process_that_is_not_ours_counts_as_alive(monkeypatch: pytest.MonkeyPa
     with Book.open(url) as other:
         assert not other.begin(ESTATE, AT, "1").resumed
     assert first.number == 1
+
+
+def test_a_machine_without_process_spaces_is_a_place_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_path: Path) -> Path:
+        raise FileNotFoundError
+
+    with_space = scans.place_of_process()
+    monkeypatch.setattr(Path, "readlink", missing)
+    assert with_space.startswith(scans.place_of_process())
+
+
+def test_threads_share_a_book(book: Book) -> None:
+    """The streams of one scan are put as they come, from several threads."""
+    number = book.begin(ESTATE, AT, "1").number
+    units = [observed(f"stream-{index:02}", [str(name) for name in range(index)]) for index in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda unit: book.put(number, unit), units))
+    assert [len(unit.records) for unit in book.observed(number)] == list(range(24))
+    assert book.check() == []
