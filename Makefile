@@ -48,6 +48,8 @@ docs-current: $(READY)
 
 coverage: $(READY)
 	$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
+	@$(BIN)/coverage json -q -o .coverage.json
+	@$(BIN)/python tests/coverage_floor.py .coverage.json
 
 bench: $(READY)
 	$(BIN)/python benchmarks/startup.py

@@ -22,6 +22,7 @@ LINES = {
     "show": "Show one finding or record with all that is known of it.",
     "waive": "Accept a finding: why, who, until when.",
     "report": "Write a report of a scan that is kept.",
+    "store": "Check, export, import or prune what is kept.",
     "permissions": "Show what a scan of a platform needs to be allowed.",
     "demo": "Raise the built-in estate, scan it and tell what was found.",
     "completion": "Print the completion script for your shell.",

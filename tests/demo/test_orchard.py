@@ -82,7 +82,7 @@ def test_the_second_scan_finds_the_growth_and_the_mended_trust(scanned: Scanned)
 
 
 EVIDENCE = [
-    ("secret-leaked-live", "scripts/credentials:3", "still works as ci-deploy"),
+    ("secret-leaked-live", "scripts/.env:2", "still works as ci-deploy"),
     ("aws-role-trust-anyone", "any principal of any account"),
     ("nhi-owner-departed", "Jonas Vik has left since", "jonas.vik@orchard.example is the owner, says tag:Owner"),
     ("vault-root-token", "has the policy root and never ends"),
@@ -116,7 +116,7 @@ def test_the_agents_tools_are_told_with_the_place_of_their_approval(scanned: Sca
 def test_the_leaked_key_leads_to_administrator_in_a_walk_told_step_by_step(scanned: Scanned) -> None:
     finding = found(scanned.first, "nhi-admin-equivalent", scanned.orchard.aws.user("tools", "ci-deploy"))
     assert "ci-deploy → release-deployer → orchard-prod" in finding.message
-    walk = next("\n".join(each) for each in scanned.first.paths if "scripts/credentials" in each[0])
+    walk = next("\n".join(each) for each in scanned.first.paths if "scripts/.env" in each[0])
     assert "user ci-deploy" in walk
     assert "role release-deployer administers account orchard-prod" in walk
     assert scanned.first.findings[0].subject in {finding.subject, key(scanned.orchard, "ci-deploy")}

@@ -115,7 +115,7 @@ def git(folder: Path, *arguments: str) -> str:
 def test_the_leak_is_in_history_and_no_longer_in_the_work_tree(orchard: Orchard) -> None:
     storefront = orchard.folder / "repositories" / "storefront"
     leaked = orchard.aws.keys["ci-deploy"][0]
-    assert not (storefront / "scripts" / "credentials").exists()
+    assert not (storefront / "scripts" / ".env").exists()
     assert leaked.secret in git(storefront, "log", "-p")
     authors = set(git(storefront, "log", "--format=%aE").split())
     assert authors == {f"{who}@orchard.example" for who in ("ada.holm", "jonas.vik", "release-bot")}
