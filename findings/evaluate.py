@@ -11,6 +11,7 @@ import msgspec
 
 from findings.declare import Hit, Rule, Severity, Unsure, View
 from findings.finding import Outcome, State, UnsureSubject
+from graph.collector import collector_paused
 from graph.model import Gap
 
 EVERY_SCOPE = "*"
@@ -52,7 +53,8 @@ def evaluate(view: View, rules: Iterable[Rule], tuning: Tuning | None = None) ->
     hits: dict[str, tuple[Hit, ...]] = {}
     outcomes = []
     for rule in (tuning or Tuning()).tuned(rules):
-        answers = _ask(rule, view)
+        with collector_paused():
+            answers = _ask(rule, view)
         hits[rule.id] = answers.hits
         outcomes.append(_outcome(rule, answers, view.graph.gaps))
     return Evaluation(hits=hits, outcomes=tuple(outcomes))

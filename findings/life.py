@@ -22,6 +22,7 @@ from findings.risk import Surroundings, score, surroundings
 from findings.subjects import answers_for, name_of
 from findings.waivers import waiver_for
 from graph.access import AccessGraph
+from graph.collector import collector_paused
 
 ID_LETTERS = 12
 FIELD = re.compile(r"\{(\w+)\}")
@@ -39,11 +40,12 @@ def make_findings(
     """A finding for each hit, with its risk, its owner and its remedy; its life has not begun yet."""
     around = surroundings(graph, at, limits)
     severities = {outcome.rule: outcome.severity for outcome in evaluation.outcomes}
-    return [
-        _finding(msgspec.structs.replace(rules[id_], severity=severities[id_]), hit, around)
-        for id_, hits in evaluation.hits.items()
-        for hit in hits
-    ]
+    with collector_paused():
+        return [
+            _finding(msgspec.structs.replace(rules[id_], severity=severities[id_]), hit, around)
+            for id_, hits in evaluation.hits.items()
+            for hit in hits
+        ]
 
 
 def _finding(rule: Rule, hit: Hit, around: Surroundings) -> Finding:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from graph.access import AccessGraph
+from graph.collector import collector_paused
 from graph.joins import joins
 from graph.model import AnyRecord, Gap, Identity, Observed
 from graph.owners import owner_edges, owners
@@ -17,6 +18,11 @@ from graph.trusts import ANYONE, trust_edges
 
 def build(observed: Iterable[Observed], *, declared: Iterable[AnyRecord] = ()) -> AccessGraph:
     """Make the graph of everything observed, and of what is declared in the register."""
+    with collector_paused():
+        return _build(observed, declared)
+
+
+def _build(observed: Iterable[Observed], declared: Iterable[AnyRecord]) -> AccessGraph:
     records: dict[str, AnyRecord] = {}
     sources: dict[str, str] = {}
     gaps: list[Gap] = []
