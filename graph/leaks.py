@@ -1,8 +1,8 @@
 """What a sweep of texts for secrets tells: leaks, the places where they stand, and what was read and what was not.
 
-A ``Leak`` is one secret value found by one detector, however often it stands in the texts. No field holds a value: what
-is kept is a keyed fingerprint, a masked preview and, at each place, the line with every secret in it masked. A ``Sweep``
-is the whole answer, and the only thing that renderers of leaks are given.
+A ``Leak`` is one secret value found by one detector, however often it stands in the texts. No field holds a value:
+what is kept is a keyed fingerprint, a masked preview and, at each place, the line with every secret in it masked. A
+``Sweep`` is the whole answer, and the only thing that renderers of leaks are given.
 """
 
 from __future__ import annotations
