@@ -19,6 +19,7 @@ def golden() -> Callable[[str, str], None]:
         file = GOLDEN / name
         if os.environ.get("MUSTER_GOLDEN") == "write":
             file.write_text(text, encoding="utf-8")
+        assert file.exists(), f"tests/reports/golden/{name} is missing; MUSTER_GOLDEN=write writes it, then read it"
         assert text == file.read_text(encoding="utf-8"), f"{name} changed; MUSTER_GOLDEN=write accepts it"
 
     return compare

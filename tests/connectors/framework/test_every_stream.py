@@ -46,6 +46,15 @@ READS: Mapping[str, Callable[[str], bool]] = {
 }
 
 
+ONLY_READS = "a stream changes nothing; if these only read all the same, READS in this file says how to know it"
+
+
+def reads_only(platform: str, permission: str) -> bool:
+    """Whether a platform's permission only reads."""
+    assert platform in READS, f"add to READS in this file how a permission of {platform} is known to read only"
+    return READS[platform](permission)
+
+
 class Refusing:
     """A client that refuses whatever it is asked."""
 
@@ -114,24 +123,27 @@ def refused(stream: Stream, monkeypatch: pytest.MonkeyPatch) -> Observed:
 
 @pytest.mark.parametrize("stream", STREAMS)
 def test_it_declares_what_it_needs_what_it_yields_and_why(stream: Stream) -> None:
-    assert stream.permissions
+    assert stream.permissions, "name in permission= what the platform must allow: a gap tells it to people"
     assert all(permission.strip() == permission != "" for permission in stream.permissions)
-    assert stream.yields
-    assert set(stream.yields) <= set(RECORD_TYPES)
-    assert stream.why.endswith("."), "the docstring's first line is a sentence: it is the reason people read"
-    assert stream.scope
+    assert stream.yields, "name in yields= the record types it gives: a gap in them makes rules unknown"
+    assert set(stream.yields) <= set(RECORD_TYPES), "yields= names record types of graph/model.py"
+    assert stream.why.endswith("."), (
+        f"the docstring's first line is a whole sentence with its full stop: it is the reason people read, not "
+        f"{stream.why!r}"
+    )
+    assert stream.scope, "name in scope= the kind of scope it is asked for, as the connection's scopes() gives it"
 
 
 @pytest.mark.parametrize("stream", STREAMS)
 def test_it_only_reads(stream: Stream) -> None:
-    reads = READS[stream.platform]
-    assert [permission for permission in stream.permissions if not reads(permission)] == []
+    writing = [permission for permission in stream.permissions if not reads_only(stream.platform, permission)]
+    assert writing == [], f"{stream.name}: {ONLY_READS}"
 
 
 @pytest.mark.parametrize("name", platform_names())
 def test_opening_only_reads(name: str) -> None:
-    found = platforms()[name]
-    assert [permission for permission in found.base_permissions if not READS[name](permission)] == []
+    writing = [permission for permission in platforms()[name].base_permissions if not reads_only(name, permission)]
+    assert writing == [], f"opening {name}: {ONLY_READS}"
 
 
 @pytest.mark.parametrize("stream", STREAMS)
@@ -139,8 +151,10 @@ def test_a_refusal_is_one_gap_that_names_a_permission_it_declares(
     stream: Stream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unit = refused(stream, monkeypatch)
-    assert unit.records == ()
+    assert unit.records == (), "it yields records before it asked its api for anything"
+    assert len(unit.gaps) == 1, "it swallowed a refusal: let errors go, the runner makes gaps of them"
     (gap,) = unit.gaps
+    assert gap.reason is GapReason.DENIED, f"it broke off before its first call could be refused: {gap.detail}"
     expected = partial(Gap, source="shut", stream=stream.name, scope="111111111111", reason=GapReason.DENIED)
     assert gap == expected(
         subject="some:111111111111/one" if stream.parent else "",
@@ -159,7 +173,7 @@ def test_every_permission_is_in_the_policy_for_people_to_paste(name: str) -> Non
     for permission in found.names:
         if "no token needed" not in permission:
             telling = re.split("[ :]", permission.partition(" (")[0])[-1]
-            assert telling in found.policy
+            assert telling in found.policy, f"connectors/{name}/policy.py: render leaves {permission} out"
 
 
 @pytest.mark.parametrize(
