@@ -1,24 +1,160 @@
-"""Running detectors over text: keyword first, then the expression, then the detector's own look at the surroundings."""
+"""Finding secrets in texts: triggers first, then each detector's expression around them, then its own closer look.
+
+A ``Finder`` is made once and used for many texts. It remembers what it concluded for a piece of text, because the
+versions of a file in a history differ in a few lines and are the same in all others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 
-from connectors.detect.detectors import DETECTORS
-from connectors.detect.model import Detector, Match
+import msgspec
+
+from connectors.detect.expressions import compiled
+from connectors.detect.model import Candidate, Detector, Match
+from connectors.detect.placeholders import entropy, is_placeholder
+from connectors.detect.ruleset import Entry, RuleSet
+
+MARGIN = 8
+"""How far an expression may look behind its beginning."""
+MOST_REMEMBERED = 50_000
+
+Trigger = tuple[int, int]
+"""The number of a detector, and where its trigger ends; -1 stands for anywhere."""
+
+Handler = Callable[[int, int, int, int, object], None]
 
 
-def find(data: bytes, detectors: Sequence[Detector] = DETECTORS) -> Iterator[Match]:
-    """Find every secret in the text, in the order of the detectors and then of the lines."""
-    for detector in detectors:
-        if any(keyword in data for keyword in detector.keywords):
-            yield from _matches(data, detector)
+class Span(msgspec.Struct, frozen=True):
+    """What a detector found, and where in the text; before it is known which of several is right."""
+
+    start: int
+    end: int
+    at: int
+    """Where the text that was matched begins: the place to show."""
+    detector: Detector
+    candidate: Candidate
 
 
-def _matches(data: bytes, detector: Detector) -> Iterator[Match]:
+class Finder:
+    """Looks for what a set of detectors describes."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.rules = rules
+        self._concluded: dict[tuple[int, bytes], list[Span]] = {}
+        self._hits: list[Trigger] = []
+        self._handler = self._make_handler()
+
+    def find(self, data: bytes) -> list[Match]:
+        """Every secret in a text, in the order of the text; of several that overlap, the surest."""
+        return self.confirm(data, self.triggers(data))
+
+    def triggers(self, data: bytes | memoryview) -> list[Trigger]:
+        """Where a detector might find something. This is the part that reads every byte, and the only one."""
+        if self.rules.database is None:
+            return self._plain_triggers(bytes(data))
+        self._hits.clear()
+        # It reads any buffer; its types know bytes alone.
+        self.rules.database.scan(data, match_event_handler=self._handler)  # type: ignore[type-var]
+        return self._hits.copy()
+
+    def confirm(self, data: bytes, triggers: Iterable[Trigger]) -> list[Match]:
+        """What the detectors make of the places where they were triggered."""
+        spans: list[Span] = []
+        for number, hits in groupby(sorted(triggers), key=lambda each: each[0]):
+            spans.extend(self._spans(data, number, [end for _, end in hits]))
+        return list(_matches(data, surest(spans))) if spans else []
+
+    def _make_handler(self) -> Handler:
+        append = self._hits.append
+
+        def handler(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            append((number, end))
+
+        return handler
+
+    def _plain_triggers(self, data: bytes) -> list[Trigger]:
+        lowered = data.lower()
+        return [
+            (number, -1)
+            for number, each in enumerate(self.rules.entries)
+            if any(keyword in (lowered if each.folded else data) for keyword in each.keywords)
+        ]
+
+    def _spans(self, data: bytes, number: int, ends: Sequence[int]) -> Iterator[Span]:
+        known = self.rules.entries[number]
+        for low, high in _windows(known, ends, len(data)):
+            if known.looks_around or high - low > MOST_REMEMBERED:
+                yield from _found(self.rules.detector(number), data, low, high)
+                continue
+            start = max(0, low - MARGIN)
+            piece = (number, data[start:high])
+            if piece not in self._concluded:
+                if len(self._concluded) >= MOST_REMEMBERED:
+                    self._concluded.clear()
+                self._concluded[piece] = list(_found(self.rules.detector(number), piece[1], low - start, high - start))
+            for span in self._concluded[piece]:
+                yield Span(span.start + start, span.end + start, span.at + start, span.detector, span.candidate)
+
+
+def _windows(known: Entry, ends: Sequence[int], size: int) -> Iterator[tuple[int, int]]:
+    """The pieces of the text that hold every match, joined where they touch, so that none is cut."""
+    if ends[0] < 0:
+        yield 0, size
+        return
+    low, high = ends[0] - known.back, ends[0] + known.width
+    for end in ends:
+        if end - known.back > high:
+            yield max(0, low), min(size, high)
+            low = end - known.back
+        high = end + known.width
+    yield max(0, low), min(size, high)
+
+
+def _found(detector: Detector, data: bytes, low: int, high: int) -> Iterator[Span]:
+    expression = compiled(detector.expression)
+    group = "secret" if "secret" in expression.groupindex else 0
+    for hit in expression.finditer(data, low, high):
+        if (candidate := _candidate(detector, hit, group)) is not None:
+            yield Span(*(candidate.span or hit.span(group)), hit.start(group), detector, candidate)
+
+
+def _candidate(detector: Detector, hit: re.Match[bytes], group: str | int) -> Candidate | None:
+    value = hit[group].decode(errors="replace")
+    if (detector.placeholders and is_placeholder(value)) or (detector.entropy and entropy(value) < detector.entropy):
+        return None
+    return detector.confirm(hit) if detector.confirm else Candidate(value)
+
+
+def surest(spans: Iterable[Span]) -> list[Span]:
+    """Of the spans that overlap, keep the surest; of equally sure ones the longest."""
+    kept: list[Span] = []
+    ranked = sorted(spans, key=lambda each: (-_rank(each), each.start - each.end, each.start, each.detector.name))
+    for span in ranked:
+        if all(span.end <= other.start or other.end <= span.start for other in kept):
+            kept.append(span)
+    return kept
+
+
+def _rank(span: Span) -> int:
+    return (span.candidate.confidence or span.detector.confidence).rank
+
+
+def _matches(data: bytes, spans: Iterable[Span]) -> Iterator[Match]:
     line, counted = 1, 0
-    for hit in detector.expression.finditer(data):
-        line += data.count(b"\n", counted, hit.start())
-        counted = hit.start()
-        if (candidate := detector.confirm(hit)) is not None:
-            yield Match(detector=detector.name, line=line, value=candidate.value, credential=candidate.credential)
+    for span in sorted(spans, key=attrgetter("at")):
+        line += data.count(b"\n", counted, span.at)
+        counted = span.at
+        yield Match(
+            detector=span.detector.name,
+            line=line,
+            value=span.candidate.value,
+            start=span.start,
+            end=span.end,
+            confidence=span.candidate.confidence or span.detector.confidence,
+            credential=span.candidate.credential,
+            facts=span.candidate.facts,
+        )

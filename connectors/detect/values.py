@@ -32,5 +32,7 @@ def seen(match: Match, key: bytes) -> Seen:
         line=match.line,
         fingerprint=fingerprint(key, match.value),
         preview=preview(match.value),
+        confidence=match.confidence,
         credential=match.credential,
+        facts=match.facts,
     )

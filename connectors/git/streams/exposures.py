@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from connectors.detect import Seen, find, seen
+from connectors.detect import Finder, Seen, opened, seen
 from connectors.git import git
 from connectors.git.command import Repository
 from connectors.git.reading import Arrival, arrivals, contents_of, every_blob, is_shallow, tree
@@ -27,9 +27,10 @@ def exposures(api: Repository, scope: Scope) -> Iterator[Exposure]:
 
     Its value is turned into a keyed fingerprint and a masked preview as soon as it is read.
     """
+    finder = Finder(opened(None))
     found: dict[str, list[Seen]] = {}
     for blob, content in contents_of(api, every_blob(api)):
-        if matches := [seen(match, api.estate_key) for match in find(content)]:
+        if matches := [seen(match, api.estate_key) for match in finder.find(content)]:
             found[blob] = matches
     if found:
         came = list(arrivals(api, found.keys()))

@@ -9,13 +9,15 @@ import msgspec
 import pytest
 from repository_support import access_key
 
-from connectors.detect import Candidate, Detector, find, fingerprint, preview, seen
-from connectors.detect.detectors import DETECTORS
+from connectors.detect import Candidate, Detector, Finder, fingerprint, made_of, preview, seen
+from connectors.detect.detectors import of
 
 KEY = b"key of the estate"
 KEY_ID, SECRET = access_key(1)
 DOCUMENTED = ("AKIA" + "IOSFODNN7" + "EXAMPLE", "wJalrXUtnFEMI/K7MDENG/" + "bPxRfiCYEXAMPLEKEY")
 COMMIT = "3f786850e387550fdab836ed7e6dc881de23001b"
+
+find = Finder(made_of(tuple(of("aws").values()))).find
 
 FOUND: dict[str, Callable[[str, str], str]] = {
     "credentials file": lambda i, s: f"[default]\naws_access_key_id = {i}\naws_secret_access_key = {s}\n",
@@ -97,7 +99,7 @@ def test_a_preview_gives_little_away(value: str, shown: str) -> None:
     assert preview(value) == shown
 
 
-def test_a_detector_of_ones_own_runs_only_where_its_keyword_is() -> None:
+def test_a_detector_of_ones_own_runs_only_where_its_fixed_text_is() -> None:
     asked: list[bytes] = []
 
     def confirm(hit: re.Match[bytes]) -> Candidate | None:
@@ -105,13 +107,14 @@ def test_a_detector_of_ones_own_runs_only_where_its_keyword_is() -> None:
         return Candidate(hit[1].decode())
 
     mine = Detector(
-        name="mine", title="Mine", keywords=(b"mine=",), expression=re.compile(rb"\w+=(\w+)"), confirm=confirm
+        name="mine",
+        title="Mine",
+        expression=r"mine=(\w{2,9})",
+        confirm=confirm,
+        finds=("mine=<lower:3>",),
+        ignores=("yours=<lower:3>",),
     )
-    assert list(find(b"yours=abc", [mine])) == []
+    looking = Finder(made_of([mine])).find
+    assert looking(b"yours=abc") == []
     assert asked == []
-    assert [(match.value, match.line) for match in find(b"\nmine=abc", [mine])] == [("abc", 2)]
-
-
-def test_detectors_have_names_of_their_own_and_say_what_they_find() -> None:
-    assert len({each.name for each in DETECTORS}) == len(DETECTORS) > 0
-    assert all(each.title and each.keywords for each in DETECTORS)
+    assert [(match.value, match.line) for match in looking(b"\nmine=abc")] == [("abc", 2)]

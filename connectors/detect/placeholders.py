@@ -1,0 +1,46 @@
+"""Telling a value that somebody made up for an example from one that a machine drew."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+_RUN = re.compile(r"(.)\1{5,}", re.DOTALL)
+_WORDS = re.compile(
+    r"example|placeholder|change[-_ ]?me|replace[-_ ]?(?:me|with|this)|"
+    r"your[-_ ]?(?:own|api|key|token|secret|access|password|client|app|org|account)|"
+    r"my[-_ ]?(?:api[-_ ]?key|secret|token|password)|dummy|redacted|sample|insert[-_ ]|"
+    r"(?<![a-z])(?:todo|fixme|fake)(?![a-z])|xxxx|not[-_ ]?(?:a[-_ ])?real|lorem|foobar|qwerty|deadbeef|"
+    r"1234567890|0123456789|abcdefgh|<[a-z _-]+>|\$\{|\{\{|\.\.\.",
+    re.IGNORECASE,
+)
+_STEPS = re.compile(r"^(?:0123456789|123456789|abcdefghij|zyxwvu|987654321)", re.IGNORECASE)
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value is evidently made up: it says so, it repeats itself, or it counts."""
+    return bool(_RUN.search(value) or _WORDS.search(value) or _STEPS.match(value) or _repeats(value) or _counts(value))
+
+
+def entropy(value: str) -> float:
+    """How many bits of randomness each character has, were the value drawn from its own characters."""
+    size = len(value)
+    return -sum(n / size * math.log2(n / size) for n in Counter(value).values()) if size else 0.0
+
+
+def _repeats(value: str) -> bool:
+    """Whether a value is one short piece again and again: ``abcabcabcabc``."""
+    size = len(value)
+    return any(value == (value[:length] * (size // length + 1))[:size] for length in range(1, min(9, size // 2 + 1)))
+
+
+def _counts(value: str) -> bool:
+    """Whether most characters follow the one before them in the alphabet: ``a1b2c3d4``, ``ABCDEFG``."""
+    tail = value[-32:]
+    for step in (1, 2):
+        pairs = list(zip(tail, tail[step:], strict=False))
+        ascending = sum(ord(right) - ord(left) == 1 for left, right in pairs)
+        if len(pairs) > 5 and ascending > 0.6 * len(pairs):  # noqa: PLR2004  because that is what "most" means here
+            return True
+    return False

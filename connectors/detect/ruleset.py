@@ -1,0 +1,193 @@
+"""A set of detectors made ready: what triggers each, and where to load it from when it is triggered.
+
+Making a set ready reads every detector and compiles one database of all their triggers, which takes a second or two. So
+it is done once for each version of the detectors and kept in a cache folder; opening what is kept takes a millisecond.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from connectors.detect.model import Detector
+
+if TYPE_CHECKING:
+    import hyperscan
+
+ENGINE = 1
+"""Raised when the same detectors would find something else than before, so that what was remembered is read again."""
+KEPT_FILES = 4
+"""How many versions the cache keeps: one for each Python and copy of the program that somebody may use in turn."""
+
+_FOLDER = Path(__file__).parent
+_WATCHED = (_FOLDER, _FOLDER / "detectors", _FOLDER / "shapes", _FOLDER / "readers")
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """One detector as the set knows it before it is loaded."""
+
+    module: str
+    name: str
+    trigger: str
+    back: int
+    width: int
+    keywords: tuple[bytes, ...]
+    folded: bool
+    looks_around: bool
+
+
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """What the cache file holds."""
+
+    stamp: str
+    rules: str
+    entries: tuple[Entry, ...]
+    database: bytes
+
+
+class RuleSet:
+    """Detectors, made ready. ``rules`` is a digest of what they would find; ``database`` is None without hyperscan."""
+
+    def __init__(
+        self, rules: str, entries: Sequence[Entry], database: hyperscan.Database | None, own: Sequence[Detector] = ()
+    ) -> None:
+        self.rules = rules
+        self.entries = entries
+        self.database = database
+        self._own = own
+
+    def detector(self, number: int) -> Detector:
+        """Load one detector."""
+        if self._own:
+            return self._own[number]
+        from connectors.detect import detectors  # noqa: PLC0415  because most texts trigger none
+
+        entry = self.entries[number]
+        return detectors.of(entry.module)[entry.name]
+
+
+def opened(cache: Path | None, *, make: bool = True) -> RuleSet:
+    """The set of all built-in detectors: from the cache, or made ready now.
+
+    ``make`` says whether the text to be read is large enough to be worth compiling a database that is not there yet.
+    """
+    stamp = _stamp()
+    file = cache / f"detectors-{stamp[:16]}" if cache else None
+    if file and (kept := _read(file, stamp)):
+        return RuleSet(kept.rules, kept.entries, _loaded(kept.database))
+    from connectors.detect import detectors  # noqa: PLC0415  because what is kept needs none of them
+
+    entries = tuple(entry(detector, module) for module, detector in detectors.every())
+    database = compiled_database(entries) if make and has_hyperscan() else None
+    if file and database is not None:
+        _write(file, Kept(stamp, _rules(), entries, _dumped(database)))
+    return RuleSet(_rules(), entries, database)
+
+
+def made_of(own: Sequence[Detector], *, fast: bool = True) -> RuleSet:
+    """A set of given detectors, not kept: for rules of a repository's own, and for trying detectors."""
+    entries = tuple(entry(each, "") for each in own)
+    digest = hashlib.sha256(repr([(each.name, each.expression) for each in own]).encode()).hexdigest()
+    return RuleSet(digest[:16], entries, compiled_database(entries) if fast and has_hyperscan() else None, own)
+
+
+def entry(detector: Detector, module: str) -> Entry:
+    """What the set has to know of a detector."""
+    from connectors.detect.expressions import Unfit, plan  # noqa: PLC0415  because what is kept needs no planning
+
+    try:
+        how = plan(detector.expression)
+    except Unfit as error:
+        raise Unfit(f"the detector {detector.name}: {error}") from None
+    return Entry(
+        module, detector.name, how.trigger, how.back, how.width, how.keywords, how.folded, detector.looks_around
+    )
+
+
+@functools.cache
+def has_hyperscan() -> bool:
+    """Whether the fast engine is installed."""
+    import importlib.util  # noqa: PLC0415  because it is asked once
+
+    return importlib.util.find_spec("hyperscan") is not None
+
+
+def compiled_database(entries: Iterable[Entry]) -> hyperscan.Database:
+    """Compile the triggers into one database."""
+    import hyperscan  # noqa: PLC0415  because it is an extra
+
+    triggers = [each.trigger.encode() for each in entries]
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(expressions=triggers, ids=range(len(triggers)), flags=[0] * len(triggers))
+    return database
+
+
+def _loaded(database: bytes) -> hyperscan.Database | None:
+    if not has_hyperscan() or not database:
+        return None
+    import hyperscan  # noqa: PLC0415  because it is an extra
+
+    found = hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK)
+    found.scratch = hyperscan.Scratch(found)
+    return found
+
+
+def _dumped(database: hyperscan.Database) -> bytes:
+    import hyperscan  # noqa: PLC0415  because it is an extra
+
+    return bytes(hyperscan.dumpb(database))
+
+
+def _stamp() -> str:
+    """A digest of everything the kept file depends on, without reading any file."""
+    parts = [str(ENGINE), platform.machine(), platform.python_version(), str(has_hyperscan())]
+    for folder in _WATCHED:
+        with contextlib.suppress(FileNotFoundError), os.scandir(folder) as listed:
+            files = sorted((each.name, each.stat()) for each in listed if each.name.endswith(".py"))
+            parts += [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in files]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@functools.cache
+def _rules() -> str:
+    """A digest of what would be found: of the text of everything that takes part in finding."""
+    digest = hashlib.sha256(str(ENGINE).encode())
+    for folder in _WATCHED:
+        for file in sorted(folder.glob("*.py")):
+            digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _read(file: Path, stamp: str) -> Kept | None:
+    """What the cache holds, if it is ours: loading a database that somebody else wrote would not be safe."""
+    try:
+        with file.open("rb") as opened_file:
+            about = os.fstat(opened_file.fileno())
+            if (hasattr(os, "getuid") and about.st_uid != os.getuid()) or about.st_mode & 0o022:
+                return None
+            kept = msgspec.msgpack.decode(opened_file.read(), type=Kept)
+    except (OSError, msgspec.DecodeError):
+        return None
+    return kept if kept.stamp == stamp else None
+
+
+def _write(file: Path, kept: Kept) -> None:
+    """Keep a set for the next time; a cache that cannot be written is no reason to fail."""
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = file.with_name(f"{file.name}.{os.getpid()}")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as opened_file:
+            opened_file.write(msgspec.msgpack.encode(kept))
+        fresh.replace(file)
+        kept_files = sorted(file.parent.glob("detectors-*"), key=lambda each: each.stat().st_mtime)
+        for old in kept_files[:-KEPT_FILES]:
+            old.unlink(missing_ok=True)
