@@ -104,6 +104,6 @@ def test_a_git_that_hangs_is_unavailable(tmp_path: Path, monkeypatch: pytest.Mon
     script = tmp_path / "git"
     script.write_text("#!/bin/sh\nexec sleep 60\n")
     script.chmod(0o755)
-    monkeypatch.setattr("connectors.git.command.SECONDS", 0.2)
+    monkeypatch.setattr("connectors.sweep.git.SECONDS", 0.2)
     with pytest.raises(Unavailable, match="took longer"):
         Repository(tmp_path, Calls("git"), program=str(script)).ask("log")

@@ -1,0 +1,114 @@
+"""Running git on a repository of strangers without letting it run anything of theirs.
+
+Only commands that read objects are used. The environment is empty but for what is set here, so no setting of the user
+or the system applies either. What a repository's own configuration could start is shut:
+
+- a file-system monitor, hooks, a signature program: switched off by ``-c``, which outranks the repository;
+- a partial clone's remote, from which git would fetch a missing object by a command of its choice: every transport is
+  forbidden by ``GIT_ALLOW_PROTOCOL``, which outranks ``protocol.*.allow``;
+- external diffs, text conversions, clean and smudge filters: no command used here runs them.
+
+Replacements and grafts are ignored, for they can hide a part of the history. With all that shut, whose the folder is
+does not matter, so ``safe.directory`` lets every folder through: a checkout mounted into a container has another owner.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import subprocess
+from collections.abc import Iterator
+
+SECONDS = 900.0
+_SETTINGS = (
+    "safe.directory=*",
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.quotePath=false",
+    "core.attributesFile=/dev/null",
+    "diff.external=",
+    "i18n.logOutputEncoding=UTF-8",
+    "log.showRoot=true",
+    "log.showSignature=false",
+    "mailmap.blob=HEAD:.mailmap",
+    "mailmap.file=",
+)
+_PASSWORD = re.compile(r"://[^/\s@]*@")
+
+
+class GitFailed(Exception):
+    """Git could not do it, and what it said; without any password of an address."""
+
+
+class Git:
+    """The git command in one folder. ``within`` lets the folder lie anywhere in a repository."""
+
+    def __init__(self, folder: str, *, program: str = "git", within: bool = False) -> None:
+        self.folder = folder
+        self._start = [
+            program, "--no-pager", "--no-optional-locks", *(part for each in _SETTINGS for part in ("-c", each))
+        ]  # fmt: skip
+        self._environment = _environment(folder, within=within)
+
+    def ask(self, command: str, *arguments: str, stdin: bytes = b"", absent: int = 0) -> bytes:
+        """Run one command and return what it prints; nothing, when it ends with the code ``absent``."""
+        try:
+            done = subprocess.run(  # noqa: S603  because the command is ours, and so are its arguments
+                [*self._start, command, *arguments],
+                input=stdin,
+                capture_output=True,
+                cwd=self.folder,
+                env=self._environment,
+                timeout=SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise GitFailed(f"git {command} took longer than {SECONDS:.0f} s") from None
+        except OSError as error:
+            raise GitFailed(f"git cannot be run in {self.folder}: {error.strerror}") from error
+        if done.returncode not in {0, absent}:
+            raise GitFailed(f"git {command} failed: {said(done.stderr)}")
+        return done.stdout if done.returncode == 0 else b""
+
+    @contextlib.contextmanager
+    def running(self, command: str, *arguments: str, stdin: bool = False) -> Iterator[subprocess.Popen[bytes]]:
+        """Start one command whose output is read as it comes; it is stopped when it is no longer wanted."""
+        try:
+            process = subprocess.Popen(  # noqa: S603  because the command is ours, and so are its arguments
+                [*self._start, command, *arguments],
+                stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                cwd=self.folder,
+                env=self._environment,
+            )
+        except OSError as error:
+            raise GitFailed(f"git cannot be run in {self.folder}: {error.strerror}") from error
+        with process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+
+def said(stderr: bytes) -> str:
+    """The first line of what git complained about, passwords of addresses left out."""
+    return _PASSWORD.sub("://", stderr.decode(errors="replace").strip().partition("\n")[0])
+
+
+def _environment(folder: str, *, within: bool) -> dict[str, str]:
+    shut = {
+        "GIT_ALLOW_PROTOCOL": "none",
+        "GIT_CONFIG_GLOBAL": "/dev/null",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_GRAFT_FILE": "/dev/null",
+        "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "LC_ALL": "C",
+    }
+    # Only the folder itself may be the repository, not one that it happens to lie in.
+    return shut if within else {**shut, "GIT_CEILING_DIRECTORIES": folder.rstrip("/").rpartition("/")[0] or "/"}
