@@ -1,0 +1,96 @@
+"""The leaks as a table for spreadsheets: a row for each place, and rows for what could not be read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from graph.leaks import Leak, Place, Sweep
+from reports.leaks.declare import leak_reporter
+from reports.leaks.words import extent, facts_said, ignored, ignored_said, in_order, stale_said, unread, verified_said
+from reports.text import clean
+
+if TYPE_CHECKING:
+    from reports.declare import Style
+
+STARTS_A_FORMULA = tuple("=+-@＝＋－＠")
+IN_HEAD = {True: "yes", False: "no", None: ""}
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A row; its fields are the columns. ``type`` is leak, ignored, unread or stale."""
+
+    type: str
+    rule: str = ""
+    title: str = ""
+    confidence: str = ""
+    fingerprint: str = ""
+    preview: str = ""
+    path: str = ""
+    line: str = ""
+    commit: str = ""
+    author: str = ""
+    at: str = ""
+    in_head: str = ""
+    places: str = ""
+    credential: str = ""
+    facts: str = ""
+    verified: str = ""
+    detail: str = ""
+
+
+@leak_reporter("csv", suffix=".csv", consumer="spreadsheets")
+def render_csv(sweep: Sweep, _style: Style) -> Iterator[str]:
+    """Render the table, complete whatever the style's limit."""
+    yield _line(Row.__struct_fields__)
+    for row in _rows(sweep):
+        yield _line([harmless(getattr(row, name)) for name in Row.__struct_fields__])
+
+
+def _rows(sweep: Sweep) -> Iterator[Row]:
+    for leak in in_order(sweep.told):
+        yield from (_row("leak", leak, place) for place in leak.places)
+    for swept, path, why in unread(sweep):
+        yield Row(type="unread", path=path, detail=f"{swept.name}: {why}")
+    for leak in ignored(sweep):
+        yield from (_row("ignored", leak, place) for place in leak.places)
+    for stale in sweep.stale:
+        yield Row(type="stale", path=stale.source, line=str(stale.line or ""), detail=stale_said(stale))
+
+
+def _row(type_: str, leak: Leak, place: Place) -> Row:
+    return Row(
+        type=type_,
+        rule=leak.detector,
+        title=leak.title,
+        confidence=leak.confidence,
+        fingerprint=leak.fingerprint,
+        preview=leak.preview,
+        path=place.path,
+        line=str(place.line or ""),
+        commit=place.commit,
+        author=place.author or "",
+        at=place.at.isoformat() if place.at else "",
+        in_head=IN_HEAD[place.in_head],
+        places=str(extent(leak)),
+        credential=leak.credential or "",
+        facts=facts_said(leak.facts),
+        verified=verified_said(leak.verified) if leak.verified else "",
+        detail=ignored_said(leak.ignored) if leak.ignored else leak.remedy,
+    )
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula, and that holds no character a terminal obeys."""
+    shown = clean(cell)
+    return f"'{shown}" if shown.lstrip(" '\"").startswith(STARTS_A_FORMULA) else shown
+
+
+def _line(cells: Sequence[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()
