@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -381,3 +382,8 @@ def test_a_control_character_before_a_formula_is_written_out() -> None:
     assert harmless("\t=1") == "\\t=1"
     assert harmless("\r\n@SUM") == "\\r\\n@SUM"
     assert harmless("plain-name") == "plain-name"
+
+
+def test_the_published_schema_is_the_one_of_the_code() -> None:
+    published = Path(__file__).parents[3] / "docs" / "muster-secrets.schema.json"
+    assert json.loads(published.read_text()) == json.loads(msgspec.json.encode(leaks_schema()))
