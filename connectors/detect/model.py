@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from graph.leaks import Confidence
+from graph.leaks import Confidence, Ignored
 
 Sample = str | Callable[[], str]
 """A text to try a detector on: a template such as ``token = ghp_<alnum:36>`` or a function that makes one.
@@ -137,3 +137,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     confidence: Confidence = Confidence.HIGH
     credential: str | None = None
     facts: dict[str, str] = {}
+    inside: str = ""
+    """Where within the text it stands, if not plainly: ``!/conf/.env`` in an archive, ``#cell-3`` of a notebook."""
+    context: str = ""
+    """The line it stands in, shortened, every secret in it masked."""
+    ignored: Ignored | None = None

@@ -64,6 +64,10 @@ class RuleSet:
         self.database = database
         self._own = own
 
+    def named(self, name: str) -> Detector | None:
+        """Load the detector of this name, if it is one of the set."""
+        return next((self.detector(place) for place, each in enumerate(self.entries) if each.name == name), None)
+
     def detector(self, number: int) -> Detector:
         """Load one detector."""
         if self._own:

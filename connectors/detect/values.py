@@ -6,6 +6,7 @@ import hashlib
 import hmac
 
 from connectors.detect.model import Match, Seen
+from graph.leaks import Ignored
 
 SHOWN = 4
 LONG_ENOUGH = 20
@@ -25,7 +26,7 @@ def preview(value: str) -> str:
     return f"{head}… ({len(value)} characters)"
 
 
-def seen(match: Match, key: bytes) -> Seen:
+def seen(match: Match, key: bytes, *, context: str = "", inside: str = "", ignored: Ignored | None = None) -> Seen:
     """Turn a match into what may be kept."""
     return Seen(
         detector=match.detector,
@@ -35,4 +36,7 @@ def seen(match: Match, key: bytes) -> Seen:
         confidence=match.confidence,
         credential=match.credential,
         facts=match.facts,
+        inside=inside,
+        context=context,
+        ignored=ignored,
     )

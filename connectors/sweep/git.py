@@ -32,6 +32,10 @@ _SETTINGS = (
     "log.showSignature=false",
     "mailmap.blob=HEAD:.mailmap",
     "mailmap.file=",
+    # Small windows on the pack and a small cache of bases: half the memory, and no slower where blobs come in order.
+    "core.packedGitWindowSize=8m",
+    "core.packedGitLimit=32m",
+    "core.deltaBaseCacheLimit=32m",
 )
 _PASSWORD = re.compile(r"://[^/\s@]*@")
 

@@ -1,0 +1,202 @@
+"""One sweep from start to end: read what was asked for, gather what was found, tell what could not be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from operator import add
+
+import msgspec
+
+from connectors.detect.engine import Finder
+from connectors.detect.examine import Examiner
+from connectors.detect.model import Seen
+from connectors.sweep.gathering import About, Gathering
+from connectors.sweep.git import Git, GitFailed
+from graph.leaks import Leak, Place, Swept, Unread
+
+LARGEST = 2_000_000_000
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What to read."""
+
+    history: bool = False
+    all_objects: bool = False
+    since: str = ""
+    staged: bool = False
+    every: bool = False
+    """Read what ``.gitignore`` leaves out, too."""
+    largest: int = LARGEST
+    program: str = "git"
+
+
+class Sweeping:
+    """Sweeps one place after the other and gathers what was found in all of them."""
+
+    def __init__(self, examiner: Examiner, options: Options) -> None:
+        self.swept: list[Swept] = []
+        self._examiner = examiner
+        self._options = options
+        self._gathering = Gathering(self._about)
+
+    def sweep(self, path: str) -> None:
+        """Read one folder, file or repository, as the options say."""
+        options = self._options
+        if options.staged:
+            self._staged(path)
+        elif options.since:
+            self._range(path)
+        elif options.history or options.all_objects:
+            self._history(path)
+        else:
+            self._folder(path)
+
+    def text(self, data: bytes, name: str) -> None:
+        """Read a text that is at hand, such as standard input."""
+        unread = self._look(data, name)
+        self.swept.append(Swept(name=name, how="stdin", texts=1, size=len(data), unread=tuple(unread)))
+
+    def leaks(self) -> tuple[Leak, ...]:
+        """Everything that was found."""
+        return tuple(self._gathering.leaks())
+
+    def _about(self, name: str) -> About:
+        found = next((rule for each in self._examiner.finders if (rule := each.rules.named(name))), None)
+        if found is None:
+            return About(name)
+        return About(found.title, found.provider, found.remedy, found.reference)
+
+    def _look(self, data: bytes, path: str, number: Callable[[int], int] | None = None) -> list[Unread]:
+        """Search a text; returns what of it could not be read."""
+        unread = []
+        for each in self._examiner.look(data, path):
+            if isinstance(each, Unread):
+                unread.append(each)
+            else:
+                line = number(each.line) if number and not each.inside else each.line
+                self._gathering.add(each, Place(path=path + each.inside, line=line, context=each.context))
+        return unread
+
+    def _folder(self, root: str) -> None:
+        from connectors.sweep.folder import Folder, File  # noqa: PLC0415, I001  because a staged change needs none of it
+
+        folder = Folder(root, every=self._options.every, largest=self._options.largest, program=self._options.program)
+        texts = size = 0
+        unread: list[Unread] = []
+        for file in folder.files():
+            if not isinstance(file, File):
+                unread.append(file)
+                continue
+            texts += file.last
+            size += len(file.data)
+            unread += self._look(file.data, file.path, partial(add, file.lines))
+        self.swept.append(
+            Swept(
+                name=root, how="folder", texts=texts, size=size, skipped=dict(folder.skipped), unread=tuple(unread)
+            )
+        )  # fmt: skip
+
+    def _staged(self, path: str) -> None:
+        from connectors.sweep.staged import staged  # noqa: PLC0415  because each way of reading imports its own
+
+        texts = size = 0
+        unread: list[Unread] = []
+        for change in staged(Git(path, program=self._options.program, within=True)):
+            texts += 1
+            size += len(change.data)
+            unread += self._look(change.data, change.path, _numbered(change.numbers))
+        self.swept.append(Swept(name=path, how="staged", texts=texts, size=size, unread=tuple(unread)))
+
+    def _history(self, path: str) -> None:
+        from connectors.sweep.history import every_object, listed  # noqa: PLC0415  because the same
+
+        git = Git(path, program=self._options.program)
+        paths = (
+            every_object(git)
+            if self._options.all_objects
+            else listed(git, "--all", "HEAD")
+            if _has_head(git)
+            else listed(git, "--all")
+        )
+        self._blobs(git, path, paths, "objects" if self._options.all_objects else "history", ())
+
+    def _range(self, path: str) -> None:
+        from connectors.sweep.attribution import changes  # noqa: PLC0415  because the same
+
+        git = Git(path, program=self._options.program)
+        wanted = _since(git, self._options.since)
+        paths = {each.blob: each.path for each in changes(git, *wanted) if each.blob.strip("0")}
+        self._blobs(git, path, paths, "range", wanted)
+
+    def _blobs(self, git: Git, name: str, paths: dict[str, str], how: str, wanted: Sequence[str]) -> None:
+        from connectors.sweep.history import Searching  # noqa: PLC0415  because the same
+
+        searching = Searching(git, self._examiner, paths)
+        searching.run(list(paths), largest=self._options.largest)
+        if searching.found:
+            self._attribute(git, searching.found, wanted)
+        self.swept.append(
+            Swept(
+                name=name,
+                how=how,
+                texts=searching.texts,
+                size=searching.size,
+                unread=(*searching.unread, *_shallow(git, how)),
+            )
+        )
+
+    def _attribute(self, git: Git, found: dict[str, list[Seen]], wanted: Sequence[str]) -> None:
+        from connectors.sweep.attribution import arrivals, head  # noqa: PLC0415  because the same
+
+        current = head(git)
+        for arrival in arrivals(git, found.keys(), *wanted):
+            for each in found[arrival.blob]:
+                self._gathering.add(
+                    each,
+                    Place(
+                        path=arrival.path + each.inside,
+                        line=each.line,
+                        commit=arrival.commit,
+                        author=arrival.author,
+                        at=arrival.at,
+                        context=each.context,
+                        in_head=current.get(arrival.path) == arrival.blob,
+                    ),
+                )
+
+
+def sweep(
+    targets: Iterable[str], finders: Iterable[Finder], key: bytes, options: Options
+) -> tuple[tuple[Swept, ...], tuple[Leak, ...]]:
+    """Sweep places one after the other. One that fails is told as unread, and the others are read."""
+    sweeping = Sweeping(Examiner(finders, key), options)
+    for target in targets:
+        try:
+            sweeping.sweep(target)
+        except GitFailed as error:
+            sweeping.swept.append(Swept(name=target, how="", unread=(Unread(path=target, why=str(error)),)))
+    return tuple(sweeping.swept), sweeping.leaks()
+
+
+def _numbered(numbers: Sequence[int]) -> Callable[[int], int]:
+    return lambda line: numbers[line - 1]
+
+
+def _has_head(git: Git) -> bool:
+    return bool(git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}", absent=1))
+
+
+def _since(git: Git, since: str) -> tuple[str, ...]:
+    """The commits of a range: since a revision of this repository, or else since a date."""
+    if not since.startswith("-") and git.ask("rev-parse", "--verify", "--quiet", f"{since}^{{commit}}", absent=1):
+        return (f"{since}..HEAD",)
+    return ("--all", f"--since={since}")
+
+
+def _shallow(git: Git, how: str) -> tuple[Unread, ...]:
+    if how == "range" or git.ask("rev-parse", "--is-shallow-repository").strip() != b"true":
+        return ()
+    why = "a shallow clone: what came before was not read; complete it with git fetch --unshallow"
+    return (Unread(path=os.fspath(git.folder), why=why),)
