@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from graph.leaks import Confidence, Leak, Place, Sweep, Verdict
+from graph.leaks import Confidence, Leak, Place, Sweep
 from reports.leaks.declare import leak_reporter
 from reports.leaks.words import (
     about,
+    active,
     extent,
     history,
     in_order,
@@ -85,7 +86,6 @@ def _messages(sweep: Sweep) -> Iterator[dict[str, str]]:
 
 def _vulnerability(leak: Leak) -> dict[str, Any]:
     title, shown = cut(leak.title, MOST_NAME), primary(leak)
-    active = leak.verified is not None and leak.verified.verdict is Verdict.ACTIVE
     rule = {"type": "muster_rule", "name": f"Musterbook rule {leak.detector}", "value": leak.detector}
     links = [{"url": leak.reference}] if leak.reference.startswith("https://") else []
     return {
@@ -93,7 +93,7 @@ def _vulnerability(leak: Leak) -> dict[str, Any]:
         "category": "secret_detection",
         "name": title,
         "description": _description(leak),
-        "severity": "Critical" if active else SEVERITIES[leak.confidence],
+        "severity": "Critical" if active(leak) else SEVERITIES[leak.confidence],
         "confidence": leak.confidence.capitalize(),
         "solution": cut(remedy_said(leak), MOST_SOLUTION),
         "identifiers": [rule, CWE],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.leaks import Leak, Sweep, Swept
 from reports.leaks.declare import leak_reporter
+from reports.leaks.verdict import verdict
 from reports.leaks.words import (
     about,
     extent,
@@ -18,6 +19,7 @@ from reports.leaks.words import (
     in_order,
     primary,
     read_said,
+    stale_said,
     unread,
     verified_said,
     where,
@@ -52,6 +54,8 @@ def render_junit(sweep: Sweep, _style: Style) -> Iterator[str]:
     for leak in left:
         yield from _case(leak, "skipped", ignored_said(leak.ignored) if leak.ignored else "")
     yield from (_read(swept) for swept in sweep.swept)
+    said = [verdict(sweep), *(f"stale ignore: {stale_said(each)}" for each in sweep.stale)]
+    yield "<system-out>" + "\n".join(escape(clean(line)) for line in said) + "</system-out>\n"
     yield "</testsuite>\n</testsuites>\n"
 
 

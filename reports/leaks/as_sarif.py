@@ -12,10 +12,11 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from graph.leaks import Confidence, Ignored, Leak, Place, Sweep, Verdict
+from graph.leaks import Confidence, Ignored, Leak, Place, Sweep
 from reports.leaks.declare import leak_reporter
 from reports.leaks.verdict import verdict
 from reports.leaks.words import (
+    active,
     extent,
     facts_said,
     in_order,
@@ -95,11 +96,10 @@ def _rule(leak: Leak) -> dict[str, Any]:
 
 def _result(leak: Leak, rule: int) -> dict[str, Any]:
     shown = primary(leak)
-    active = leak.verified is not None and leak.verified.verdict is Verdict.ACTIVE
     result: dict[str, Any] = {
         "ruleId": leak.detector,
         "ruleIndex": rule,
-        "level": "error" if active else LEVELS[leak.confidence],
+        "level": "error" if active(leak) else LEVELS[leak.confidence],
         "message": {"text": _message(leak)},
         "locations": [_location(shown)],
         "partialFingerprints": {"musterSecret/v1": leak.fingerprint},

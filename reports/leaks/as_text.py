@@ -12,6 +12,7 @@ from reports.leaks.verdict import verdict
 from reports.leaks.words import (
     COMMIT_SHOWN,
     about,
+    active,
     extent,
     history,
     ignored,
@@ -65,7 +66,7 @@ def _leak(leak: Leak, width: int, ink: Ink) -> Iterator[str]:
     for sentence in about(leak):
         yield from _painted(sentence, width, ink)
     if leak.verified is not None:
-        alarm = ALARM if leak.verified.verdict == "active" else DIM
+        alarm = ALARM if active(leak) else DIM
         yield from _painted(verified_said(leak.verified), width, ink, alarm)
     yield from _painted(f"what to do: {leak.remedy}" if leak.remedy else "", width, ink)
     yield from _painted(leak.reference, width, ink, DIM)

@@ -18,13 +18,26 @@ VERDICTS = {
 
 
 def in_order(leaks: Iterable[Leak]) -> list[Leak]:
-    """Surest first, then by place: the same sweep is always told the same way."""
+    """What is known to work first, then surest first, then by place: a sweep is always told the same way."""
     return sorted(leaks, key=_rank)
 
 
-def _rank(leak: Leak) -> tuple[int, str, int, str, str, str]:
+def _rank(leak: Leak) -> tuple[bool, int, str, int, str, str, str]:
     first = leak.places[0]
-    return (-leak.confidence.rank, first.path, first.line, first.commit, leak.detector, leak.fingerprint)
+    return (
+        not active(leak),
+        -leak.confidence.rank,
+        first.path,
+        first.line,
+        first.commit,
+        leak.detector,
+        leak.fingerprint,
+    )
+
+
+def active(leak: Leak) -> bool:
+    """Whether the provider said that it works: there is nothing worse."""
+    return leak.verified is not None and leak.verified.verdict is Verdict.ACTIVE
 
 
 def ignored(sweep: Sweep) -> list[Leak]:

@@ -80,7 +80,7 @@ def test_an_ignored_leak_is_told_as_one(name: str, sweep: Sweep) -> None:
     assert "made for the test" in rendered(name, sweep)
 
 
-@pytest.mark.parametrize("name", [name for name in ALL if name != "junit"])
+@pytest.mark.parametrize("name", ALL)
 def test_a_stale_ignore_is_told(name: str, sweep: Sweep) -> None:
     assert "a1b2:src/x.py:key:3" in rendered(name, sweep)
 
