@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 
-from connectors.streams import SecretRef
 from findings.declare import Limits, Severity
 from scanner.settings import layers
 from scanner.settings.convert import fields_of, unknown, value_of
@@ -16,6 +15,7 @@ from scanner.settings.layers import Entry, Place
 from scanner.settings.model import Document, Origin, RuleSettings, Settings
 from scanner.settings.problems import Problem, SettingsError, meant
 from scanner.settings.sources import read_sources
+from scanner.settings.trust import untrusted
 
 SEVERITY_REMEDY = "Allowed: " + ", ".join(Severity) + "."
 
@@ -35,7 +35,7 @@ def load(
     state = state_folder(environ)
     settings = _build(entries, problems, state)
     settings = msgspec.structs.replace(settings, file=file, trusted=file is None or named is not None)
-    problems += _untrusted(settings)
+    problems += untrusted(settings, environ)
     if problems:
         raise SettingsError(problems)
     return settings
@@ -146,28 +146,3 @@ def _unknown_rules(entries: Mapping[Place, Entry], named: Mapping[Place, Sequenc
 
 def _under(entries: Mapping[Place, Entry], section: str, *, depth: int) -> Iterator[Entry]:
     return (entry for path, entry in entries.items() if path[0] == section and len(path) == depth)
-
-
-def _untrusted(settings: Settings) -> Iterator[Problem]:
-    """Refuse commands of a file that nobody named: it may have come with a repository of somebody else."""
-    if settings.trusted:
-        return
-    values = {"store": settings.store} | {
-        f"sources.{source.name}.{name}": getattr(source.options, name)
-        for source in settings.sources.values()
-        for name in source.options.__struct_fields__
-    }
-    for path, value in values.items():
-        origin = settings.origin(path)
-        if origin.kind == "file" and (path.endswith(".program") or _runs(value)):
-            yield Problem(
-                place=origin.place,
-                what=f"{path}: a settings file that was merely found may not name a command to run",
-                remedy=f"If you trust it, name it: --config {settings.file} (or MUSTER_CONFIG).",
-            )
-
-
-def _runs(value: Any) -> bool:  # noqa: ANN401 because each setting has a type of its own
-    if isinstance(value, SecretRef):
-        return bool(value.command)
-    return isinstance(value, msgspec.Struct) and any(_runs(getattr(value, name)) for name in value.__struct_fields__)

@@ -74,7 +74,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sources: dict[str, SourceSettings] = {}
     file: Path | None = None
     trusted: bool = True
-    """Whether the file was named by its user. One merely found on the way up may not run commands."""
+    """Whether the file was named by its user. One merely found may not run commands or say where a secret is sent."""
     origins: dict[str, Origin] = {}
 
     def origin(self, path: str) -> Origin:

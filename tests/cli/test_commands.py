@@ -37,6 +37,11 @@ def soon(days: int = 30) -> str:
     return f"{datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}"
 
 
+def add_vault(folder: Path) -> None:
+    with (folder / "muster.toml").open("a") as file:
+        file.write('[sources.vault]\nplatform = "vault"\naddress = "http://127.0.0.1:1"\ntoken = { env = "NOT_SET" }\n')
+
+
 def test_a_first_scan_reports_to_stdout_and_exits_with_1(repository: Path, call: Call, capsys: Read) -> None:
     assert call("scan") == 1
     out, err = capsys.readouterr()
@@ -53,9 +58,20 @@ def test_the_threshold_decides_the_exit_code(call: Call, options: tuple[str, ...
     assert call("scan", *options) == code
 
 
-def test_what_could_not_be_read_is_a_3_unless_gaps_are_allowed(repository: Path, call: Call) -> None:
-    with (repository / "muster.toml").open("a") as file:
-        file.write('[sources.vault]\nplatform = "vault"\naddress = "http://127.0.0.1:1"\ntoken = { env = "NOT_SET" }\n')
+def test_a_found_file_sends_no_secret_anywhere(repository: Path, call: Call, capsys: Read) -> None:
+    add_vault(repository)
+    assert call("scan") == 2
+    out, err = capsys.readouterr()
+    assert "muster: muster.toml:7: sources.vault.address: " in err
+    assert "--config" in err
+    assert out == ""
+
+
+def test_what_could_not_be_read_is_a_3_unless_gaps_are_allowed(
+    repository: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_vault(repository)
+    monkeypatch.setenv("MUSTER_CONFIG", "muster.toml")
     assert call("scan") == 3
     assert call("scan", "--allow-gaps") == 1
     assert call("scan", "--allow-gaps", "--exit-zero") == 0
@@ -63,9 +79,11 @@ def test_what_could_not_be_read_is_a_3_unless_gaps_are_allowed(repository: Path,
     assert call("--store", "fresh.db", "scan", "--source", "code", "--exit-zero") == 0
 
 
-def test_offline_leaves_out_what_needs_a_network(repository: Path, call: Call, capsys: Read) -> None:
-    with (repository / "muster.toml").open("a") as file:
-        file.write('[sources.vault]\nplatform = "vault"\naddress = "http://127.0.0.1:1"\ntoken = { env = "NOT_SET" }\n')
+def test_offline_leaves_out_what_needs_a_network(
+    repository: Path, call: Call, capsys: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_vault(repository)
+    monkeypatch.setenv("MUSTER_CONFIG", "muster.toml")
     assert call("--offline", "scan", "--exit-zero") == 0
     assert "offline: not read: vault" in capsys.readouterr().err
 

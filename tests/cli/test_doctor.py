@@ -49,6 +49,12 @@ def add_vault(folder: Path, address: str) -> None:
         file.write(f'[sources.vault]\nplatform = "vault"\naddress = "{address}"\ntoken = {{ env = "TOKEN" }}\n')
 
 
+@pytest.fixture(autouse=True)
+def _named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Name the settings file: one that was merely found may not show a token to an address."""
+    monkeypatch.setenv("MUSTER_CONFIG", "muster.toml")
+
+
 @pytest.mark.usefixtures("repository")
 def test_what_can_all_be_seen_is_a_0(call: Call, capsys: Read) -> None:
     assert call("doctor") == 0

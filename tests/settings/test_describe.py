@@ -25,9 +25,10 @@ secret_id = { env = "SECRET_ID" }
 
 
 def test_every_setting_is_shown_with_its_value_and_origin(tmp_path: Path) -> None:
-    (tmp_path / "muster.toml").write_text(TEXT)
+    file = tmp_path / "muster.toml"
+    file.write_text(TEXT)
     environ = {"MUSTER_STORE": "postgresql://me:" + "hunter22" + "@db/m", "MUSTER_KEEP": "3", "HOME": "/h"}
-    rows = {row.path: (row.value, row.origin) for row in describe(load(environ=environ, cwd=tmp_path))}
+    rows = {row.path: (row.value, row.origin) for row in describe(load(environ=environ, cwd=tmp_path, config=file))}
     assert rows["estate"] == ('"acme"', "muster.toml:2")
     assert rows["store"] == ('"postgresql://me:[redacted]@db/m"', "MUSTER_STORE")
     assert rows["keep"] == ("3", "MUSTER_KEEP")

@@ -242,26 +242,6 @@ def test_other_stores_are_left_as_they_are(loaded: Load) -> None:
     assert loaded("store = { env = 'DSN' }\n").store == SecretRef(env="DSN")
 
 
-FOREIGN = {
-    "a command": "[sources.v]\nplatform = 'vault'\naddress = 'x'\ntoken = { command = ['id'] }\n",
-    "a command further in": (
-        "[sources.v]\nplatform = 'vault'\naddress = 'x'\n[sources.v.approle]\nrole_id = 'r'\n"
-        "secret_id = { command = ['id'] }\n"
-    ),
-    "a program": "[sources.r]\nplatform = 'git'\npaths = ['.']\nprogram = './evil'\n",
-    "a command for the store": "store = { command = ['id'] }\n",
-}
-
-
-@pytest.mark.parametrize("text", FOREIGN.values(), ids=FOREIGN)
-def test_a_file_that_was_merely_found_may_not_run_anything(loaded: Load, text: str) -> None:
-    """It may have come with a repository of somebody else."""
-    (told,) = problems_of(loaded, text, named=False)
-    assert "may not name a command to run" in told
-    assert "--config" in told
-    assert loaded(text, named=True).trusted
-
-
 @pytest.mark.parametrize("text", ["disabled = ['secret-stal']", "severity = { secret-stal = 'low' }"])
 def test_a_rule_that_does_not_exist_is_a_problem(loaded: Load, text: str) -> None:
     (told,) = problems_of(loaded, f"[rules]\n{text}\n")
