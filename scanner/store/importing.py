@@ -87,13 +87,15 @@ def _take_in(connection: Connection, archive: zipfile.ZipFile, manifest: lines.M
     pages.hold(connection)
     _pages(connection, archive)
     contents = _contents(connection, archive)
-    numbers = _numbers(connection, manifest.scans)
-    _scans(connection, archive, key, contents, numbers)
-    _units(connection, archive, contents, numbers)
+    past = {line.scan for line in _read(archive, "events.ndjson", lines.EventLine)}
+    numbers = _numbers(connection, past.union(manifest.scans))
+    kept = {number: numbers[number] for number in manifest.scans}
+    _scans(connection, archive, key, contents, kept)
+    _units(connection, archive, contents, kept)
     _findings(connection, archive, key, numbers)
     for one in _read(archive, "waivers.ndjson", Waiver):
         waivers.save(connection, key, one)
-    return Moved(estate=manifest.estate, scans=tuple(numbers[number] for number in manifest.scans))
+    return Moved(estate=manifest.estate, scans=tuple(kept.values()))
 
 
 def _read(archive: zipfile.ZipFile, name: str, kind: type[T]) -> Iterator[T]:
@@ -127,8 +129,11 @@ def _contents(connection: Connection, archive: zipfile.ZipFile) -> dict[bytes, i
     return ids
 
 
-def _numbers(connection: Connection, told: tuple[int, ...]) -> dict[int, int]:
-    """Each scan's number in this book: its own where all of them are free, else new ones in the same order."""
+def _numbers(connection: Connection, told: set[int]) -> dict[int, int]:
+    """Each scan's number in this book: its own where all of them are free, else new ones in the same order.
+
+    Scans that retention had cleared are among them: the history still names them, and must not name another's here.
+    """
     row = select(counter.c.value).where(counter.c.name == "scan").with_for_update()
     given = connection.execute(row).scalar_one()
     if told and min(told) <= given:
@@ -180,8 +185,7 @@ def _findings(connection: Connection, archive: zipfile.ZipFile, key: int, number
 
     def events() -> Iterator[dict[str, Any]]:
         for line in _read(archive, "events.ndjson", lines.EventLine):
-            # A scan that retention had cleared keeps its number here; nothing else can have it.
-            number = numbers.get(line.scan, line.scan)
+            number = numbers[line.scan]
             yield {"finding_id": ids[line.finding], "scan_number": number, "at": line.at, "status": line.status}
 
     _insert(connection, finding.insert(), rows())

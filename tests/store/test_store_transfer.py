@@ -234,7 +234,31 @@ def test_a_scan_that_compared_with_a_forgotten_one_says_so(book: Book, other_url
         number = other.begin("elsewhere", AT, "1").number
         other.finish(number, saying(number))
         other.abandon(other.begin("elsewhere", AT, "1").number)
-        assert other.import_(tmp_path / "out").scans == (3,)
-        changes = other.scan(3).changes
+        assert other.import_(tmp_path / "out").scans == (4,)
+        changes = other.scan(4).changes
         assert changes is not None
-        assert (changes.before, changes.after) == (0, 3)
+        assert (changes.before, changes.after) == (0, 4)
+
+
+def test_a_history_never_names_a_scan_of_another_estate(book: Book, other_url: str, tmp_path: Path) -> None:
+    """The scan of its first step was cleared before the export, and the number is another's in the new book."""
+    fill(book)
+    book.retain(ESTATE, AT + DAY, keep_last=1)
+    book.export(ESTATE, tmp_path / "out")
+    with Book.open(other_url) as other:
+        taken = other.begin("elsewhere", AT, "1").number
+        other.finish(taken, saying(taken))
+        (kept,) = other.import_(tmp_path / "out").scans
+        steps = [event.scan for event in other.history(ESTATE, "fingerprint-b")]
+        assert taken not in steps
+        assert steps == [kept - 1, kept]
+        assert other.begin("elsewhere", AT, "1").number == kept + 1
+
+
+def test_a_scan_that_is_gone_keeps_its_number_where_that_is_free(book: Book, other_url: str, tmp_path: Path) -> None:
+    fill(book)
+    book.retain(ESTATE, AT + DAY, keep_last=1)
+    book.export(ESTATE, tmp_path / "out")
+    with Book.open(other_url) as other:
+        assert other.import_(tmp_path / "out").scans == (2,)
+        assert [event.scan for event in other.history(ESTATE, "fingerprint-b")] == [1, 2]
