@@ -156,6 +156,7 @@ def read_step(tmp_path: Path, code: int, **env: str) -> tuple[list[str], dict[st
     record += "open(os.environ['RECORD'], 'w').write(json.dumps([sys.argv[1:], dict(os.environ)])); "
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -c "{record}sys.exit({code})" "$@"\n')
     program.chmod(0o700)
+    (tmp_path / "output").write_text("")
     (script,) = [step["run"] for step in steps() if step.get("id") == "read"]
     values = {"PATH": os.environ["PATH"], "BIN": str(tmp_path), "RECORD": str(tmp_path / "record")}
     values |= {"GITHUB_OUTPUT": str(tmp_path / "output")}
