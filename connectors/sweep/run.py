@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from operator import add
 
 import msgspec
 
-from connectors.detect.engine import Finder
 from connectors.detect.examine import Examiner
 from connectors.detect.model import Seen
 from connectors.sweep.gathering import About, Gathering
@@ -17,6 +17,7 @@ from connectors.sweep.git import Git, GitFailed
 from graph.leaks import Leak, Place, Swept, Unread
 
 LARGEST = 2_000_000_000
+STDIN = "-"
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,14 +168,15 @@ class Sweeping:
                 )
 
 
-def sweep(
-    targets: Iterable[str], finders: Iterable[Finder], key: bytes, options: Options
-) -> tuple[tuple[Swept, ...], tuple[Leak, ...]]:
-    """Sweep places one after the other. One that fails is told as unread, and the others are read."""
-    sweeping = Sweeping(Examiner(finders, key), options)
+def sweep(targets: Iterable[str], examiner: Examiner, options: Options) -> tuple[tuple[Swept, ...], tuple[Leak, ...]]:
+    """Sweep places one after the other; ``-`` is standard input. One that fails is told, and the others are read."""
+    sweeping = Sweeping(examiner, options)
     for target in targets:
         try:
-            sweeping.sweep(target)
+            if target == STDIN:
+                sweeping.text(sys.stdin.buffer.read(), "standard input")
+            else:
+                sweeping.sweep(target)
         except GitFailed as error:
             sweeping.swept.append(Swept(name=target, how="", unread=(Unread(path=target, why=str(error)),)))
     return tuple(sweeping.swept), sweeping.leaks()

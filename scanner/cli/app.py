@@ -16,6 +16,7 @@ LINES = {
     "doctor": "Try every source and say what can and cannot be seen.",
     "config": "Show every setting and where it was said.",
     "scan": "Scan the estate and report what was found.",
+    "secrets": "Find secrets in folders, repositories, changes and texts.",
     "scans": "List the scans that are kept.",
     "diff": "Show what came, went and changed between two scans.",
     "findings": "List findings, riskiest first.",

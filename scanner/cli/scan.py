@@ -32,7 +32,7 @@ class NoSources(Exception):
 class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     """What this scan was asked for."""
 
-    outputs: Sequence[Output]
+    outputs: Sequence[Output[Scan]]
     fail_on: Severity
     exit_zero: bool
     allow_gaps: bool
@@ -65,7 +65,7 @@ def command(  # noqa: PLR0913 because each option of the command is a parameter
     ctx: click.Context,
     invocation: Invocation,
     *,
-    formats: Sequence[Output],
+    formats: Sequence[Output[Scan]],
     fail_on: str,
     exit_zero: bool,
     allow_gaps: bool,
