@@ -4,7 +4,8 @@ import io
 import os
 import signal
 import subprocess
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,20 +20,22 @@ from scanner.telemetry import NoSpans
 Call = Callable[..., int]
 
 
-def slow_git(folder: Path) -> Path:
-    """A git that begins its work, says so, and then takes longer than anybody waits."""
-    program = folder / "slow-git"
-    program.write_text(f"#!/bin/sh\necho $$ >> {folder / 'begun'}\nexec sleep 60\n")
+@pytest.fixture
+def slow_git(tmp_path: Path) -> Iterator[Path]:
+    """A git that begins its work, says so in a file beside it, and then takes longer than anybody waits."""
+    program, begun = tmp_path / "slow-git", tmp_path / "begun"
+    program.write_text(f"#!/bin/sh\necho $$ >> {begun}\nexec sleep 120\n")
     program.chmod(0o755)
-    return program
+    begun.touch()
+    yield program
+    for pid in begun.read_text().split():
+        os.kill(int(pid), signal.SIGKILL)
 
 
-def test_a_signal_stops_a_scan_that_can_be_gone_on_with(repository: Path, call: Call) -> None:
+def test_a_signal_stops_a_scan_that_can_be_gone_on_with(repository: Path, slow_git: Path, call: Call) -> None:
     settings = repository / "muster.toml"
     before = settings.read_text()
-    settings.write_text(
-        f'{before}[sources.slow]\nplatform = "git"\npaths = ["."]\nprogram = "{slow_git(repository)}"\n'
-    )
+    settings.write_text(f'{before}[sources.slow]\nplatform = "git"\npaths = ["."]\nprogram = "{slow_git}"\n')
     command = [*MUSTER, "--config", "muster.toml", "--log-format", "json", "--log-level", "info", "scan"]
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=repository
@@ -42,15 +45,17 @@ def test_a_signal_stops_a_scan_that_can_be_gone_on_with(repository: Path, call: 
         for line in process.stderr:
             if '"closed"' in line:
                 break
+        # One source is done, and the other is in the middle: both are what the stop is about.
+        while not (slow_git.parent / "begun").read_text():
+            assert process.poll() is None
+            time.sleep(0.02)
         process.send_signal(signal.SIGTERM)
         said = process.stderr.read()
-        assert process.wait(30) == 128 + signal.SIGTERM
+        assert process.wait(60) == 128 + signal.SIGTERM
         assert process.stdout.read() == ""
     assert "stopping; what was read is kept" in said
     assert "goes on from there" in said
     assert "Traceback" not in said
-    for pid in (repository / "begun").read_text().split():
-        os.kill(int(pid), signal.SIGKILL)
     settings.write_text(before)
     assert call("--log-format", "json", "--log-level", "info", "scan") == 1
 

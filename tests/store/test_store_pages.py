@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import LargeBinary, Text, func, select
 from store_support import AT, HOUR, finding, many, observed, rows, whole_scan
@@ -95,6 +95,7 @@ def test_two_estates_share_pages(book: Book) -> None:
     assert added(book, before) == {"estate": 1, "scan": 1, "unit": 1}
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(0, 10**6), max_size=1500))
 def test_pages_hold_everything_once_and_are_not_too_big(numbers: set[int]) -> None:
     ids = [f"id-{number}" for number in numbers]

@@ -149,5 +149,6 @@ def test_running_out_of_time_at_a_gate_is_not_held_against_the_scope(opening: Op
     declare = garden.platform.stream
     declare("weeds", permission="garden:ListWeeds", yields=(Identity,), scope="plot")(Garden.two_beds)
     units = gathered(garden)
-    assert sorted(len(unit.gaps) for unit in units) == [0, 1]
+    assert [gap.detail for unit in units for gap in unit.gaps] == ["too late"]
+    assert sorted(len(unit.records) for unit in units) == [0, 2]
     assert len(tried) == 2
