@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
@@ -12,7 +13,6 @@ from connectors.detect.examine import Examiner
 from connectors.detect.ruleset import opened
 from connectors.sweep.run import Options, sweep
 from graph.leaks import Confidence, Leak, Sweep
-from scanner.estate_key import estate_key
 from scanner.folders import cache_folder, state_folder
 from scanner.version import VERSION
 
@@ -28,7 +28,7 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
 def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], datetime]) -> Sweep:
     """Sweep everything that was asked for."""
     rules = opened(cache_folder(environ))
-    examiner = Examiner((Finder(rules),), estate_key(state_folder(environ), environ))
+    examiner = Examiner((Finder(rules),), functools.cache(lambda: _key(environ)))
     swept, leaks = sweep(wishes.targets, examiner, wishes.options)
     told = [leak for leak in leaks if leak.confidence.rank >= wishes.confidence.rank]
     return Sweep(
@@ -39,6 +39,12 @@ def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], d
         leaks=_surest_first(told),
         below=len(leaks) - len(told),
     )
+
+
+def _key(environ: Mapping[str, str]) -> bytes:
+    from scanner.estate_key import estate_key  # noqa: PLC0415  because most sweeps find nothing
+
+    return estate_key(state_folder(environ), environ)
 
 
 def _surest_first(leaks: Sequence[Leak]) -> tuple[Leak, ...]:

@@ -6,6 +6,7 @@ versions of a file in a history differ in a few lines and are the same in all ot
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
@@ -13,7 +14,6 @@ from operator import attrgetter
 
 import msgspec
 
-from connectors.detect.expressions import compiled
 from connectors.detect.model import Candidate, Detector, Match
 from connectors.detect.placeholders import entropy, is_placeholder
 from connectors.detect.ruleset import Entry, RuleSet
@@ -120,6 +120,12 @@ def _found(detector: Detector, data: bytes, low: int, high: int) -> Iterator[Spa
     for hit in expression.finditer(data, low, high):
         if (candidate := _candidate(detector, hit, group)) is not None:
             yield Span(*(candidate.span or hit.span(group)), hit.start(group), detector, candidate)
+
+
+@functools.cache
+def compiled(expression: str) -> re.Pattern[bytes]:
+    """Compile an expression once, and only when a text needs it."""
+    return re.compile(expression.encode())
 
 
 def _candidate(detector: Detector, hit: re.Match[bytes], group: str | int) -> Candidate | None:

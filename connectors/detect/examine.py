@@ -5,7 +5,7 @@ What comes out can be kept: a value is turned into its fingerprint here, as soon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from connectors.detect.contexts import context, line_of
@@ -26,9 +26,12 @@ class Forgiving(Protocol):
 
 
 class Examiner:
-    """Looks into texts, one after the other, and tells what may be kept of what it found."""
+    """Looks into texts, one after the other, and tells what may be kept of what it found.
 
-    def __init__(self, finders: Iterable[Finder], key: bytes, ignores: Forgiving | None = None) -> None:
+    ``key`` gives the estate key. It is asked at the first secret, for most sweeps find none.
+    """
+
+    def __init__(self, finders: Iterable[Finder], key: Callable[[], bytes], ignores: Forgiving | None = None) -> None:
         self.finders = tuple(finders)
         self._key = key
         self._ignores = ignores
@@ -50,4 +53,4 @@ class Examiner:
         for match in matches:
             line, before = line_of(data, match)
             ignored = self._ignores.of_match(match, line, before) if self._ignores else None
-            yield seen(match, self._key, context=context(data, match, matches), inside=inside, ignored=ignored)
+            yield seen(match, self._key(), context=context(data, match, matches), inside=inside, ignored=ignored)

@@ -8,7 +8,6 @@ Either way the expression alone decides, so both ways find the same.
 
 from __future__ import annotations
 
-import functools
 import importlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -56,12 +55,6 @@ class Plan(msgspec.Struct, frozen=True):
     keywords: tuple[bytes, ...]
     """One of these is in every match; in lower case where ``folded``."""
     folded: bool
-
-
-@functools.cache
-def compiled(expression: str) -> re.Pattern[bytes]:
-    """Compile an expression once, and only when a text needs it."""
-    return re.compile(expression.encode())
 
 
 def plan(expression: str) -> Plan:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import os
-import platform
+import sys
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,7 +84,7 @@ def opened(cache: Path | None, *, make: bool = True) -> RuleSet:
     ``make`` says whether the text to be read is large enough to be worth compiling a database that is not there yet.
     """
     stamp = _stamp()
-    file = cache / f"detectors-{stamp[:16]}" if cache else None
+    file = cache / f"detectors-{stamp}" if cache else None
     if file and (kept := _read(file, stamp)):
         return RuleSet(kept.rules, kept.entries, _loaded(kept.database))
     from connectors.detect import detectors  # noqa: PLC0415  because what is kept needs none of them
@@ -99,8 +99,8 @@ def opened(cache: Path | None, *, make: bool = True) -> RuleSet:
 def made_of(own: Sequence[Detector], *, fast: bool = True) -> RuleSet:
     """A set of given detectors, not kept: for rules of a repository's own, and for trying detectors."""
     entries = tuple(entry(each, "") for each in own)
-    digest = hashlib.sha256(repr([(each.name, each.expression) for each in own]).encode()).hexdigest()
-    return RuleSet(digest[:16], entries, compiled_database(entries) if fast and has_hyperscan() else None, own)
+    digest = _digest(repr([(each.name, each.expression) for each in own]).encode())
+    return RuleSet(digest, entries, compiled_database(entries) if fast and has_hyperscan() else None, own)
 
 
 def entry(detector: Detector, module: str) -> Entry:
@@ -119,9 +119,11 @@ def entry(detector: Detector, module: str) -> Entry:
 @functools.cache
 def has_hyperscan() -> bool:
     """Whether the fast engine is installed."""
-    import importlib.util  # noqa: PLC0415  because it is asked once
-
-    return importlib.util.find_spec("hyperscan") is not None
+    try:
+        import hyperscan  # noqa: F401, PLC0415  because it is an extra
+    except ImportError:
+        return False
+    return True
 
 
 def compiled_database(entries: Iterable[Entry]) -> hyperscan.Database:
@@ -151,23 +153,27 @@ def _dumped(database: hyperscan.Database) -> bytes:
 
 
 def _stamp() -> str:
-    """A digest of everything the kept file depends on, without reading any file."""
-    parts = [str(ENGINE), platform.machine(), platform.python_version(), str(has_hyperscan())]
+    """A mark of everything the kept file depends on, without reading any file. It guards against age, not malice."""
+    parts = [str(ENGINE), sys.platform, sys.version, str(has_hyperscan())]
     for folder in _WATCHED:
         with contextlib.suppress(FileNotFoundError), os.scandir(folder) as listed:
             files = sorted((each.name, each.stat()) for each in listed if each.name.endswith(".py"))
             parts += [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in files]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    told = "\n".join(parts).encode()
+    return f"{zlib.crc32(told):08x}{zlib.adler32(told):08x}{len(told):x}"
 
 
 @functools.cache
 def _rules() -> str:
     """A digest of what would be found: of the text of everything that takes part in finding."""
-    digest = hashlib.sha256(str(ENGINE).encode())
-    for folder in _WATCHED:
-        for file in sorted(folder.glob("*.py")):
-            digest.update(file.name.encode() + file.read_bytes())
-    return digest.hexdigest()[:16]
+    files = (file for folder in _WATCHED for file in sorted(folder.glob("*.py")))
+    return _digest(str(ENGINE).encode() + b"".join(file.name.encode() + file.read_bytes() for file in files))
+
+
+def _digest(data: bytes) -> str:
+    import hashlib  # noqa: PLC0415  because what is kept needs no digest
+
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def _read(file: Path, stamp: str) -> Kept | None:
