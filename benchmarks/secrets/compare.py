@@ -1,0 +1,131 @@
+"""Run this project's scan and its peers on the same texts, in turns, and print what each costs as ratios.
+
+``python -m benchmarks.secrets.compare`` measures everything on the real history. Ratios are this project's cost divided
+by a peer's, of the medians over all rounds: below 1 this project is cheaper. A peer that took longer than the limit
+counts as having taken the limit, so that a ratio to it is an upper bound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks.secrets.cache import cache
+from benchmarks.secrets.goals import Goal, goals
+from benchmarks.secrets.history import real
+from benchmarks.secrets.peers import OURS, PEERS, Mode, Scanner, remembered
+from benchmarks.secrets.spend import Spent
+from benchmarks.secrets.targets import Target, target
+
+Costs = dict[str, list[Spent]]
+MEASURES: dict[str, Callable[[Spent], float]] = {
+    "cpu": lambda spent: spent.cpu,
+    "wall": lambda spent: spent.wall,
+    "peak": lambda spent: spent.peak,
+}
+MINUTE = 60
+
+
+def median(spent: Sequence[Spent], measure: str) -> float:
+    """Return the median of one measure over all rounds."""
+    return statistics.median(MEASURES[measure](each) for each in spent)
+
+
+def ratio(costs: Costs, peer: str, measure: str) -> float:
+    """Return this project's cost divided by a peer's."""
+    return median(costs[OURS.name], measure) / max(median(costs[peer], measure), 1e-9)
+
+
+def forget() -> None:
+    """Let this project forget what it has seen, but not how it compiled its rules, before a first scan is measured."""
+    shutil.rmtree(remembered())
+    OURS.run(Mode.FOLDER, cache("nothing"), (), MINUTE)
+
+
+def measure(mode: Mode, scanners: Sequence[Scanner], at: Target, rounds: int, limit: float) -> Costs:
+    """Run the scanners in turns and print each run as it ends. A peer over the limit does not run again."""
+    costs: Costs = defaultdict(list)
+    for nth in range(rounds):
+        for each in scanners:
+            if any(spent.over for spent in costs[each.name]):
+                continue
+            if each is OURS and mode is not Mode.AGAIN:
+                forget()
+            spent, found = each.run(mode, at.path, at.files, limit)
+            costs[each.name].append(spent)
+            print(f"{mode:8} round {nth + 1}  {line(each.name, spent, len(found))}", flush=True)
+    return costs
+
+
+def line(name: str, spent: Spent, found: int) -> str:
+    """Return one run as a line of figures."""
+    more = "more than " if spent.over else ""
+    figures = f"cpu {more}{spent.cpu:.2f} s  wall {more}{spent.wall:.2f} s  peak {spent.peak / 1e6:.0f} MB"
+    return f"{name:16}{figures}  found {'unknown' if spent.over else found}  exit {spent.code}"
+
+
+def table(mode: Mode, costs: Costs) -> None:
+    """Print the ratios to every peer, then the goals of this mode with what was measured."""
+    print(f"\n{mode}: {OURS.name} divided by each peer (medians)\n{'':16}{'cpu':>8}{'wall':>8}{'peak':>8}")
+    for peer in (name for name in costs if name != OURS.name):
+        figures = "".join(f"{ratio(costs, peer, each):8.3f}" for each in MEASURES)
+        print(f"{peer:16}{figures}{'  upper bounds' if costs[peer][-1].over else ''}")
+    for goal in goals(mode):
+        print(f"  {judged(goal, costs)}")
+    print(flush=True)
+
+
+def judged(goal: Goal, costs: Costs) -> str:
+    """Return one goal with what was measured."""
+    peers = [peer for peer in costs if peer != OURS.name and goal.peer in {peer, ""}]
+    if OURS.name not in costs or not peers:
+        return f"{goal.says}: not measured"
+    worst = max(ratio(costs, peer, goal.measure) for peer in peers)
+    return f"{goal.says}: {worst:.3f}, {'met' if worst <= goal.most else 'NOT MET'}"
+
+
+def again(costs: dict[Mode, Costs]) -> None:
+    """Print what a second scan of an unchanged history costs of the first."""
+    first, second = costs.get(Mode.HISTORY, {}).get(OURS.name), costs.get(Mode.AGAIN, {}).get(OURS.name)
+    if first and second:
+        for each in ("cpu", "wall"):
+            share = median(second, each) / median(first, each)
+            print(
+                f"second scan, {each} of the first at most 0.05: {share:.3f}, {'met' if share <= 0.05 else 'NOT MET'}"
+            )
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    every = [each.name for each in PEERS]
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--mode", action="append", type=Mode, choices=list(Mode), help="repeatable; all unless given")
+    options.add_argument("--peer", action="append", choices=every, help="repeatable; all unless given")
+    options.add_argument("--without-ours", action="store_true", help="measure the peers alone")
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--minutes", type=float, default=15, help="when a run is ended and told as more than that")
+    options.add_argument("--history", type=Path, help="another repository than the real history")
+    return options.parse_args()
+
+
+def main() -> None:
+    """Measure what was asked for and print it."""
+    asked = arguments()
+    history = (asked.history or real()).resolve()
+    chosen = [each for each in PEERS if not asked.peer or each.name in asked.peer]
+    scanners = chosen if asked.without_ours else [OURS, *chosen]
+    print("\n".join(f"{each.name} {each.version()}" for each in scanners), flush=True)
+    costs: dict[Mode, Costs] = {}
+    for mode in asked.mode or Mode:
+        able = [each for each in scanners if mode in each.modes]
+        costs[mode] = measure(mode, able, target(mode, history), asked.rounds, asked.minutes * MINUTE)
+        table(mode, costs[mode])
+    again(costs)
+
+
+if __name__ == "__main__":
+    main()
