@@ -18,7 +18,7 @@ figma = Provider(
 TOKEN = figma.detector(
     "figma-access-token",
     "Figma personal access token",
-    token(r"fig[dopu]_[\w-]{38,48}"),
+    token(r"figd_[\w-]{38,48}"),
     entropy=3.5,
     confirm=mixed,
     finds=("FIGMA_TOKEN=figd_<base64url:39>a", "X-Figma-Token: figd_<alnum:40>"),
