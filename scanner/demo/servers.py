@@ -6,10 +6,12 @@ import contextlib
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import sysconfig
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -20,6 +22,7 @@ import msgspec
 
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class ServerError(Exception):
@@ -61,24 +64,52 @@ def program(name: str) -> str:
 @contextlib.contextmanager
 def running(command: Sequence[str], url: str, *, environment: Mapping[str, str], token: str = "") -> Iterator[Server]:
     """Start a server, wait until ``url`` answers, and stop it whatever happens."""
-    process = subprocess.Popen(  # noqa: S603 because the command is ours
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, **environment},
-        start_new_session=True,
-    )
+    process: subprocess.Popen[bytes] | None = None
     try:
+        with _undisturbed():
+            process = subprocess.Popen(  # noqa: S603 because the command is ours
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, **environment},
+                start_new_session=True,
+            )
         _wait(process, command[0], url)
         yield Server(url=url, pid=process.pid, token=token)
     finally:
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if process is not None:
+            with _undisturbed():
+                _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold signals back until the block is over: what their handlers raise in ``Popen`` would lose a started process.
+
+    Handlers run on the main thread alone, so on any other there is nothing to hold back.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {each: signal.signal(each, lambda number, _frame: came.append(number)) for each in SIGNALS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        for number in came:
+            signal.raise_signal(number)
 
 
 def _wait(process: subprocess.Popen[bytes], name: str, url: str) -> None:

@@ -50,8 +50,11 @@ TRY = (
 )
 
 
-class Stopped(Exception):
-    """The demo was told to stop by a signal."""
+class Stopped(BaseException):
+    """The demo was told to stop by a signal.
+
+    No ``Exception``: whoever takes one for a failed request (botocore tries again) must not swallow it.
+    """
 
     def __init__(self, number: int) -> None:
         super().__init__(signal.Signals(number).name)

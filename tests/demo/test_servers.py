@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,6 +76,31 @@ def test_a_server_is_stopped_whether_it_wants_to_or_not(monkeypatch: pytest.Monk
     with running(command, f"http://127.0.0.1:{port}/", environment={}) as server:
         assert alive(server.pid)
     assert not alive(server.pid)
+
+
+def test_a_signal_while_a_server_is_being_started_or_stopped_does_not_lose_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The handler raises where the process exists and ``Popen`` has not yet handed it out, and again while it ends."""
+    started: list[int] = []
+
+    class Interrupted(subprocess.Popen[bytes]):
+        """Is interrupted at the worst moments."""
+
+        def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 because they are Popen's own
+            super().__init__(*args, **options)
+            started.append(self.pid)
+            signal.raise_signal(signal.SIGINT)
+
+        def terminate(self) -> None:
+            """End it, interrupted before that."""
+            signal.raise_signal(signal.SIGINT)
+            super().terminate()
+
+    monkeypatch.setattr(subprocess, "Popen", Interrupted)
+    command = [sys.executable, "-c", "import signal; signal.pause()"]
+    with pytest.raises(KeyboardInterrupt), running(command, NOWHERE, environment={}):
+        pytest.fail("it must not be handed out")
+    assert len(started) == 1
+    assert not any(alive(each) for each in started)
 
 
 def test_git_that_is_missing_or_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

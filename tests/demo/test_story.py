@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Never
 
 import pytest
 
+from scanner.demo import story
 from scanner.demo.orchard import FolderTaken, clear
 from scanner.demo.story import run_demo
 
@@ -79,6 +82,18 @@ def test_a_signal_while_raising_leaves_no_process_behind(tmp_path: Path, number:
     assert process.returncode == 128 + number, told
     assert told.decode().endswith("All servers are stopped.\n")
     assert not any(alive(each) for each in servers)
+
+
+def test_a_signal_is_not_swallowed_by_what_bears_with_failures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As botocore does, which takes any exception in the middle of a request for a reason to try again."""
+
+    def raised(*_: object, **__: object) -> Never:
+        with contextlib.suppress(Exception):
+            signal.raise_signal(signal.SIGTERM)
+        pytest.fail("the story went on")
+
+    monkeypatch.setattr(story, "raised", raised)
+    assert run_demo(keep=False, out=lambda _line: None, folder=None) == 128 + signal.SIGTERM
 
 
 def test_a_folder_of_the_users_own_is_left_alone(tmp_path: Path) -> None:
