@@ -19,8 +19,8 @@ NEARBY = 300
 FEWEST_KINDS = 14
 """A random secret of 40 characters has at least so many different ones; a placeholder seldom has."""
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-ACCOUNT_BITS = 7
-"""The account stands in the key id from the second of its bits on, shifted by so many to the left."""
+NEW_FORM = 16
+"""Since 2019 the first bit after the prefix is set, so the first letter is one of the last sixteen: ``Q`` to ``7``."""
 
 _SECRET = re.compile(rb"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
 _DOCUMENTED = re.compile(rb"A[KS]IA[A-Z0-9]{9}EXAMPLE")
@@ -48,14 +48,15 @@ def access_key(hit: re.Match[bytes]) -> Candidate | None:
 
 
 def account_of(key_id: str) -> dict[str, str]:
-    """The account that a key id names. Ids given before 2019 name none, and come out as no account."""
+    """The account that a key id names: the forty bits after the first one. Ids given before 2019 name none."""
+    letters = key_id[4:13]
+    if not letters or any(letter not in ALPHABET for letter in letters) or ALPHABET.index(letters[0]) < NEW_FORM:
+        return {}
     packed = 0
-    for letter in key_id[4:14]:
-        if letter not in ALPHABET:
-            return {}
+    for letter in letters:
         packed = packed << 5 | ALPHABET.index(letter)
-    account = (packed >> 2 & 0x7FFFFFFFFF80) >> ACCOUNT_BITS
-    return {"account": f"{account:012d}"} if 0 < account < 10**12 and key_id[4] >= "Q" else {}
+    account = packed >> 4 & (1 << 40) - 1
+    return {"account": f"{account:012d}"} if 0 < account < 10**12 else {}
 
 
 def may_be_secret(value: str) -> bool:
