@@ -47,7 +47,7 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     "--fail-on", type=click.Choice([each.value for each in Severity], case_sensitive=False), default="low",
     show_default=True, envvar="MUSTER_FAIL_ON", help="Exit with 1 when a finding so severe, or worse, asks for action.",
 )  # fmt: skip
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 when there are findings (gaps still give 3).")
 @click.option("--allow-gaps", is_flag=True, help="Do not exit with 3 when something could not be read.")
 @click.option(
     "--lock", type=click.Path(path_type=Path, dir_okay=False), help="Hold this file, so that no two scans run at once."
