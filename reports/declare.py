@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from reports.scan import Scan
+if TYPE_CHECKING:
+    from reports.scan import Scan
+
+    Render = Callable[[Scan, "Style"], Iterator[str]]
 
 
 class Style(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,9 +20,6 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     width: int = 100
     limit: int | None = None
     """How many findings to show at most; what is left out is counted."""
-
-
-Render = Callable[[Scan, Style], Iterator[str]]
 
 
 class Reporter(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +38,9 @@ def reporter(name: str, *, suffix: str, consumer: str) -> Callable[[Render], Ren
     """Declare a format. ``consumer`` names who it was made for."""
 
     def declare(render: Render) -> Render:
+        if name in REPORTERS:
+            message = f"format {name} is declared twice"
+            raise ValueError(message)
         REPORTERS[name] = Reporter(name=name, suffix=suffix, consumer=consumer, render=render)
         return render
 

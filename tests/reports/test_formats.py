@@ -10,7 +10,8 @@ import pytest
 import reports_support as support
 
 from findings.finding import State
-from reports.declare import Reporter, Style
+from reports import declare
+from reports.declare import Reporter, Style, reporter
 from reports.formats.json_document import Document, json_schema
 from reports.formats.markdown import COMMENT_BYTES
 from reports.registry import reporters
@@ -36,6 +37,14 @@ def test_formats_are_found_without_a_list() -> None:
     assert len({reporter.suffix for reporter in ALL}) == len(ALL), (
         "each format has a suffix, and golden files, to itself"
     )
+
+
+def test_a_format_of_the_same_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a second file would silently take the place of the first."""
+    monkeypatch.setattr(declare, "REPORTERS", dict(reporters()))
+    with pytest.raises(ValueError, match="format json is declared twice"):
+        reporter("json", suffix=".other", consumer="nobody")(lambda _scan, _style: iter(()))
+    assert declare.REPORTERS["json"] is reporters()["json"]
 
 
 @pytest.mark.parametrize("reporter", ALL, ids=named)
