@@ -112,6 +112,14 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     secret: Callable[[SecretRef], str]
     estate_key: bytes
 
+    def __repr__(self) -> str:
+        # The key of the estate must not come out with a message or a log line.
+        return f"Opening({self.source!r}, {self.options!r})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        # Nor with a traceback that shows local variables.
+        return [("source", self.source), ("options", self.options)]
+
 
 class Connection(Protocol):
     """An opened source. ``scopes`` is asked first; its ``CallError`` makes every stream of the source a gap."""

@@ -220,7 +220,7 @@ def test_providers_are_resources_of_the_account(records: dict[str, AnyRecord]) -
 def test_declaring_the_streams_imports_no_sdk() -> None:
     code = "import sys; from connectors.registry import platform; platform('aws'); print('botocore' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
+    assert done.stdout.strip() == "False", "a module of streams imports boto3: import the client under TYPE_CHECKING"
 
 
 def test_without_an_organisation_the_account_tells_of_itself(estate: Estate) -> None:

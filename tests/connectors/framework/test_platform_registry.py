@@ -4,12 +4,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from framework_support import Garden
+from framework_support import AT, Garden, Orders
 
 import connectors
 from connectors.registry import MissingExtra, UnknownPlatform, connect, platform, platform_names, platforms
+from connectors.streams import Opening
 
 PACKAGE = '''"""A platform of a test."""
 from msgspec import Struct
@@ -129,7 +131,16 @@ def test_looking_at_every_declaration_imports_no_sdk() -> None:
         "print(sorted({'boto3', 'botocore', 'hvac', 'requests', 'networkx', 'sqlalchemy'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == "[]", "a module of streams imports an SDK: import the client under TYPE_CHECKING"
+
+
+def test_an_opening_never_shows_the_estate_key() -> None:
+    """Tracebacks that show local variables ask for either kind of representation."""
+    caller: Any = None
+    key = bytes(range(65, 97))
+    opening = Opening(source="home", options=Orders(), caller=caller, at=AT, secret=lambda _ref: "", estate_key=key)
+    shown = repr(opening), str(opening), repr(opening.__rich_repr__())
+    assert all("home" in each and key.decode() not in each for each in shown)
 
 
 def test_a_stream_of_the_same_name_is_refused() -> None:
