@@ -10,6 +10,7 @@ import click
 
 from scanner.cli.invocation import Invocation
 from scanner.cli.lazy import LazyGroup
+from scanner.version import VERSION
 
 LINES = {
     "init": "Look at the credentials at hand and write a muster.toml.",
@@ -36,7 +37,7 @@ LINES = {
     lines=LINES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="musterbook", prog_name="muster", message="%(prog)s %(version)s")
+@click.version_option(VERSION, prog_name="muster", message="%(prog)s %(version)s")
 @click.option("--config", type=click.Path(path_type=Path), envvar="MUSTER_CONFIG", help="The settings file.")
 @click.option("--store", metavar="ADDRESS", help="Where scans are kept, instead of what the settings say.")
 @click.option(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Callable
 from types import TracebackType
 from typing import TextIO
@@ -63,6 +62,8 @@ class Guard:
         return FAULT
 
     def _say_fault(self, error: BaseException) -> None:
+        import traceback  # noqa: PLC0415 because only a fault pays for it
+
         places = traceback.extract_tb(error.__traceback__)
         ours = [place for place in places if OURS & set(place.filename.replace("\\", "/").split("/"))] or places
         where = f" at {'/'.join(ours[-1].filename.split('/')[-2:])}:{ours[-1].lineno}" if ours else ""
@@ -73,6 +74,8 @@ class Guard:
             self._say("Run it again with MUSTER_DEBUG=1 for a traceback (without values) to send with a report.")
 
     def _trace(self, error: BaseException | None) -> None:
+        import traceback  # noqa: PLC0415 because only a fault pays for it
+
         while error is not None:
             self._say("".join(traceback.format_tb(error.__traceback__)) + type(error).__name__)
             error = error.__cause__ or error.__context__

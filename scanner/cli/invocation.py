@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -79,6 +78,8 @@ class Invocation(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def style(self, *, limit: int | None = None) -> Style:
         """What a renderer may know of stdout."""
+        import shutil  # noqa: PLC0415 because with its compressors it is not free
+
         from reports.declare import Style  # noqa: PLC0415 because not every command renders
 
         colour = self.colour and sys.stdout.isatty()

@@ -2,14 +2,19 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import click
 import pytest
 
 from scanner.cli.app import LINES, muster
 from scanner.cli.reference import reference_markdown
+from scanner.version import VERSION
 
 HEAVY = {"boto3", "botocore", "hvac", "sqlalchemy", "alembic", "rich", "networkx", "structlog", "opentelemetry", "yaml"}
+LATE = {"email", "importlib.metadata", "shutil", "tempfile", "traceback"}
+"""Modules of Python's own that a command pays for when it needs them, not to be started."""
 COMMANDS = {f"scanner.cli.{name}" for name in LINES}
 
 
@@ -28,6 +33,18 @@ def test_help_imports_no_command_and_nothing_heavy() -> None:
     loaded = modules_after("--help")
     assert not loaded & COMMANDS
     assert not {name.partition(".")[0] for name in loaded} & HEAVY
+
+
+def test_starting_imports_nothing_that_only_some_runs_need() -> None:
+    """Every command pays for what this one loads; a hook that runs at each commit most of all."""
+    assert not modules_after("--version") & LATE
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    told = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert told["project"]["version"] == VERSION, "scanner/version.py and pyproject.toml name different versions"
+    command = [sys.executable, "-c", "from scanner.cli import main; main(['--version'])"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == f"muster {VERSION}\n"
 
 
 @pytest.mark.parametrize("name", [name for name in LINES if name not in {"scan", "report"}])
