@@ -24,7 +24,7 @@ from reports.leaks.words import (
     verified_said,
     where,
 )
-from reports.text import counted, cut, listed, number, padded, wrapped
+from reports.text import clean, counted, cut, listed, number, padded, wrapped
 
 if TYPE_CHECKING:
     from reports.declare import Style
@@ -69,7 +69,8 @@ def _leak(leak: Leak, width: int, ink: Ink) -> Iterator[str]:
         alarm = ALARM if active(leak) else DIM
         yield from _painted(verified_said(leak.verified), width, ink, alarm)
     yield from _painted(f"what to do: {leak.remedy}" if leak.remedy else "", width, ink)
-    yield from _painted(leak.reference, width, ink, DIM)
+    if leak.reference:
+        yield BELOW + ink.dim(clean(leak.reference))  # whole, however long: a link that is broken opens nothing
     yield from _painted(f"fingerprint {leak.fingerprint}", width, ink, DIM)
 
 
@@ -107,17 +108,18 @@ def _in_file(path: str, places: Iterable[Place]) -> str:
 
 def _summary(sweep: Sweep, width: int, ink: Ink) -> Iterator[str]:
     told = any(leak.ignored is None for leak in sweep.leaks)
-    if told or not sweep.complete or sweep.stale or any(swept.skipped for swept in sweep.swept):
-        yield from _read(sweep, width, ink)
-        yield from _not_read(sweep, width, ink)
-        yield from _ignored(sweep, width, ink)
-        yield from _stale(sweep, width, ink)
-        yield ""
+    sections = (_read, _not_read, _ignored, _stale) if told else (_read, _not_read, _stale)
+    lines = [line for section in sections for line in section(sweep, width, ink)]
+    yield from [*lines, ""] if lines else lines
     code = f"{BOLD};{RED}" if told else "" if sweep.complete else YELLOW
     yield from (ink.paint(line, code) if code else line for line in wrapped(verdict(sweep), width))
 
 
 def _read(sweep: Sweep, width: int, ink: Ink) -> Iterator[str]:
+    """Tell what was read of each place, unless the verdict says it all."""
+    left_out = any(swept.skipped for swept in sweep.swept)
+    if sweep.complete and not left_out and not (sweep.told and len(sweep.swept) > 1):
+        return
     yield ink.bold("READ")
     for swept in sweep.swept:
         yield from wrapped(f"{swept.name} ({swept.how}): {read_said(swept)}", width, first="  ", rest=BELOW)

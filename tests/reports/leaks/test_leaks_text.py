@@ -91,6 +91,23 @@ def test_without_a_history_nothing_is_said_of_one(leak: Leak, clean_sweep: Sweep
     assert "│ AKIA… (20 characters)" in said, "without the line, the preview stands for it"
 
 
+def test_a_link_is_never_broken(leak: Leak, clean_sweep: Sweep) -> None:
+    long = "https://docs.example.com/" + "/".join(["keeping-your-account-and-data-secure"] * 4)
+    assert f"\n    {long}\n" in text(of(clean_sweep, msgspec.structs.replace(leak, reference=long)), Style(width=60))
+
+
+def test_several_places_are_told_apart_only_when_there_is_something_to_tell(leak: Leak, clean_sweep: Sweep) -> None:
+    both = msgspec.structs.replace(clean_sweep, swept=(*clean_sweep.swept, Swept(name="b", how="folder", texts=2)))
+    assert text(both) == "No leaks in 5 texts (812 bytes).\n"
+    assert "  b (folder): 2 texts · 0 bytes" in text(of(both, leak))
+
+
+def test_a_sweep_of_one_place_says_what_was_read_once(leak: Leak, clean_sweep: Sweep) -> None:
+    said = text(of(clean_sweep, leak))
+    assert "READ" not in said
+    assert said.endswith("\n\n1 leak (1 high) in 3 texts (812 bytes).\n")
+
+
 def test_lines_of_one_file_are_told_together(leak: Leak, clean_sweep: Sweep) -> None:
     places = tuple(Place(path="a.env", line=line) for line in (2, 9, 4, 30, 12, 50, 51))
     found = msgspec.structs.replace(leak, places=places, more_places=0)
