@@ -36,7 +36,7 @@ def cells(data: bytes) -> Iterator[Cell]:
 def _book(data: bytes) -> dict[str, Any] | None:
     try:
         book = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return book if isinstance(book, dict) and (_listed(book) or "nbformat" in book) else None
 

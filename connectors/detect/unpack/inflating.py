@@ -10,7 +10,7 @@ from connectors.detect.unpack.model import Allowance, Damaged
 
 FIRST_STEP = 1 << 10
 STEP = 1 << 16
-"""Input is fed in small steps first: thousands of tiny streams in a row would be copied thousands of times."""
+"""Where streams follow one another, steps are small first: what is fed beyond the end of a tiny one is copied."""
 CHUNK = 1 << 18
 
 
@@ -25,12 +25,12 @@ def _streams(data: memoryview, kind: Kind, known: Codec, allowance: Allowance) -
     at = 0
     while bytes(data[at : at + 16]).startswith(magic):
         allowance.opened()
-        at += yield from stream(data[at:], known, allowance)
+        at += yield from stream(data[at:], known, allowance, FIRST_STEP)
 
 
-def stream(data: memoryview, known: Codec, allowance: Allowance) -> Generator[bytes, None, int]:
+def stream(data: memoryview, known: Codec, allowance: Allowance, step: int = STEP) -> Generator[bytes, None, int]:
     """Inflate one stream. Returns how many bytes of ``data`` it was made of."""
-    engine, at, step = known.make(), 0, FIRST_STEP
+    engine, at = known.make(), 0
     while not engine.eof:
         block = data[at : at + step] if engine.needs_input else data[:0]
         if engine.needs_input and not block:

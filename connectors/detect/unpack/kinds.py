@@ -42,7 +42,7 @@ MAGIC: tuple[tuple[bytes, Kind], ...] = (
 FIRST = frozenset(magic[:2] for magic, _ in MAGIC)
 NAMED_ZIP = (".zip", ".jar", ".war", ".ear", ".pyz", ".pex")
 """Such a file may begin with a program, and is a zip from its end."""
-NAMED = (*NAMED_ZIP, ".tar")
+NAMED = frozenset((*NAMED_ZIP, ".tar"))
 BLOCK = 512
 
 
@@ -50,7 +50,7 @@ def is_archive(prefix: bytes, name: str) -> bool:
     """Say whether ``members`` should be asked. ``prefix`` is the text or at least its first 512 bytes."""
     if prefix[:2] in FIRST and by_magic(prefix[:21]) is not None:
         return True
-    return prefix[257:262] == b"ustar" or name.endswith(NAMED)
+    return name[-4:] in NAMED or prefix[257:262] == b"ustar"
 
 
 def by_magic(prefix: bytes) -> Kind | None:

@@ -13,7 +13,7 @@ from archive_support import debian, noise, tarred, zipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.detect.unpack import Budget, Member, Part, Skipped, members
+from connectors.detect.unpack import Budget, Member, Part, Skipped, members, zips
 from graph.leaks import Unread
 
 MB = 1 << 20
@@ -194,6 +194,11 @@ def _widened(entry: bytes, wide: bytes) -> bytes:
 
 def test_a_zip_that_tells_everything_in_64_bits() -> None:
     assert texts(list(members(large({"a": b"text", "b": b"more"}), "z"))) == {"z!/a": b"text", "z!/b": b"more"}
+
+
+def test_only_an_offset_in_64_bits() -> None:
+    extra = struct.pack("<2HQ", 1, 8, 7)
+    assert zips._widened(extra, size=5, unpacked=6, offset=zips.IN_EXTRA) == (5, 7)
 
 
 @pytest.mark.parametrize("wide", [b"\x01\x00\x18\x00" + b"\xff" * 24, b"\x01\x00\x00\x00", b"\x01"])

@@ -206,6 +206,11 @@ def test_folders_links_and_devices_have_nothing_to_read() -> None:
     assert read(zipped({"folder/": b"", "folder/a": b"x"}), "z") == {"z!/folder/a": b"x"}
 
 
+def test_an_empty_file_has_nothing_to_read() -> None:
+    assert read(tarred({"empty": b"", "a": b"x"}), "t") == {"t!/a": b"x"}
+    assert read(zipped({"empty": b"", "a": b"x"}), "z") == {"z!/a": b"x"}
+
+
 def test_printing_a_member_does_not_show_it() -> None:
     assert repr(Member("a", b"a secret")) == "Member('a', 8 bytes)"
 
