@@ -76,7 +76,9 @@ _OTHER_KINDS = frozenset(
 )
 """What stands in a name before ``token`` or ``key`` where it is no secret."""
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_BEFORE = re.compile(rb"[A-Za-z0-9_.\-]*$")
+_BEFORE = re.compile(rb"[A-Za-z0-9_.:\-]*$")
+_QUALIFIED = "::"
+"""The name of a type within others, as in ``AWS::ApiGateway::ApiKey``."""
 _HASHED = re.compile(r"pass|pwd", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]+(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z]+)+\d?")
 _ENDS, _LINE_ENDS = b" \t\r\n;,)}]&<\"'", b"\r\n<"
@@ -94,7 +96,8 @@ def bare(hit: re.Match[bytes]) -> Candidate | None:
 def judged(hit: re.Match[bytes]) -> Candidate | None:
     """Judge a value by the name it is given to and by its own looks."""
     name, value = hit["name"].decode(), hit["secret"].decode(errors="replace")
-    if not (names_a_secret(name, before(hit)) and may_be_told(value, name)):
+    earlier = before(hit)
+    if _QUALIFIED in earlier or not (names_a_secret(name, earlier) and may_be_told(value, name)):
         return None
     facts = {"name": name}
     if words.is_checksum(value) and ("-" in value or _HASHED.match(name)):
@@ -150,6 +153,7 @@ QUOTED = generic.detector(
         'PASSWORD_RESET_KEY = "auth.password.reset.confirm"',
         'csrf_token = "<alnum:32>"',
         'token = "refreshTokenExpirationHandler"',
+        '"AWS::ApiGateway::ApiKey": "<hex:32>"',
     ),
 )
 

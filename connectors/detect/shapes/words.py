@@ -77,7 +77,7 @@ WEAK = frozenset(
     someone somepass somepassword someuser staging superpassword supersecret supersecretpassword swordfish tbd temp test
     test1 test123 test1234 tester testing testpass testpassword testtest thepassword token user user1 userpass
     userpassword username verysecret welcome welcome1 xxx xyz xyzzy your-password yourpassword
-    open sesame geheim hemmelig secreto segredo motdepasse parola wachtwoord lösenord senha
+    open sesame tiger sesame geheim hemmelig secreto segredo motdepasse parola wachtwoord lösenord senha
     """.split()  # noqa: SIM905  because a list of words reads best as words
 )
 """Passwords of examples, and those that protect nothing."""
@@ -146,7 +146,7 @@ def is_reference(value: str) -> bool:
 
 def is_weak(value: str) -> bool:
     """Whether a value is a password of examples."""
-    plain = value.lower().strip("._-!*#")
+    plain = value.lower().strip("._-!*#").rpartition(" ")[2]
     return plain in WEAK or plain in COMMON
 
 
