@@ -54,12 +54,11 @@ class Access(msgspec.Struct, frozen=True):
         password = unquote(self.password)
         if _TEMPLATE.match(password) or _TEMPLATE.match(self.user) or _is_stated(password):
             return None
-        if _EXAMPLE_HOST.search(self.host):
+        if _EXAMPLE_HOST.search(self.host) or _NOBODY.match(self.user):
             return None
         nearby = bool(_NEARBY_HOST.search(self.host))
-        weak = words.is_weak(password) or password.lower() == self.user.lower()
-        if weak or _NOBODY.match(self.user):
-            return Confidence.LOW if weak and "." in self.host and not nearby and self.user else None
+        if words.is_weak(password) or password.lower() == self.user.lower():
+            return Confidence.LOW if "." in self.host and not nearby and self.user else None
         if nearby:
             return Confidence.LOW
         far = "." in self.host and not _PRIVATE_HOST.match(self.host)
