@@ -9,8 +9,19 @@ A member's path is for people, such as ``dist/app.zip!/lib/inner.jar!/conf/.env`
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from connectors.detect.unpack.kinds import is_archive
-from connectors.detect.unpack.model import Budget, Member, Part, Skipped
-from connectors.detect.unpack.opening import members
+from connectors.detect.unpack.model import DEFAULT, Budget, Member, Part, Skipped
 
 __all__ = ["Budget", "Member", "Part", "Skipped", "is_archive", "members"]
+
+
+def members(data: bytes | memoryview, name: str, budget: Budget = DEFAULT) -> Iterator[Part]:
+    """Read every file of an archive and of those in it. What is no archive after all comes back as its one member.
+
+    Never raises, whatever the bytes are. What could not be read is told last, and once for each reason.
+    """
+    from connectors.detect.unpack.opening import opened  # noqa: PLC0415  because most sweeps meet no archive
+
+    return opened(data, name, budget)

@@ -25,6 +25,9 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     harmless: int = 16 * MB
 
 
+DEFAULT = Budget()
+
+
 class Member(msgspec.Struct, frozen=True):
     """One file of an archive, or as much of it as could be read."""
 

@@ -11,14 +11,9 @@ from connectors.detect.unpack.kinds import BLOCK, Kind, is_archive, kind_of
 from connectors.detect.unpack.model import Allowance, Budget, Damaged, Member, Part, Skipped, Spent
 from graph.leaks import Unread
 
-DEFAULT = Budget()
 
-
-def members(data: bytes | memoryview, name: str, budget: Budget = DEFAULT) -> Iterator[Part]:
-    """Read every file of an archive and of those in it. What is no archive after all comes back as its one member.
-
-    Never raises, whatever the bytes are. What could not be read is told last, and once for each reason.
-    """
+def opened(data: bytes | memoryview, name: str, budget: Budget) -> Iterator[Part]:
+    """Do what ``members`` says."""
     unread: dict[str, tuple[str, int]] = {}
     try:
         for part in _within(memoryview(data), name, Allowance(budget, len(data)), 1):

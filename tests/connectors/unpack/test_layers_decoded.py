@@ -64,6 +64,14 @@ def test_an_archive_in_base64_comes_out_as_the_archive() -> None:
     assert only(b"blob: " + base64.b64encode(packed)).data == packed
 
 
+@pytest.mark.parametrize("cut", [0, 1, 2])
+def test_text_that_is_hardly_ascii(cut: int) -> None:
+    """A run may end, or be looked at, in the middle of a character."""
+    text = ("password is " + "пароль" * 30).encode()
+    text = text[: len(text) - cut]
+    assert only(b"x: " + base64.b64encode(text)).data == text
+
+
 @pytest.mark.parametrize("prefix", [b'"', b"0x", b"= ", b"X'"])
 def test_hex(prefix: bytes) -> None:
     assert only(prefix + TEXT.hex().encode() + b'"').data == TEXT

@@ -101,7 +101,10 @@ def test_a_notebook_of_the_old_kind() -> None:
     assert next(cells(data)) == Cell("#cell-1", b"x = 1\n")
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[1]", b'{"a": 1}', b"[" * 100_000, b"\xff", notebook()[:-5], b'{"nbformat": "\xc4"}'])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"[1]", b'{"a": 1}', b"[" * 100_000, b"\xff", notebook()[:-5], b'{"nbformat": "\xc4"}'],
+)
 def test_what_is_no_notebook_comes_back_whole(data: bytes) -> None:
     assert list(cells(data)) == [Cell("", data)]
 
