@@ -25,10 +25,10 @@ def bearer_token(hit: re.Match[bytes]) -> Candidate | None:
 BEARER_TOKEN = twitter.detector(
     "twitter-bearer-token",
     "X bearer token of an app",
-    token(r"AAAAAAAAAAAAAAAAAAAAA{0,4}[A-Za-z0-9]{4}[A-Za-z0-9%]{50,90}", more="A-Za-z0-9%+/="),
+    token(r"AAAAAAAAAAAAAAAAAAAAA{0,4}[A-Za-z0-9]{4}[A-Za-z0-9%]{50,100}", more="A-Za-z0-9%+/="),
     placeholders=False,
     confirm=bearer_token,
-    finds=("TWITTER_BEARER_TOKEN=AAAAAAAAAAAAAAAAAAAAA<alnum:20>%2F<alnum:20>%3D<alnum:50>",),
+    finds=("TWITTER_BEARER_TOKEN=AAAAAAAAAAAAAAAAAAAAA<alnum:12>%2F<alnum:20>%3D<alnum:45>",),
     ignores=("AAAAAAAAAAAAAAAAAAAAA<alnum:90>", "AAAAAAAAAAAAAAAAAAAAA%3D"),
 )
 
