@@ -47,7 +47,10 @@ def forget() -> None:
 
 
 def measure(mode: Mode, scanners: Sequence[Scanner], at: Target, rounds: int, limit: float) -> Costs:
-    """Run the scanners in turns and print each run as it ends. A peer over the limit does not run again."""
+    """Run the scanners in turns and print each run as it ends. A scanner over the limit does not run again.
+
+    What a scanner that failed has cost is no measurement: it is printed as failed and left out.
+    """
     costs: Costs = defaultdict(list)
     for nth in range(rounds):
         for each in scanners:
@@ -56,24 +59,29 @@ def measure(mode: Mode, scanners: Sequence[Scanner], at: Target, rounds: int, li
             if each is OURS and mode is not Mode.AGAIN:
                 forget()
             spent, found = each.run(mode, at.path, at.files, limit)
-            costs[each.name].append(spent)
-            print(f"{mode:8} round {nth + 1}  {line(each.name, spent, len(found))}", flush=True)
-    return costs
+            print(f"{mode:8} round {nth + 1}  {line(each, spent, len(found))}", flush=True)
+            if spent.over or each.whole(spent):
+                costs[each.name].append(spent)
+    return {name: spent for name, spent in costs.items() if spent}
 
 
-def line(name: str, spent: Spent, found: int) -> str:
+def line(scanner: Scanner, spent: Spent, found: int) -> str:
     """Return one run as a line of figures."""
     more = "more than " if spent.over else ""
-    figures = f"cpu {more}{spent.cpu:.2f} s  wall {more}{spent.wall:.2f} s  peak {spent.peak / 1e6:.0f} MB"
-    return f"{name:16}{figures}  found {'unknown' if spent.over else found}  exit {spent.code}"
+    ended = (
+        f"found {found}" if scanner.whole(spent) else "ended at the limit" if spent.over else f"FAILED ({spent.code})"
+    )
+    cost = f"cpu {more}{spent.cpu:.2f} s  wall {more}{spent.wall:.2f} s  peak {spent.peak / 1e6:.0f} MB"
+    return f"{scanner.name:16}{cost}  {ended}"
 
 
 def table(mode: Mode, costs: Costs) -> None:
     """Print the ratios to every peer, then the goals of this mode with what was measured."""
-    print(f"\n{mode}: {OURS.name} divided by each peer (medians)\n{'':16}{'cpu':>8}{'wall':>8}{'peak':>8}")
-    for peer in (name for name in costs if name != OURS.name):
-        figures = "".join(f"{ratio(costs, peer, each):8.3f}" for each in MEASURES)
-        print(f"{peer:16}{figures}{'  upper bounds' if costs[peer][-1].over else ''}")
+    if OURS.name in costs:
+        print(f"\n{mode}: {OURS.name} divided by each peer (medians)\n{'':16}{'cpu':>8}{'wall':>8}{'peak':>8}")
+        for peer in (name for name in costs if name != OURS.name):
+            figures = "".join(f"{ratio(costs, peer, each):8.3f}" for each in MEASURES)
+            print(f"{peer:16}{figures}{'  upper bounds' if costs[peer][-1].over else ''}")
     for goal in goals(mode):
         print(f"  {judged(goal, costs)}")
     print(flush=True)

@@ -50,6 +50,8 @@ class Scanner:
     reader: found.Reader
     modes: dict[Mode, Argued]
     asked_version: Argued = ("--version",)
+    done: frozenset[int] = frozenset({0, 1})
+    """The exit codes of a scan that was carried out, whatever it found."""
 
     def command(self, mode: Mode, target: Path, files: Iterable[str], report: Path) -> list[str]:
         """Return the command line for one scan."""
@@ -70,6 +72,10 @@ class Scanner:
         said = subprocess.run(words, capture_output=True, text=True, check=False).stdout.split()
         return said[-1] if said else "unknown"
 
+    def whole(self, spent: Spent) -> bool:
+        """Tell whether a scan came to its end."""
+        return not spent.over and spent.code in self.done
+
     def run(self, mode: Mode, target: Path, files: Iterable[str], limit: float) -> tuple[Spent, list[found.Found]]:
         """Scan, and return what it cost and what was found. A scan over the limit is ended and has found nothing."""
         with tempfile.TemporaryDirectory(prefix="scan") as folder:
@@ -77,7 +83,7 @@ class Scanner:
             working = target if target.is_dir() else target.parent
             spent = spend(self.command(mode, target, files, report), working, printed, limit, self.environment())
             told = report if "{report}" in " ".join(self.modes[mode]) else printed
-            return spent, [] if spent.over else found.read(self.reader, told, target)
+            return spent, found.read(self.reader, told, target) if self.whole(spent) else []
 
 
 def installed(package: str, program: str) -> Callable[[], Path]:
@@ -152,6 +158,7 @@ PEERS = (
             Mode.STAGED: ("scan", "{target}", "--staged", *QUIET_KINGFISHER),
             Mode.FILE: ("scan", "{files}", *QUIET_KINGFISHER),
         },
+        done=frozenset({0, 200}),
     ),
     Scanner(
         "betterleaks",
