@@ -18,6 +18,12 @@ MAIL_LENGTH = 33
 MAIL_VERSION = 4
 
 
+def undocumented(hit: re.Match[bytes]) -> Candidate | None:
+    """Take a token, unless it is the one of AWS's documentation."""
+    value = hit["secret"].decode()
+    return None if "EXAMPLE" in value else Candidate(value)
+
+
 def mail(hit: re.Match[bytes]) -> Candidate | None:
     """Take a mail password for one if it is a version byte and a digest; the server's name tells the region."""
     value = hit["secret"].decode()
@@ -50,15 +56,25 @@ SESSION = aws.detector(
     "aws-session-token",
     "AWS session token",
     token(r"(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz)[A-Za-z0-9+/]{150,3000}={0,2}", more=BASE64),
+    confirm=undocumented,
+    placeholders=False,
     remedy="It ends by itself within hours: revoke the role's sessions, and see in CloudTrail what was done with it.",
     reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html",
-    finds=("aws_session_token = IQoJb3JpZ2luX2VjE<base64:400>==", '"SessionToken": "FwoGZXIvYXdzE<base64:300>="'),
-    ignores=("IQoJb3JpZ2luX2VjE<base64:40>", "xIQoJb3JpZ2luX2VjE<base64:400>"),
+    finds=(
+        "aws_session_token = IQoJb3JpZ2luX2VjEP//////////wEa<base64:400>==",
+        '"SessionToken": "FwoGZXIvYXdzE<base64:300>="',
+    ),
+    ignores=(
+        "IQoJb3JpZ2luX2VjE<base64:40>",
+        "IQoJb3JpZ2luX2VjEOz///wEXAMPLE<base64:300>",
+        "xIQoJb3JpZ2luX2VjE<base64:400>",
+    ),
 )
 BEDROCK_SHORT = aws.detector(
     "aws-bedrock-session-key",
     "Amazon Bedrock short-term API key",
     token(r"bedrock-api-key-[A-Za-z0-9+/]{150,4000}={0,2}", more=BASE64),
+    placeholders=False,
     reference="https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html",
     finds=("AWS_BEARER_TOKEN_BEDROCK=bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t<base64:400>",),
     ignores=("bedrock-api-key-name", "bedrock-api-key-<base64:40>"),

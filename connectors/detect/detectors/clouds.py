@@ -67,7 +67,7 @@ TENCENT = tencent.detector(
 YANDEX_IAM = yandex.detector(
     "yandex-iam-token",
     "Yandex Cloud IAM token",
-    token(r"t1\.[A-Za-z0-9_-]{30,900}={0,2}\.[A-Za-z0-9_-]{86}={0,2}", more="A-Za-z0-9_=-"),
+    token(r"t1\.[A-Za-z0-9_-]{30}[A-Za-z0-9_-]{0,900}={0,2}\.[A-Za-z0-9_-]{86}={0,2}", more="A-Za-z0-9_=-"),
     finds=("YC_TOKEN=t1.<base64url:200>.<base64url:86>", "Authorization: Bearer t1.<alnum:120>.<alnum:86>"),
     ignores=("t1.<alnum:20>.<alnum:86>", "t1.acme.io", "at1.<alnum:120>.<alnum:86>"),
 )
@@ -96,6 +96,7 @@ YANDEX_OAUTH = yandex.detector(
     token(r"(?:y0_|y1_|y2_|y3_)[A-Za-z0-9_-]{50,60}"),
     confirm=mixed,
     entropy=4.0,
+    placeholders=False,
     reference="https://yandex.com/dev/id/doc/en/tokens/token-invalidate",
     finds=("YANDEX_TOKEN=y0_Ag<base64url:53>", "Authorization: OAuth y0_Ag<alnum:53>"),
     ignores=("y0_<alnum:20>", "my0_<alnum:55>", "y0_start_of_the_first_line_and_y1_end_of_the_second_line_as"),

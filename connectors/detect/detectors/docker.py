@@ -114,7 +114,7 @@ REFERENCE_TOKEN = jfrog.detector(
 URL = jfrog.detector(
     "jfrog-url-password",
     "Password in the address of an Artifactory",
-    r"https?://[^\s:/@\"'<>]{1,80}:(?P<secret>[^\s:/@\"'<>{}$]{8,100})@[a-z0-9-]{1,60}\.jfrog\.io\b",
+    r"https?://[^\s:/@\"'<>]{1,40}:(?P<secret>[^\s:/@\"'<>{}$]{8,72})@[a-z0-9-]{1,60}\.jfrog\.io\b",
     finds=("--index-url https://deploy:<alnum:24>@acme.jfrog.io/artifactory/api/pypi/site/simple",),
     ignores=(
         "https://acme.jfrog.io/artifactory",
