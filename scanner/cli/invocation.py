@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from scanner.store.book import Book
 
 
+WIDTH = 100
+"""How many columns text gets where nobody knows how many there are."""
+
+
 class NothingScanned(Exception):
     """There is no finished scan to answer from."""
 
@@ -78,12 +82,21 @@ class Invocation(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def style(self, *, limit: int | None = None) -> Style:
         """What a renderer may know of stdout."""
-        import shutil  # noqa: PLC0415 because with its compressors it is not free
-
         from reports.declare import Style  # noqa: PLC0415 because not every command renders
 
         colour = self.colour and sys.stdout.isatty()
-        return Style(colour=colour, width=shutil.get_terminal_size((100, 24)).columns, limit=limit)
+        return Style(colour=colour, width=_width(self.environ), limit=limit)
+
+
+def _width(environ: Mapping[str, str]) -> int:
+    """How many columns stdout has, as shutil would say it: that comes with every compressor, which is not free."""
+    said = environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or WIDTH
+    except (OSError, ValueError):
+        return WIDTH
 
 
 def tell(chunks: Iterable[str]) -> None:
