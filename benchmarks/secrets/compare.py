@@ -43,7 +43,7 @@ def ratio(costs: Costs, peer: str, measure: str) -> float:
 def forget() -> None:
     """Let this project forget what it has seen, but not how it compiled its rules, before a first scan is measured."""
     shutil.rmtree(remembered())
-    OURS.run(Mode.FOLDER, cache("nothing"), (), MINUTE)
+    OURS.run(Mode.FOLDER, cache("nothing"), (), MINUTE)  # an empty folder
 
 
 def measure(mode: Mode, scanners: Sequence[Scanner], at: Target, rounds: int, limit: float) -> Costs:
