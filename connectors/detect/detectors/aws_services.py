@@ -16,6 +16,8 @@ BASE64 = "A-Za-z0-9+/="
 MAIL_LENGTH = 33
 """A mail password is a version byte and an HMAC-SHA256."""
 MAIL_VERSION = 4
+DOCUMENTED = frozenset({"123456789012", "111122223333", "444455556666"})
+"""The accounts of AWS's documentation."""
 
 
 def undocumented(hit: re.Match[bytes]) -> Candidate | None:
@@ -40,7 +42,7 @@ def mail(hit: re.Match[bytes]) -> Candidate | None:
 def repository(hit: re.Match[bytes]) -> Candidate | None:
     """A git password for CodeCommit; the user's name ends in the account."""
     user, account = hit["user"].decode(), hit["account"].decode()
-    if not mixed(hit):
+    if account in DOCUMENTED or not mixed(hit):
         return None
     return Candidate(hit["secret"].decode(), facts={"user": f"{user}-at-{account}", "account": account})
 
@@ -156,6 +158,7 @@ CODECOMMIT = aws.detector(
         "User Name,Password\ndeploy-at-<digit:12>,<base64:43>=\n",
     ),
     ignores=(
+        "https://deploy-at-123456789012:<alnum:43>%3D@git-codecommit.eu-west-1.amazonaws.com/v1/repos/site",
         "https://deploy-at-<digit:12>@git-codecommit.eu-west-1.amazonaws.com/v1/repos/site",
         "look-at-123 <base64:43>=",
     ),

@@ -121,7 +121,7 @@ ARGO = argo.detector(
     "argocd-token",
     "Argo CD token",
     token(
-        r"eyJ[A-Za-z0-9_-]{16,60}\.eyJ[A-Za-z0-9_-]{0,200}(?:pc3MiOiJhcmdvY2Qi|lzcyI6ImFyZ29jZCI|aXNzIjoiYXJnb2NkI)"
+        r"eyJ[A-Za-z0-9_-]{16,60}\.eyJ[A-Za-z0-9_-]{0,200}(?:pc3MiOiJhcmdvY2Qi|lzcyI6ImFyZ29jZC[IJ]|aXNzIjoiYXJnb2NkI)"
         r"[A-Za-z0-9_-]{0,400}\.[A-Za-z0-9_-]{43}"
     ),
     confirm=account,

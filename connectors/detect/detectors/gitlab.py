@@ -24,6 +24,9 @@ CHECK_LENGTH = 7
 ROUTES = {"c": "cell", "g": "group", "o": "organization", "p": "project", "u": "user", "t": "runner_type"}
 _ROUTE = re.compile(r"^([cgoput]):([0-9a-z]{1,13})$", re.MULTILINE | re.ASCII)
 
+_BEFORE = re.compile(r"^gl[a-z]+-(?:(?:t[0-9]|[0-9a-fA-F]{1,5})_)?")
+"""What stands before the payload: the kind, then the type of a runner or the partition of a job."""
+
 PLAIN = r"[A-Za-z0-9_-]{20}"
 ROUTABLE = r"[A-Za-z0-9_-]{27,300}\.(?:[0-9a-z]{2}\.)?[0-9a-z]{9}"
 EITHER = rf"(?:{ROUTABLE}|{PLAIN})"
@@ -42,7 +45,7 @@ def routed(hit: re.Match[bytes]) -> Candidate:
 
 def route(value: str) -> dict[str, str]:
     """Whose a routable token is: numbers of the cell, the organization, the group, the project and the user."""
-    payload = re.split(r"[-_]", value.partition(".")[0], maxsplit=2 if "-t" in value[:8] else 1)[-1]
+    payload = _BEFORE.sub("", value.partition(".")[0])
     try:
         plain = urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
     except binascii.Error:
