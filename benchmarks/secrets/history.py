@@ -11,6 +11,7 @@ import hashlib
 import shutil
 import subprocess
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import IO
 
 from benchmarks.secrets.cache import cache
 from benchmarks.secrets.growth import grown
-from benchmarks.secrets.releases import releases
+from benchmarks.secrets.releases import SERIES, releases
 
 BEGIN = 1_500_000_000
 HOURS = 3600
@@ -95,8 +96,8 @@ def build(repository: Path, changes: Iterable[tuple[str, str, Iterable[tuple[str
 
 
 def real() -> Path:
-    """Return the repository made of real releases, built if it is not there."""
-    repository = cache() / "history"
+    """Return the repository made of real releases, built if it is not there. Another table makes another one."""
+    repository = cache() / f"history-{zlib.crc32(repr(SERIES).encode()):08x}"
     if not repository.exists():
         build(repository, ((f"{name} {version}", name, contents(name, wheel)) for name, version, wheel in releases()))
     return repository

@@ -7,9 +7,10 @@ is planted counts as found when its line, or the one before or after it, is repo
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,9 +42,10 @@ class Score:
 def score(scanner: str, texts: Sequence[Text], found: Collection[Found]) -> Score:
     """Hold what a scanner reported against the labels."""
     planted = {text.path: text.planted for text in texts}
+    files = {text.path: text for text in texts}
     told: dict[tuple[str, int], set[str]] = {}
     for each in found:
-        told.setdefault((each.path.partition("!")[0], each.line), set()).add(each.rule)
+        told.setdefault(in_file(each, files), set()).add(each.rule)
     missed = [
         (path, label)
         for path, labels in planted.items()
@@ -56,6 +58,17 @@ def score(scanner: str, texts: Sequence[Text], found: Collection[Found]) -> Scor
         if not any(label.first - NEAR <= line <= label.last + NEAR for label in planted.get(path, ()))
     ]
     return Score(scanner, tuple(missed), tuple(false), sum(map(len, planted.values())))
+
+
+def in_file(found: Found, files: Mapping[str, Text]) -> tuple[str, int]:
+    """Return the path and line as they stand in the file: this project tells a line of a notebook by its cell."""
+    path, _, cell = found.path.partition("#cell-")
+    if not cell.isdigit() or path not in files:
+        return found.path, found.line
+    lines = json.loads(files[path].content)["cells"][int(cell) - 1]["source"]
+    wanted = json.dumps(lines[found.line - 1]) if 0 < found.line <= len(lines) else ""
+    stand = [number for number, line in enumerate(files[path].lines, 1) if line.strip().rstrip(",") == wanted]
+    return (path, stand[0]) if stand else (found.path, found.line)
 
 
 def scored(scanners: Sequence[Scanner], texts: list[Text]) -> list[Score]:

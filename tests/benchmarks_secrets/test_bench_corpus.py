@@ -96,3 +96,11 @@ def test_what_nobody_told_is_missed() -> None:
     found = score("s", texts, [Found("a.py", 2, "r"), Found("a.py", 2, "q")])
     assert found.recall == 0.5
     assert found.missed == (("a.py", Planted("m", 8, 9)),)
+
+
+def test_a_line_of_a_notebook_told_by_its_cell_is_found_in_its_file() -> None:
+    """This project tells the cell; the label is on the line of the file. What is in no cell stays where it was told."""
+    notebook = next(each for each in corpus() if each.planted and each.path.endswith(".ipynb"))
+    assert score("s", [notebook], [Found(f"{notebook.path}#cell-2", 2, "r")]).recall == 1
+    wrong = score("s", [notebook], [Found(f"{notebook.path}#cell-2", 99, "r")])
+    assert (wrong.recall, len(wrong.false)) == (0, 1)
