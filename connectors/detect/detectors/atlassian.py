@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import binascii
 import re
-from base64 import b64decode
 
 from connectors.detect.declare import assigned, token
 from connectors.detect.model import Candidate, Provider
+from connectors.detect.shapes.payload import plain
 from graph.leaks import Confidence
 
 atlassian = Provider(
@@ -23,12 +22,9 @@ ID_LENGTH = 12
 def numbered(hit: re.Match[bytes]) -> Candidate | None:
     """Take a data-centre token for one only if it holds its number."""
     value = hit["secret"].decode()
-    try:
-        plain = b64decode(value, validate=True)
-    except binascii.Error:
-        return None
-    number = plain[:ID_LENGTH]
-    if not number.isdigit() or plain[ID_LENGTH : ID_LENGTH + 1] != b":":
+    inside = plain(value)
+    number = inside[:ID_LENGTH]
+    if not number.isdigit() or inside[ID_LENGTH : ID_LENGTH + 1] != b":":
         return None
     return Candidate(value, facts={"token": str(int(number))})
 

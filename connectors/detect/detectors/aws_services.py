@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import binascii
 import re
-from base64 import b64decode
 
 from connectors.detect.declare import assigned, near, token
 from connectors.detect.detectors.aws import aws
 from connectors.detect.model import Candidate
 from connectors.detect.shapes.mixed import mixed
+from connectors.detect.shapes.payload import plain
 from graph.leaks import Confidence
 
 BASE64 = "A-Za-z0-9+/="
-MAIL_LENGTH = 33
-"""A mail password is a version byte and an HMAC-SHA256."""
 MAIL_VERSION = 4
+"""A mail password is this version in one byte, and an HMAC-SHA256."""
 DOCUMENTED = frozenset({"123456789012", "111122223333", "444455556666"})
 """The accounts of AWS's documentation."""
 
@@ -29,11 +27,7 @@ def undocumented(hit: re.Match[bytes]) -> Candidate | None:
 def mail(hit: re.Match[bytes]) -> Candidate | None:
     """Take a mail password for one if it is a version byte and a digest; the server's name tells the region."""
     value = hit["secret"].decode()
-    try:
-        plain = b64decode(value, validate=True)
-    except binascii.Error:
-        return None
-    if len(plain) != MAIL_LENGTH or plain[0] != MAIL_VERSION:
+    if plain(value)[0] != MAIL_VERSION:
         return None
     region = hit.groupdict().get("region")
     return Candidate(value, facts={"region": region.decode()} if region else {})

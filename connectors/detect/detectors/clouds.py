@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from connectors.detect.declare import assigned, near, token
-from connectors.detect.model import Candidate, Confirm, Provider
-from connectors.detect.shapes.mixed import is_mixed, mixed
+from connectors.detect.model import Provider
+from connectors.detect.shapes.mixed import mixed
+from connectors.detect.shapes.told import told
 from graph.leaks import Confidence
 
 REMEDY = "Disable the key, read the cloud's audit log for what was done with it, then delete it."
@@ -20,21 +19,11 @@ ibm = Provider("IBM Cloud", "https://cloud.ibm.com/docs/account?topic=account-us
 oracle = Provider("Oracle Cloud", "https://docs.oracle.com/iaas/Content/Identity/Tasks/managingcredentials.htm", REMEDY)
 
 
-def of_key(kind: str) -> Confirm:
-    """A look at a secret that follows its key's id: the id is public, and the secret has to look drawn."""
-
-    def confirm(hit: re.Match[bytes]) -> Candidate | None:
-        value = hit["secret"].decode()
-        return Candidate(value, credential=f"{kind}:{hit['id'].decode()}") if is_mixed(value) else None
-
-    return confirm
-
-
 ALIBABA = alibaba.detector(
     "alibaba-access-key",
     "Alibaba Cloud access key with its secret",
     near(r"(?P<id>\bLTAI[A-Za-z0-9]{12,20})\b", r"[A-Za-z0-9]{30}"),
-    confirm=of_key("alibaba.ram.access_key"),
+    confirm=told("alibaba.ram.access_key:{id}", only_mixed=True),
     finds=(
         "ALIBABA_CLOUD_ACCESS_KEY_ID=LTAI5t<alnum:18>\nALIBABA_CLOUD_ACCESS_KEY_SECRET=<alnum:30>",
         '"AccessKeyId": "LTAI<alnum:20>", "AccessKeySecret": "<alnum:30>"',
@@ -57,7 +46,7 @@ TENCENT = tencent.detector(
     "tencent-secret-key",
     "Tencent Cloud secret key",
     near(r"(?P<id>\bAKID[A-Za-z0-9]{32})\b", r"[A-Za-z0-9]{32}"),
-    confirm=of_key("tencent.cam.secret_id"),
+    confirm=told("tencent.cam.secret_id:{id}", only_mixed=True),
     finds=(
         "TENCENTCLOUD_SECRET_ID=AKID<alnum:32>\nTENCENTCLOUD_SECRET_KEY=<alnum:32>",
         '"SecretId": "AKID<alnum:32>", "SecretKey": "<alnum:32>"',

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import binascii
 import re
-from base64 import b64decode, b64encode
-from datetime import UTC, datetime
 
 from connectors.detect.declare import assigned, token
 from connectors.detect.model import Candidate, Provider
 from connectors.detect.shapes.mixed import mixed
+from connectors.detect.shapes.payload import plain
 from graph.leaks import Confidence
 
 docker = Provider(
@@ -29,18 +27,21 @@ _REFERENCE = re.compile(rb"reftkn:01:([0-9]{10}):[A-Za-z0-9]{20,40}")
 def reference(hit: re.Match[bytes]) -> Candidate | None:
     """Take a reference token for one if it is one inside; it says when it ends."""
     value = hit["secret"].decode()
-    try:
-        inside = _REFERENCE.fullmatch(b64decode(value))
-    except binascii.Error:
-        return None
+    inside = _REFERENCE.fullmatch(plain(value))
     if inside is None:
         return None
     ends = int(inside[1])
-    return Candidate(value, facts={"expires": datetime.fromtimestamp(ends, UTC).isoformat()} if ends else {})
+    if not ends:
+        return Candidate(value)
+    from datetime import UTC, datetime  # noqa: PLC0415  because only such a token needs it
+
+    return Candidate(value, facts={"expires": datetime.fromtimestamp(ends, UTC).isoformat()})
 
 
 def reference_sample() -> str:
     """A sample with a reference token that no server gave out."""
+    from base64 import b64encode  # noqa: PLC0415  because only tests make samples
+
     inside = b"reftkn:01:1893456000:" + b"Qm7Zt2Lr9Xc4Vb6Nd1Hs8Jg3Kf5P"[:27]
     return f"ARTIFACTORY_TOKEN={b64encode(inside).decode()}"
 

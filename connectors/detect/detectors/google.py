@@ -8,6 +8,7 @@ from connectors.detect.declare import assigned, near, token
 from connectors.detect.model import Candidate, Provider
 from connectors.detect.shapes.google import service_account
 from connectors.detect.shapes.mixed import mixed
+from connectors.detect.shapes.told import told
 from graph.leaks import Confidence
 
 google = Provider(
@@ -40,12 +41,6 @@ def client(hit: re.Match[bytes]) -> Candidate:
     known = re.search(rb"[0-9]{6,16}-[a-z0-9]{32}\.apps\.googleusercontent\.com", around)
     value = hit["secret"].decode()
     return Candidate(value, credential=f"gcp.oauth_client:{known[0].decode()}") if known else Candidate(value)
-
-
-def keyed(hit: re.Match[bytes]) -> Candidate | None:
-    """An HMAC key's secret with the public id of the key."""
-    value = hit["secret"].decode()
-    return Candidate(value, credential=f"gcp.hmac_key:{hit['id'].decode()}") if mixed(hit) else None
 
 
 JSON_SAMPLE = """{"type": "service_account", "project_id": "acme-prod", "private_key_id": "<hex:40>",
@@ -153,7 +148,7 @@ HMAC = google.detector(
     "gcp-storage-hmac-key",
     "Google Cloud Storage HMAC key",
     near(r"(?P<id>\bGOOG(?:1E[A-Z0-9]{55}|[A-Z0-9]{20}))\b", r"[A-Za-z0-9/+]{40}", more="A-Za-z0-9/+"),
-    confirm=keyed,
+    confirm=told("gcp.hmac_key:{id}", only_mixed=True),
     reference="https://cloud.google.com/storage/docs/authentication/managing-hmackeys",
     finds=(
         "GCS_ACCESS_KEY=GOOG1E<upperalnum:55>\nGCS_SECRET=<base64:40>",

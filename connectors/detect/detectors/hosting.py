@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from connectors.detect.declare import assigned, near, token
-from connectors.detect.model import Candidate, Provider
+from connectors.detect.model import Provider
 from connectors.detect.shapes.mixed import mixed
+from connectors.detect.shapes.told import told
 from graph.leaks import Confidence
 
 UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
@@ -22,18 +21,6 @@ linode = Provider("Linode", "https://techdocs.akamai.com/cloud-computing/docs/ma
 vultr = Provider("Vultr", "https://docs.vultr.com/platform/other/api/regenerate-api-key", REMEDY)
 upcloud = Provider("UpCloud", "https://upcloud.com/docs/guides/getting-started-upcloud-api/", REMEDY)
 exoscale = Provider("Exoscale", "https://community.exoscale.com/product/iam/how-to/", REMEDY)
-
-
-def scaleway_pair(hit: re.Match[bytes]) -> Candidate:
-    """A secret key with the public id of its access key."""
-    return Candidate(hit["secret"].decode(), credential=f"scaleway.api_key:{hit['id'].decode()}")
-
-
-def exoscale_pair(hit: re.Match[bytes]) -> Candidate | None:
-    """A secret with the public id of its key."""
-    if not mixed(hit):
-        return None
-    return Candidate(hit["secret"].decode(), credential=f"exoscale.api_key:{hit['id'].decode()}")
 
 
 DO_PERSONAL = digitalocean.detector(
@@ -84,7 +71,7 @@ SCALEWAY = scaleway.detector(
     "scaleway-secret-key",
     "Scaleway secret key",
     near(r"(?P<id>\bSCW[A-Z0-9]{17})\b", UUID),
-    confirm=scaleway_pair,
+    confirm=told("scaleway.api_key:{id}"),
     finds=(
         "access_key: SCW<upperalnum:17>\nsecret_key: <uuid>",
         "SCW_ACCESS_KEY=SCW<upperalnum:17> SCW_SECRET_KEY=<uuid>",
@@ -157,7 +144,7 @@ EXOSCALE = exoscale.detector(
     "exoscale-api-secret",
     "Exoscale API secret",
     near(r"(?P<id>\bEXO[0-9a-f]{24})\b", r"[A-Za-z0-9_-]{43}"),
-    confirm=exoscale_pair,
+    confirm=told("exoscale.api_key:{id}", only_mixed=True),
     finds=(
         "EXOSCALE_API_KEY=EXO<hex:24>\nEXOSCALE_API_SECRET=<base64url:43>",
         'key = "EXO<hex:24>"\nsecret = "<alnum:43>"',

@@ -7,6 +7,7 @@ import re
 from connectors.detect.declare import assigned, token
 from connectors.detect.model import Candidate, Provider
 from connectors.detect.shapes.mixed import mixed
+from connectors.detect.shapes.told import told
 from graph.leaks import Confidence
 
 REMEDY = "Revoke the key and remove the machines that nobody knows from the network."
@@ -19,12 +20,6 @@ cisco = Provider("Cisco", "https://developer.cisco.com/meraki/api-v1/authorizati
 
 LARGEST_OFFSET = 15
 """A type 7 password begins with where in Cisco's fixed text its scrambling starts."""
-
-
-def tailnet(hit: re.Match[bytes]) -> Candidate:
-    """A key, whose part after its kind is its public id."""
-    kind, number = hit["kind"].decode(), hit["id"].decode()
-    return Candidate(hit["secret"].decode(), credential=f"tailscale.key:{number}", facts={"kind": kind})
 
 
 def node(hit: re.Match[bytes]) -> Candidate:
@@ -43,7 +38,7 @@ TAILSCALE = tailscale.detector(
     "tailscale-key",
     "Tailscale auth key, API token or OAuth secret",
     token(r"tskey-(?P<kind>auth|api|client|scim|webhook|reusable|oidc)-(?P<id>[A-Za-z0-9]{6,20})-[A-Za-z0-9]{24,48}"),
-    confirm=tailnet,
+    confirm=told("tailscale.key:{id}", kind="{kind}"),
     finds=(
         "tailscale up --authkey=tskey-auth-<alnum:11>CNTRL-<alnum:32>",
         "TAILSCALE_API_KEY=tskey-api-<alnum:11>CNTRL-<alnum:33>",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import binascii
-import json
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+import msgspec
 
 from connectors.detect.declare import token
 from connectors.detect.model import Candidate, Provider
+from connectors.detect.shapes.payload import plain
 
 pypi = Provider(
     "PyPI",
@@ -16,10 +16,8 @@ pypi = Provider(
     remedy="Remove the token in the account's settings, then look at what was released since it leaked.",
 )
 
-IDENTIFIER, CAVEAT = 2, 2
-"""The field type of an identifier in a version 2 macaroon, whether of the token or of a caveat."""
-PROJECTS, USER = 1, 3
-"""What a caveat of PyPI is about: the projects the token is for, and the user it is of."""
+IDENTIFIER = 2
+"""The type of the field that identifies a version 2 macaroon, or one of its caveats."""
 
 
 def macaroon(hit: re.Match[bytes]) -> Candidate | None:
@@ -27,8 +25,8 @@ def macaroon(hit: re.Match[bytes]) -> Candidate | None:
     value = hit["secret"].decode()
     text = value.removeprefix("pypi-")
     try:
-        fields = list(packets(urlsafe_b64decode(text + "=" * (-len(text) % 4))))
-    except (binascii.Error, IndexError):
+        fields = list(packets(plain(text)))
+    except IndexError:
         return None
     identifiers = [body for kind, body in fields if kind == IDENTIFIER]
     if not identifiers:
@@ -59,8 +57,8 @@ def held_to(caveats: list[bytes]) -> dict[str, str]:
     facts: dict[str, str] = {}
     for caveat in caveats:
         try:
-            said = json.loads(caveat)
-        except ValueError:
+            said = msgspec.json.decode(caveat)
+        except msgspec.DecodeError:
             continue
         match said:
             case [1 | 2, [*names]]:
@@ -74,6 +72,8 @@ def held_to(caveats: list[bytes]) -> dict[str, str]:
 
 def made_macaroon(where: str, before: str) -> str:
     """A macaroon that no server signed, for a sample."""
+    from base64 import urlsafe_b64encode  # noqa: PLC0415  because only tests make samples
+
     number = b"7d4a0a1c-9f0e-4d4e-8a55-0c1f2b3d4e5f"
     body = b"\x02\x01" + bytes([len(where)]) + where.encode() + b"\x02" + bytes([len(number)]) + number + b"\0"
     caveat = b'[1,["acme-site"]]'

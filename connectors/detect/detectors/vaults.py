@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import binascii
-import json
 import re
-from base64 import b64decode, b64encode
 
 from connectors.detect.declare import assigned, token
 from connectors.detect.model import Candidate, Detector, Provider
 from connectors.detect.shapes.mixed import mixed
+from connectors.detect.shapes.payload import carried
+from connectors.detect.shapes.told import told
 
 REMEDY = "Revoke it, then change every secret it could read: those count as leaked too."
 
@@ -26,12 +25,8 @@ pulumi = Provider("Pulumi", "https://www.pulumi.com/docs/administration/access-i
 def service_account(hit: re.Match[bytes]) -> Candidate | None:
     """Read the address and the e-mail that a 1Password service account's token holds; without them it is none."""
     value = hit["secret"].decode()
-    text = value.removeprefix("ops_")
-    try:
-        said = json.loads(b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, ValueError):
-        return None
-    if not isinstance(said, dict) or "secretKey" not in said:
+    said = carried(value.removeprefix("ops_"))
+    if "secretKey" not in said:
         return None
     wanted = {"email": said.get("email"), "host": said.get("signInAddress"), "device": said.get("deviceUuid")}
     return Candidate(value, facts={name: str(each) for name, each in wanted.items() if each})
@@ -39,6 +34,9 @@ def service_account(hit: re.Match[bytes]) -> Candidate | None:
 
 def service_account_sample() -> str:
     """A sample with a token of a service account that nobody has."""
+    import json  # noqa: PLC0415  because only tests make samples
+    from base64 import b64encode  # noqa: PLC0415  because only tests make samples
+
     said = {
         "signInAddress": "acme.1password.com",
         "email": "x@1passwordserviceaccounts.com",
@@ -46,11 +44,6 @@ def service_account_sample() -> str:
     }
     said["srpX"] = bytes(range(32)).hex()
     return f"OP_SERVICE_ACCOUNT_TOKEN=ops_{b64encode(json.dumps(said).encode()).decode().rstrip('=')}"
-
-
-def pair(hit: re.Match[bytes]) -> Candidate:
-    """A value with the public id that stands before it."""
-    return Candidate(hit["secret"].decode(), credential=f"bitwarden.machine_token:{hit['id'].decode()}")
 
 
 def doppler_token(name: str, title: str, kind: str, body: str, sample: str) -> Detector:
@@ -138,7 +131,7 @@ BITWARDEN = bitwarden.detector(
         r"bws[_.-]?(?:access[_.-]?)?token|bitwarden[_.-]?(?:access[_.-]?|machine[_.-]?|sm[_.-]?){0,2}token|access[_.-]?token",
         r"0\.(?P<id>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\.[A-Za-z0-9]{30}:[A-Za-z0-9+/]{22}==",
     ),
-    confirm=pair,
+    confirm=told("bitwarden.machine_token:{id}"),
     finds=(
         "BWS_ACCESS_TOKEN=0.<uuid>.<alnum:30>:<base64:22>==",
         "bws secret list --access-token 0.<uuid>.<alnum:30>:<base64:22>==",

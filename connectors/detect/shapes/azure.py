@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from urllib.parse import unquote
 
 from connectors.detect.model import Candidate
 
@@ -42,15 +40,20 @@ def around(hit: re.Match[bytes]) -> bytes:
     """The whole address or header that a signature stands in, without what surrounds it."""
     text, start = hit.string, max(0, hit.start() - BEFORE)
     place = hit.start("secret")
-    for piece in _ADDRESS.finditer(text, start, min(len(text), hit.end() + AFTER)):
-        if piece.start() <= place < piece.end():
-            return piece[0].replace(b"&amp;", b"&")
-    return hit[0]
+    pieces = _ADDRESS.finditer(text, start, min(len(text), hit.end() + AFTER))
+    return next(each[0] for each in pieces if each.start() <= place < each.end()).replace(b"&amp;", b"&")
 
 
 def fields(address: bytes) -> dict[bytes, bytes]:
     """The fields of a shared access signature, by their short names."""
     return dict(_FIELD.findall(address))
+
+
+def plain(said: dict[bytes, bytes]) -> dict[str, str]:
+    """The fields under names that people read, and what they hold without escapes."""
+    from urllib.parse import unquote  # noqa: PLC0415  because only a signature needs it
+
+    return {NAMES[key]: unquote(value.decode("latin-1")) for key, value in said.items()}
 
 
 def signed(hit: re.Match[bytes]) -> Candidate | None:
@@ -59,7 +62,7 @@ def signed(hit: re.Match[bytes]) -> Candidate | None:
     said = fields(address)
     if not _VERSION.fullmatch(said.get(b"sv", b"")) or not ({b"se", b"si"} & said.keys()):
         return None
-    facts = {NAMES[key]: unquote(value.decode("latin-1")) for key, value in said.items()}
+    facts = plain(said)
     if host := _HOST.search(address):
         facts["account"] = host[1].decode()
         facts["service"] = host[2].decode()
@@ -73,8 +76,10 @@ def bus_signed(hit: re.Match[bytes]) -> Candidate | None:
     said = fields(hit[0].partition(b" ")[2])
     if b"sr" not in said:
         return None
-    facts = {NAMES[key]: unquote(value.decode("latin-1")) for key, value in said.items()}
+    facts = plain(said)
     if facts.get("expires", "").isdigit():
+        from datetime import UTC, datetime  # noqa: PLC0415  because only a signature needs it
+
         facts["expires"] = datetime.fromtimestamp(min(int(facts["expires"]), 2**33), UTC).isoformat()
     return Candidate(hit["secret"].decode(), facts=facts)
 
