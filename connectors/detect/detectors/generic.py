@@ -51,7 +51,7 @@ _BARE = r"[^\s\"'`,;(){}\[\]<>&|\\\x00-\x1f]"
 _OTHER_THINGS = frozenset(
     """
     action actions alg algo algorithm alias arg args arn attempts attr attribute attributes auth button callback
-    category claim claims class classes column columns config count cursor date delimiter desc description digest
+    category claim claims data class classes column columns config count cursor date delimiter desc description digest
     dir directory domain duration email enabled endpoint env environment error errors event exp expiration expires
     expiry field fields file filename files filter fingerprint flag folder form format function grant group handler
     hash hashed header headers help hint host href icon id identifier ids idx index info input integrity issuer json
