@@ -63,7 +63,7 @@ sbom: $(READY)
 	$(BIN)/cyclonedx-py environment $(BIN)/python --output-reproducible -o sbom.json
 
 audit: $(READY)
-	$(BIN)/pip-audit --skip-editable --disable-pip --require-hashes -r requirements/dev.txt
+	$(BIN)/pip-audit --strict --skip-editable --disable-pip --require-hashes -r requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* dist orchard sbom.json

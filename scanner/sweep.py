@@ -28,16 +28,15 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
 def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], datetime]) -> Sweep:
     """Sweep everything that was asked for."""
     rules = opened(cache_folder(environ))
-    examiner = Examiner((Finder(rules),), functools.cache(lambda: _key(environ)))
+    examiner = Examiner((Finder(rules),), functools.cache(lambda: _key(environ)), least=wishes.confidence)
     swept, leaks = sweep(wishes.targets, examiner, wishes.options)
-    told = [leak for leak in leaks if leak.confidence.rank >= wishes.confidence.rank]
     return Sweep(
         version=VERSION,
         rules=rules.rules,
         at=now(),
         swept=swept,
-        leaks=_surest_first(told),
-        below=len(leaks) - len(told),
+        leaks=_surest_first(leaks),
+        below=len(examiner.below),
     )
 
 

@@ -27,12 +27,12 @@ def context(data: bytes, match: Match, others: Sequence[Match]) -> str:
     return shown.decode(errors="replace").strip()
 
 
-def line_of(data: bytes, match: Match, *, most: int = 2_000) -> tuple[bytes, bytes]:
-    """The line of a match and the one before it, for the marks that people write there."""
-    begins = data.rfind(b"\n", max(0, match.start - most), match.start) + 1
-    ends = data.find(b"\n", match.end, match.end + most)
+def line_of(data: bytes, at: int, *, most: int = 2_000) -> tuple[bytes, bytes]:
+    """The line that a place lies in and the one before it, for the marks that people write there."""
+    begins = data.rfind(b"\n", max(0, at - most), at) + 1 or max(0, at - most)
+    ends = data.find(b"\n", at, at + most)
     before = data.rfind(b"\n", max(0, begins - most), max(0, begins - 1)) + 1
-    return data[begins : ends if ends >= 0 else match.end + most], data[before : max(0, begins - 1)]
+    return data[begins : ends if ends >= 0 else at + most], data[before : max(0, begins - 1)]
 
 
 def _masked(data: bytes, low: int, high: int, matches: Sequence[Match]) -> bytes:

@@ -11,12 +11,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from connectors.detect.model import Candidate, Detector, Match
 from connectors.detect.placeholders import entropy, is_placeholder
 from connectors.detect.ruleset import Entry, RuleSet
+
+if TYPE_CHECKING:
+    from connectors.detect.decode import Encoding
 
 MARGIN = 8
 """How far an expression may look behind its beginning."""
@@ -65,8 +69,26 @@ class Finder:
         """What the detectors make of the places where they were triggered."""
         spans: list[Span] = []
         for number, hits in groupby(sorted(triggers), key=lambda each: each[0]):
+            if number >= len(self.rules.entries):
+                break  # what is encoded is looked for by the same database, and numbered behind the detectors
             spans.extend(self._spans(data, number, [end for _, end in hits]))
         return list(_matches(data, surest(spans))) if spans else []
+
+    def encoded(self, data: bytes, triggers: Iterable[Trigger]) -> list[tuple[int, Encoding]]:
+        """Where something encoded may stand, if this set of detectors looks for that."""
+        if not self.rules.decodes:
+            return []
+        if self.rules.database is None:
+            from connectors.detect.decode import found  # noqa: PLC0415  because only the plain engine needs it
+
+            return list(found(data))
+        first = len(self.rules.entries)
+        hits = [(number - first, end) for number, end in triggers if number >= first]
+        if not hits:
+            return []
+        from connectors.detect.decode.candidates import CANDIDATES  # noqa: PLC0415  because few texts need it
+
+        return [(end - CANDIDATES[number].back, CANDIDATES[number].kind) for number, end in hits]
 
     def _make_handler(self) -> Handler:
         append = self._hits.append
@@ -130,9 +152,10 @@ def compiled(expression: str) -> re.Pattern[bytes]:
 
 def _candidate(detector: Detector, hit: re.Match[bytes], group: str | int) -> Candidate | None:
     value = hit[group].decode(errors="replace")
-    if (detector.placeholders and is_placeholder(value)) or (detector.entropy and entropy(value) < detector.entropy):
+    found = detector.confirm(hit) if detector.confirm else Candidate(value)
+    if found is None or (detector.placeholders and is_placeholder(value)):
         return None
-    return detector.confirm(hit) if detector.confirm else Candidate(value)
+    return None if detector.entropy and entropy(value) < detector.entropy else found
 
 
 def surest(spans: Iterable[Span]) -> list[Span]:

@@ -5,17 +5,24 @@ What comes out can be kept: a value is turned into its fingerprint here, as soon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from connectors.detect.contexts import context, line_of
 from connectors.detect.engine import Finder, Trigger
 from connectors.detect.model import Match, Seen
+from connectors.detect.text import as_text, may_be_wide
+from connectors.detect.unpack.kinds import BLOCK, is_archive
+from connectors.detect.unpack.model import Skipped
 from connectors.detect.values import seen
-from graph.leaks import Ignored, Unread
+from graph.leaks import Confidence, Ignored, Unread
 
-LARGEST_FORMAT = 8_000_000
-"""Bytes up to which a file is read by its format."""
+if TYPE_CHECKING:
+    from connectors.detect.decode import Encoding
+
+NOTEBOOK = ".ipynb"
+
+Told = Seen | Unread | Skipped
 
 
 class Forgiving(Protocol):
@@ -28,29 +35,93 @@ class Forgiving(Protocol):
 class Examiner:
     """Looks into texts, one after the other, and tells what may be kept of what it found.
 
-    ``key`` gives the estate key. It is asked at the first secret, for most sweeps find none.
+    ``key`` gives the estate key. It is asked at the first secret, for most sweeps find none. What is found with less
+    confidence than ``least`` is counted in ``below``, by its value, and not told.
     """
 
-    def __init__(self, finders: Iterable[Finder], key: Callable[[], bytes], ignores: Forgiving | None = None) -> None:
+    def __init__(
+        self,
+        finders: Iterable[Finder],
+        key: Callable[[], bytes],
+        ignores: Forgiving | None = None,
+        least: Confidence = Confidence.LOW,
+    ) -> None:
         self.finders = tuple(finders)
+        self.below: set[tuple[str, int]] = set()
+        self._least = least.rank
         self._key = key
         self._ignores = ignores
 
-    def look(self, data: bytes, path: str) -> Iterator[Seen | Unread]:
-        """Everything that can be found in a text, whatever its form."""
-        yield from self.plain(data, [finder.triggers(data) for finder in self.finders])
+    def look(self, data: bytes, path: str) -> Iterator[Told]:
+        """Everything that can be found in a file, whatever its form."""
+        if is_archive(data[:BLOCK], path):
+            yield from self._archive(data, path)
+        else:
+            yield from self._file(data, path, "")
 
-    def plain(self, data: bytes, triggers: Iterable[Iterable[Trigger]], inside: str = "") -> Iterator[Seen]:
-        """What the detectors find in plain text, given where each finder was triggered."""
-        found = [
-            match for finder, hits in zip(self.finders, triggers, strict=True) for match in finder.confirm(data, hits)
+    def is_special(self, head: bytes, path: str) -> bool:
+        """Whether a file has to be looked at as a whole, and not only where it was triggered. Asked of every file."""
+        return path.endswith(NOTEBOOK) or may_be_wide(head) or is_archive(head, path)
+
+    def plain(self, data: bytes, triggers: Sequence[Iterable[Trigger]], inside: str = "") -> Iterator[Seen]:
+        """What is found in plain text, given where each finder was triggered; and in what is encoded there."""
+        found: list[Match] = []
+        for finder, hits in zip(self.finders, triggers, strict=True):
+            found += finder.confirm(data, hits)
+        yield from self._kept(data, found, inside)
+        yield from self._encoded(data, triggers, inside)
+
+    def _archive(self, data: bytes, path: str) -> Iterator[Told]:
+        from connectors.detect.unpack import Member, members  # noqa: PLC0415  because few files are archives
+
+        for part in members(data, path):
+            if isinstance(part, Member):
+                yield from self._file(part.data, part.path, part.path[len(path) :])
+            else:
+                yield part
+
+    def _file(self, data: bytes, path: str, inside: str) -> Iterator[Seen]:
+        text = as_text(data)
+        if not path.endswith(NOTEBOOK):
+            yield from self._text(text, inside)
+            return
+        from connectors.detect.notebooks import cells  # noqa: PLC0415  because few files are notebooks
+
+        for cell in cells(text):
+            yield from self._text(cell.text, inside + cell.place)
+
+    def _text(self, text: bytes, inside: str) -> Iterator[Seen]:
+        yield from self.plain(text, [finder.triggers(text) for finder in self.finders], inside)
+
+    def _encoded(self, data: bytes, triggers: Sequence[Iterable[Trigger]], inside: str) -> Iterator[Seen]:
+        """What is found in the encoded pieces of a text. It is told with the line that its piece begins in."""
+        candidates = [
+            each for finder, hits in zip(self.finders, triggers, strict=True) for each in finder.encoded(data, hits)
         ]
-        yield from self.kept(data, found, inside)
+        if not candidates:
+            return
+        from connectors.detect.layered import pieces  # noqa: PLC0415  because few texts hold anything encoded
 
-    def kept(self, data: bytes, found: Iterable[Match], inside: str = "") -> Iterator[Seen]:
-        """Turn matches into what may be kept of them."""
-        matches = list(found)
-        for match in matches:
-            line, before = line_of(data, match)
-            ignored = self._ignores.of_match(match, line, before) if self._ignores else None
-            yield seen(match, self._key(), context=context(data, match, matches), inside=inside, ignored=ignored)
+        for start, piece in pieces(data, sorted(candidates), self._candidates):
+            found = [match for finder in self.finders for match in finder.find(piece)]
+            line = data.count(b"\n", 0, start) + 1 if found else 0
+            for match in self._sure(found):
+                yield self._seen(match, data, start, line, context(piece, match, found), inside)
+
+    def _candidates(self, data: bytes) -> list[tuple[int, Encoding]]:
+        return sorted(each for finder in self.finders for each in finder.encoded(data, finder.triggers(data)))
+
+    def _kept(self, data: bytes, found: Sequence[Match], inside: str) -> Iterator[Seen]:
+        for match in self._sure(found):
+            yield self._seen(match, data, match.start, match.line, context(data, match, found), inside)
+
+    def _sure(self, found: Iterable[Match]) -> Iterator[Match]:
+        for match in found:
+            if match.confidence.rank >= self._least:
+                yield match
+            else:
+                self.below.add((match.detector, hash(match.value)))
+
+    def _seen(self, match: Match, data: bytes, at: int, line: int, shown: str, inside: str) -> Seen:
+        ignored = self._ignores.of_match(match, *line_of(data, at)) if self._ignores else None
+        return seen(match, self._key(), line=line, context=shown, inside=inside, ignored=ignored)

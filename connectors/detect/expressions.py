@@ -20,7 +20,7 @@ WIDEST = 20_000
 SHORTEST_KEYWORD = 3
 TRIGGER_TAIL = 12
 """How many repeats of its last element a trigger keeps: enough to be rare, few enough to be fast."""
-TRIGGER_SPREAD = 64
+TRIGGER_SPREAD = 256
 """A trigger ends before an element that varies in length by more than this."""
 
 # Python's own reader of expressions. It has had this shape since Python 1.5 and this name since 3.11.

@@ -142,3 +142,5 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     context: str = ""
     """The line it stands in, shortened, every secret in it masked."""
     ignored: Ignored | None = None
+    fits: tuple[str, ...] = ()
+    """What was said of its value or its line and holds, but is for some places only: they are not known here."""

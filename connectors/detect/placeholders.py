@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from operator import sub
 
 _RUN = re.compile(r"(.)\1{5,}", re.DOTALL)
 _WORDS = re.compile(
@@ -31,16 +32,14 @@ def entropy(value: str) -> float:
 
 def _repeats(value: str) -> bool:
     """Whether a value is one short piece again and again: ``abcabcabcabc``."""
-    size = len(value)
-    return any(value == (value[:length] * (size // length + 1))[:size] for length in range(1, min(9, size // 2 + 1)))
+    return any(value.startswith(value[length:]) for length in range(1, min(9, len(value) // 2 + 1)))
 
 
 def _counts(value: str) -> bool:
     """Whether most characters follow the one before them in the alphabet: ``a1b2c3d4``, ``ABCDEFG``."""
-    tail = value[-32:]
+    tail = value[-32:].encode()
     for step in (1, 2):
-        pairs = list(zip(tail, tail[step:], strict=False))
-        ascending = sum(ord(right) - ord(left) == 1 for left, right in pairs)
-        if len(pairs) > 5 and ascending > 0.6 * len(pairs):  # noqa: PLR2004  because that is what "most" means here
+        ascending = list(map(sub, tail[step:], tail)).count(1)
+        if len(tail) - step > 5 and ascending > 0.6 * (len(tail) - step):  # noqa: PLR2004  because that is "most" here
             return True
     return False

@@ -28,7 +28,7 @@ KEPT_FILES = 4
 """How many versions the cache keeps: one for each Python and copy of the program that somebody may use in turn."""
 
 _FOLDER = Path(__file__).parent
-_WATCHED = (_FOLDER, _FOLDER / "detectors", _FOLDER / "shapes", _FOLDER / "readers")
+_WATCHED = (_FOLDER, _FOLDER / "detectors", _FOLDER / "shapes", _FOLDER / "readers", _FOLDER / "decode")
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -59,6 +59,8 @@ class RuleSet:
     def __init__(
         self, rules: str, entries: Sequence[Entry], database: hyperscan.Database | None, own: Sequence[Detector] = ()
     ) -> None:
+        self.decodes = not own
+        """Whether it also looks for what is encoded: one set does that for all."""
         self.rules = rules
         self.entries = entries
         self.database = database
@@ -90,7 +92,7 @@ def opened(cache: Path | None, *, make: bool = True) -> RuleSet:
     from connectors.detect import detectors  # noqa: PLC0415  because what is kept needs none of them
 
     entries = tuple(entry(detector, module) for module, detector in detectors.every())
-    database = compiled_database(entries) if make and has_hyperscan() else None
+    database = compiled_database(entries, decodes=True) if make and has_hyperscan() else None
     if file and database is not None:
         _write(file, Kept(stamp, _rules(), entries, _dumped(database)))
     return RuleSet(_rules(), entries, database)
@@ -126,11 +128,15 @@ def has_hyperscan() -> bool:
     return True
 
 
-def compiled_database(entries: Iterable[Entry]) -> hyperscan.Database:
-    """Compile the triggers into one database."""
+def compiled_database(entries: Iterable[Entry], *, decodes: bool = False) -> hyperscan.Database:
+    """Compile the triggers into one database, and what tells of encoded text if asked."""
     import hyperscan  # noqa: PLC0415  because it is an extra
 
     triggers = [each.trigger.encode() for each in entries]
+    if decodes:
+        from connectors.detect.decode.candidates import CANDIDATES  # noqa: PLC0415  because what is kept has them
+
+        triggers += [each.expression for each in CANDIDATES]
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(expressions=triggers, ids=range(len(triggers)), flags=[0] * len(triggers))
     return database

@@ -35,6 +35,13 @@ def as_text(data: bytes) -> bytes:
     return data
 
 
+def may_be_wide(head: bytes) -> bool:
+    """Say by the first bytes of a text whether ``as_text`` would turn it into another."""
+    if head[:2] in FIRST or head[:4] == codecs.BOM_UTF32_BE:
+        return True
+    return b"\0" in head[:GLANCE] and _guessed(head[:SAMPLE]) is not None
+
+
 def _marked(data: bytes) -> bytes:
     for mark, encoding in MARKS:
         if data.startswith(mark) and _is(data[len(mark) : len(mark) + SAMPLE], encoding):

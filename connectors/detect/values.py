@@ -25,11 +25,19 @@ def preview(value: str) -> str:
     return f"{head}… ({len(value)} characters)"
 
 
-def seen(match: Match, key: bytes, *, context: str = "", inside: str = "", ignored: Ignored | None = None) -> Seen:
+def seen(
+    match: Match,
+    key: bytes,
+    *,
+    line: int | None = None,
+    context: str = "",
+    inside: str = "",
+    ignored: Ignored | None = None,
+) -> Seen:
     """Turn a match into what may be kept."""
     return Seen(
         detector=match.detector,
-        line=match.line,
+        line=match.line if line is None else line,
         fingerprint=fingerprint(key, match.value),
         preview=preview(match.value),
         confidence=match.confidence,

@@ -7,16 +7,20 @@ a secret, who wrote it and where else it stands is asked afterwards, for the few
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from connectors.detect.engine import Finder, Trigger
-from connectors.detect.examine import Examiner
+from connectors.detect.examine import Examiner, Told
 from connectors.detect.model import Seen
+from connectors.detect.unpack.model import Skipped
 from connectors.sweep.blobs import Batch, Window, blobs
 from connectors.sweep.git import Git
 from graph.leaks import Unread
 
 LARGEST = 2_000_000_000
+HEAD = 512
+"""Bytes by which a file is told to be something special."""
 
 
 def listed(git: Git, *wanted: str) -> dict[str, str]:
@@ -47,6 +51,7 @@ class Searching:
     def __init__(self, git: Git, examiner: Examiner, paths: dict[str, str]) -> None:
         self.found: dict[str, list[Seen]] = {}
         self.unread: list[Unread] = []
+        self.skipped: Counter[str] = Counter()
         self.texts = 0
         self.size = 0
         self._git = git
@@ -67,9 +72,23 @@ class Searching:
         self.texts += len(batch.names)
         self.size += len(batch.data)
         each = [_by_blob(batch, finder) for finder in self._examiner.finders]
-        for place in sorted(set().union(*each)):
+        special = self._special(batch)
+        for place in sorted(set().union(*each) - special.keys()):
             data = bytes(batch.data[batch.starts[place] : batch.ends[place]])
             self._keep(batch.names[place], self._examiner.plain(data, [hits.get(place, ()) for hits in each]))
+        for place, path in special.items():
+            data = bytes(batch.data[batch.starts[place] : batch.ends[place]])
+            self._keep(batch.names[place], self._examiner.look(data, path))
+
+    def _special(self, batch: Batch) -> dict[int, str]:
+        """The blobs that are to be looked at as a whole, with their paths."""
+        found = {}
+        is_special, paths, data = self._examiner.is_special, self.paths, batch.data
+        for place, (name, start, end) in enumerate(zip(batch.names, batch.starts, batch.ends, strict=True)):
+            path = paths.get(name, "")
+            if is_special(bytes(data[start : min(end, start + HEAD)]), path):
+                found[place] = path
+        return found
 
     def _search_window(self, window: Window) -> None:
         self.texts += window.last
@@ -77,9 +96,15 @@ class Searching:
         triggers = [finder.triggers(window.data) for finder in self._examiner.finders]
         self._keep(window.name, self._examiner.plain(window.data, triggers), lines=window.lines)
 
-    def _keep(self, name: str, seen: Iterator[Seen], *, lines: int = 0) -> None:
+    def _keep(self, name: str, told: Iterator[Told], *, lines: int = 0) -> None:
         known = self.found.get(name, [])
-        for each in seen:
+        for each in told:
+            if isinstance(each, Skipped):
+                self.skipped[each.why] += 1
+                continue
+            if isinstance(each, Unread):
+                self.unread.append(each)
+                continue
             moved = each if not lines else _moved(each, lines)
             if moved not in known:
                 known.append(moved)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from operator import add
@@ -12,6 +13,7 @@ import msgspec
 
 from connectors.detect.examine import Examiner
 from connectors.detect.model import Seen
+from connectors.detect.unpack.model import Skipped
 from connectors.sweep.gathering import About, Gathering
 from connectors.sweep.git import Git, GitFailed
 from graph.leaks import Leak, Place, Swept, Unread
@@ -41,6 +43,7 @@ class Sweeping:
         self._examiner = examiner
         self._options = options
         self._gathering = Gathering(self._about)
+        self._skipped: Counter[str] = Counter()
 
     def sweep(self, path: str) -> None:
         """Read one folder, file or repository, as the options say."""
@@ -57,7 +60,7 @@ class Sweeping:
     def text(self, data: bytes, name: str) -> None:
         """Read a text that is at hand, such as standard input."""
         unread = self._look(data, name)
-        self.swept.append(Swept(name=name, how="stdin", texts=1, size=len(data), unread=tuple(unread)))
+        self._tell(name, "stdin", 1, len(data), unread)
 
     def leaks(self) -> tuple[Leak, ...]:
         """Everything that was found."""
@@ -75,10 +78,16 @@ class Sweeping:
         for each in self._examiner.look(data, path):
             if isinstance(each, Unread):
                 unread.append(each)
+            elif isinstance(each, Skipped):
+                self._skipped[each.why] += 1
             else:
                 line = number(each.line) if number and not each.inside else each.line
                 self._gathering.add(each, Place(path=path + each.inside, line=line, context=each.context))
         return unread
+
+    def _tell(self, name: str, how: str, texts: int, size: int, unread: Sequence[Unread]) -> None:
+        skipped, self._skipped = dict(self._skipped), Counter()
+        self.swept.append(Swept(name=name, how=how, texts=texts, size=size, skipped=skipped, unread=tuple(unread)))
 
     def _folder(self, root: str) -> None:
         from connectors.sweep.folder import Folder, File  # noqa: PLC0415, I001  because a staged change needs none of it
@@ -93,11 +102,8 @@ class Sweeping:
             texts += file.last
             size += len(file.data)
             unread += self._look(file.data, file.path, partial(add, file.lines))
-        self.swept.append(
-            Swept(
-                name=root, how="folder", texts=texts, size=size, skipped=dict(folder.skipped), unread=tuple(unread)
-            )
-        )  # fmt: skip
+        self._skipped += folder.skipped
+        self._tell(root, "folder", texts, size, unread)
 
     def _staged(self, path: str) -> None:
         from connectors.sweep.staged import staged  # noqa: PLC0415  because each way of reading imports its own
@@ -108,7 +114,7 @@ class Sweeping:
             texts += 1
             size += len(change.data)
             unread += self._look(change.data, change.path, _numbered(change.numbers))
-        self.swept.append(Swept(name=path, how="staged", texts=texts, size=size, unread=tuple(unread)))
+        self._tell(path, "staged", texts, size, unread)
 
     def _history(self, path: str) -> None:
         from connectors.sweep.history import every_object, listed  # noqa: PLC0415  because the same
@@ -138,15 +144,8 @@ class Sweeping:
         searching.run(list(paths), largest=self._options.largest)
         if searching.found:
             self._attribute(git, searching.found, wanted)
-        self.swept.append(
-            Swept(
-                name=name,
-                how=how,
-                texts=searching.texts,
-                size=searching.size,
-                unread=(*searching.unread, *_shallow(git, how)),
-            )
-        )
+        self._skipped += searching.skipped
+        self._tell(name, how, searching.texts, searching.size, [*searching.unread, *_shallow(git, how)])
 
     def _attribute(self, git: Git, found: dict[str, list[Seen]], wanted: Sequence[str]) -> None:
         from connectors.sweep.attribution import arrivals, head  # noqa: PLC0415  because the same

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-BEHIND, AHEAD = 4 << 10, 64 << 10
+BEHIND, AHEAD = 4 << 10, 32 << 10
 """How far around an escape its string is looked for."""
 
 TOKEN_STOPS = b" \t\r\n\x0b\x0c\"'<>`\0"
@@ -17,7 +17,7 @@ ATTRIBUTE = bytes(each for each in range(256) if each not in ATTRIBUTE_STOPS)
 TOKEN_REST = re.compile(rb"[^%b]{0,%d}" % (re.escape(TOKEN_STOPS), AHEAD))
 ATTRIBUTE_REST = re.compile(rb"[^%b]{0,%d}" % (re.escape(ATTRIBUTE_STOPS), AHEAD))
 STRING_REST = re.compile(rb"(?:[^\"\\\n]|\\[^\n]){0,%d}+" % AHEAD)
-STRING_START = re.compile(rb"[\"\n]")
+STRING_START = re.compile(rb".*(?<!\\)[\"\n]", re.DOTALL)
 
 PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 ESCAPE = re.compile(rb"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([^ux]))", re.DOTALL)
@@ -42,10 +42,9 @@ def _span(data: bytes, at: int, within: bytes, rest: re.Pattern[bytes]) -> tuple
 
 def string_span(data: bytes, at: int) -> tuple[int, int]:
     """From where to where the string goes: between two double quotes that no backslash stands before, or its line."""
-    first = start = max(0, at - BEHIND)
-    for stop in STRING_START.finditer(data, first, at):
-        if data[stop.start() - 1 : stop.start()] != b"\\" or stop.start() == first:
-            start = stop.end()
+    first = max(0, at - BEHIND)
+    stop = STRING_START.match(data, first, at)
+    start = first if stop is None else stop.end()
     end = STRING_REST.match(data, start)
     return start, at if end is None else max(at, end.end())
 
