@@ -1,0 +1,98 @@
+"""Command lines of forges, CI services and platforms: git, hub, gh, glab, CircleCI, Cloud Foundry."""
+
+from __future__ import annotations
+
+from connectors.detect.readers.model import Reader, joined, settings
+from connectors.detect.readers.syntax import jsons, lines, urls, yamls
+
+GIT = Reader(
+    name="git-credentials-password",
+    title="Password or token that git keeps",
+    provider="git",
+    paths=(
+        ".git-credentials",
+        "git-credentials",
+        "*/git/credentials",
+        ".gitcredentials",
+        ".gitconfig",
+        "*/.git/config",
+        ".gitmodules",
+    ),
+    look=urls.passwords,
+    needs=(b"@",),
+    reference="https://git-scm.com/docs/git-credential-store",
+    finds=(
+        (".git-credentials", "https://deploy:<alnum:20>@git.acme.test\n"),
+        (".gitmodules", '[submodule "lib"]\n\turl = https://ci:kettle<digit:2>@git.acme.test/lib.git\n'),
+    ),
+    ignores=(
+        (".git-credentials", "https://git.acme.test\n"),
+        (".gitmodules", '[submodule "lib"]\n\turl = git@git.acme.test:lib.git\n'),
+    ),
+)
+
+GITHUB = Reader(
+    name="github-cli-token",
+    title="Token of GitHub's command line",
+    provider="GitHub",
+    paths=(
+        "*/gh/hosts.yml",
+        "*/.config/hub",
+        "*/hub",
+        "hosts.yml",
+        "*/github-copilot/hosts.json",
+        "*/github-copilot/apps.json",
+    ),
+    look=lambda data: settings(
+        jsons.entries if data.lstrip()[:1] == b"{" else yamls.entries,
+        "/oauth_token",
+        facts={"user": "user", "host": "@0"},
+    )(data),
+    needs=(b"oauth_token",),
+    reference="https://cli.github.com/manual/gh_auth_login",
+    remedy="Revoke the token in the account's settings under applications.",
+    finds=(
+        (".config/gh/hosts.yml", "github.acme.test:\n    user: me\n    oauth_token: <alnum:40>\n"),
+        (".config/hub", "github.acme.test:\n- user: me\n  oauth_token: <hex:40>\n  protocol: https\n"),
+    ),
+    ignores=((".config/gh/hosts.yml", "github.acme.test:\n    user: me\n    git_protocol: ssh\n"),),
+)
+
+GITLAB = Reader(
+    name="gitlab-cli-token",
+    title="Token of GitLab's command line",
+    provider="GitLab",
+    paths=("*/glab-cli/config.yml", "*/glab/config.yml", ".python-gitlab.cfg", "python-gitlab.cfg"),
+    look=joined(
+        settings(yamls.entries, "/(?:token|oauth2_refresh_token)", facts={"user": "user", "host": "@-2"}),
+        settings(lines.equals, "/(?:private_token|oauth_token|job_token)", facts={"host": "url"}),
+    ),
+    reference="https://gitlab.com/gitlab-org/cli",
+    finds=(
+        (".config/glab-cli/config.yml", "hosts:\n    gitlab.acme.test:\n        token: <alnum:20>\n        user: me\n"),
+        (".python-gitlab.cfg", "[acme]\nurl = https://gitlab.acme.test\nprivate_token = <alnum:20>\n"),
+    ),
+    ignores=((".config/glab-cli/config.yml", "hosts:\n    gitlab.acme.test:\n        token:\n"),),
+)
+
+CIRCLECI = Reader(
+    name="circleci-cli-token",
+    title="Token of CircleCI's command line",
+    provider="CircleCI",
+    paths=("*/.circleci/cli.yml", ".travis/config.yml", "*/.travis/config.yml"),
+    look=settings(yamls.entries, "/(?:token|access_token)", facts={"host": "host"}),
+    reference="https://circleci.com/docs/managing-api-tokens/",
+    finds=((".circleci/cli.yml", "host: https://circleci.acme.test\ntoken: <hex:40>\n"),),
+    ignores=((".circleci/cli.yml", 'host: https://circleci.acme.test\ntoken: ""\n'),),
+)
+
+CLOUD_FOUNDRY = Reader(
+    name="cloudfoundry-cli-token",
+    title="Token of Cloud Foundry's command line",
+    provider="Cloud Foundry",
+    paths=("*/.cf/config.json",),
+    look=settings(jsons.entries, "/(?:refreshtoken|accesstoken|uaaoauthclientsecret)", facts={"host": "target"}),
+    reference="https://docs.cloudfoundry.org/cf-cli/getting-started.html",
+    finds=((".cf/config.json", '{"Target": "https://api.acme.test", "RefreshToken": "<alnum:36>-r"}'),),
+    ignores=((".cf/config.json", '{"Target": "https://api.acme.test", "AccessToken": "", "RefreshToken": ""}'),),
+)

@@ -1,0 +1,116 @@
+"""Which readers a file has, by its name alone. This is asked for every file there is, so it is a few look-ups.
+
+A pattern is a name with one star at most, and may say the folder: ``*/.docker/config.json``, ``*/group_vars/**/*.yml``
+for anywhere below. A star alone is any name without a dot. Case does not count, nor do endings of copies: ``.env.bak``.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+from connectors.detect.readers.table import ENDINGS, FOLDERS, HEADS, NAMES
+
+COPIES = frozenset(
+    "example sample dist template tmpl tpl skel default bak backup old orig save saved swp copy j2 erb gotmpl".split()  # noqa: SIM905  because a list of words reads best as words
+)
+"""Endings that say that a file is a copy of another, or a template for it."""
+MOST_ENDINGS = 2
+
+
+class Pattern(NamedTuple):
+    """A pattern taken apart."""
+
+    folder: str
+    below: bool
+    """Whether the file may lie deeper than in the folder itself."""
+    prefix: str
+    suffix: str
+    starred: bool
+
+    def accepts(self, folder: str, name: str) -> bool:
+        """Whether it is the pattern of a file of this name in this folder, both in small letters."""
+        if not self.starred:
+            if name != self.prefix:
+                return False
+        elif not (
+            name.startswith(self.prefix)
+            and name.endswith(self.suffix)
+            and len(name) >= len(self.prefix) + len(self.suffix)
+            and (self.prefix or self.suffix or "." not in name)
+        ):
+            return False
+        return not self.folder or (self.folder in folder if self.below else folder.endswith(self.folder))
+
+
+def readers_for(path: str) -> tuple[str, ...]:
+    """The files of formats whose readers are for a file of this path; nearly always none."""
+    *folders, name = path.lower().split("/")
+    ending = name[name.rfind(".") + 1 :]
+    if ending in COPIES or name[-1:] == "~":
+        name = _original(name)
+        ending = name[name.rfind(".") + 1 :]
+    found = NAMES.get(name, ()) + ENDINGS.get(ending, ()) + HEADS.get(first_word(name), ())
+    for each in folders:
+        if each in FOLDERS:
+            found += FOLDERS[each]
+    return _fitting(found, folders, name) if found else ()
+
+
+def _fitting(shelves: tuple[str, ...], folders: list[str], name: str) -> tuple[str, ...]:
+    folder = "/".join(["", *folders, ""])
+    pairs = (each.partition(" ") for each in shelves)
+    modules = [module for module, _, pattern in pairs if not pattern or parsed(pattern).accepts(folder, name)]
+    return tuple(dict.fromkeys(modules))
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether a file of this path is one that the pattern means."""
+    folder, _, name = path.lower().rpartition("/")
+    return parsed(pattern).accepts(f"/{folder}/" if folder else "/", _original(name))
+
+
+def modules() -> tuple[str, ...]:
+    """The files of formats."""
+    every = (each for shelf in (NAMES, ENDINGS, HEADS, FOLDERS) for entries in shelf.values() for each in entries)
+    return tuple(sorted({each.partition(" ")[0] for each in every}))
+
+
+def first_word(name: str) -> str:
+    """What a name begins with: ``application`` of ``application-prod.yml``, ``env`` of ``.env.local``."""
+    return name.lstrip(".").partition(".")[0].partition("-")[0].partition("_")[0]
+
+
+@functools.cache
+def parsed(pattern: str) -> Pattern:
+    """Take a pattern apart."""
+    folder, _, name = pattern.lower().rpartition("/")
+    below = folder.endswith("/**")
+    folder = folder.removesuffix("/**").removeprefix("*")
+    prefix, star, suffix = name.partition("*")
+    return Pattern(f"/{folder.strip('/')}/" if folder else "", below, prefix, suffix, bool(star))
+
+
+def shelf(pattern: str) -> tuple[str, str]:
+    """Where in the table a pattern stands: on which shelf, and under which word."""
+    folder, _, _, suffix, starred = taken = parsed(pattern)
+    word = first_word(taken.prefix)
+    if not starred:
+        return "NAMES", taken.prefix
+    if word and taken.prefix.lstrip(".") != word:
+        return "HEADS", word
+    if folder:
+        return "FOLDERS", folder.strip("/").rpartition("/")[2]
+    if "." in suffix:
+        return "ENDINGS", suffix.rpartition(".")[2]
+    raise ValueError(f"{pattern}: it needs a whole word before the star, a folder, or an ending")
+
+
+def _original(name: str) -> str:
+    """A name without the endings of copies."""
+    for _ in range(MOST_ENDINGS):
+        stem, _, ending = name.rpartition(".")
+        if not stem or ending not in COPIES:
+            break
+        name = stem
+    return name.rstrip("~")
