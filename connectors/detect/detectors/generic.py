@@ -41,7 +41,7 @@ def _in_any_case() -> str:
 
 _NAME = rf"(?P<name>(?:{_in_any_case()})[A-Za-z0-9_.\-]{{0,24}})"
 _CLOSE = r"(?:\\?[\"'`])?[\])]?"
-_TYPE = r"(?:[ \t]{0,2}:[ \t]{0,2}[A-Za-z][A-Za-z\[\]|., ?]{2,24}(?==)|[ ]char\[\])?"
+_TYPE = r"(?:[ \t]{0,2}:[ \t]{0,2}[A-Za-z][A-Za-z\[\]|., ?]{2,24}(?==)|\[\d{0,4}\])?"
 _BLANK = r"[ \t]{0,8}"
 _OPERATOR = r"(?P<operator>=>|:=|\?=|={1,3}|:{1,2}|,|<-|>)"
 _QUOTE = r"[bBrRfFuUL@$]{0,2}\\?[\"'`]"
@@ -75,6 +75,7 @@ _OTHER_KINDS = frozenset(
     """.split()  # noqa: SIM905  because a list of words reads best as words
 )
 """What stands in a name before ``token`` or ``key`` where it is no secret."""
+_LITTLE = frozenset({"at", "in", "on", "of", "to", "for"})
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _BEFORE = re.compile(rb"[A-Za-z0-9_.:\-]*$")
 _QUALIFIED = "::"
@@ -116,6 +117,8 @@ def before(hit: re.Match[bytes]) -> str:
 def names_a_secret(name: str, earlier: str) -> bool:
     """Whether a name is that of a secret, and not of something about one: ``token``, but not ``token_type``."""
     parts = [part.lower() for part in _WORDS.findall(name)]
+    while parts[1:] and parts[-1] in _LITTLE:
+        parts.pop()
     if parts[-1] in _OTHER_THINGS or _OTHER_KINDS & set(parts[:-1]):
         return False
     return not any(word.lower() in _OTHER_KINDS for word in _WORDS.findall(earlier))
@@ -130,7 +133,7 @@ def may_be_told(value: str, name: str) -> bool:
 QUOTED = generic.detector(
     "generic-secret",
     "Secret assigned to a telling name",
-    rf"{_NAME}{_CLOSE}{_TYPE}{_BLANK}{_OPERATOR}{_BLANK}{_QUOTE}(?P<secret>{_INSIDE}{{6}}{_INSIDE}{{0,194}})\\?[\"'`]",
+    rf"{_NAME}{_CLOSE}{_TYPE}{_BLANK}{_OPERATOR}{_BLANK}{_QUOTE}(?P<secret>{_INSIDE}{{6}}{_INSIDE}{{0,194}}?)\\?[\"'`]",
     confirm=judged,
     confidence=Confidence.MEDIUM,
     finds=(

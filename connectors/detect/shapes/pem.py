@@ -35,6 +35,7 @@ _LINE = re.compile(
 )
 _HEADER = re.compile(rb"[\s\"'`#*/]*[A-Za-z-]{3,20}: ")
 _ARMOUR_SUM = re.compile(rb"[\s\"'`#*/]*=[A-Za-z0-9+/]{4}[\s\"'`+\\.,;]*")
+_JOINT = re.compile(rb"[\s\"'`+\\.,;)&_]*")
 _ELLIPSIS = re.compile(rb"\.{3}|\*{4}|x{8}|X{8}|\xe2\x80\xa6|<[a-z]|\$\{|\{\{|\[snip|redacted|REDACTED")
 
 _ALGORITHMS = {
@@ -69,7 +70,7 @@ def body(lines: bytes) -> str:
 
 def _pieces(lines: bytes) -> Iterator[str]:
     for line in lines.split(b"\n"):
-        if _HEADER.match(line) or _ARMOUR_SUM.fullmatch(line):
+        if _HEADER.match(line) or _ARMOUR_SUM.fullmatch(line) or _JOINT.fullmatch(line):
             continue
         if piece := _LINE.fullmatch(line):
             yield piece[1].decode()

@@ -15,7 +15,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _EXAMPLE_HOST = re.compile(
-    r"^(?:\d*|host\w*|hostname|hostspec|hostport|server\w*|ip|address|addr|domain|site|example|foo|bar|a|b|h|x+|some.?host|"
+    r"^(?:\d+|host\w*|hostname|hostspec|hostport|server\w*|ip|address|addr|domain|site|example|foo|bar|a|b|h|x+|some.?host|"
     r"my.?(?:host|server|db|proxy|domain)\w*|your.*|proxy|\.+|.*[<>{}$%*].*)$"
     r"|(?:^|\.)(?:example(?:\.(?:com|org|net|edu))?|test|invalid|domain\.(?:com|tld)|host\.com|server\.com|foo\.com|"
     r"bar\.com|company\.com|mydomain\.com|yourdomain\.com|myhost\.com|somewhere\.com|acme\.(?:com|org)|site\.com|"
@@ -29,6 +29,7 @@ _NEARBY_HOST = re.compile(
 _PRIVATE_HOST = re.compile(r"^(?:10\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+)$")
 _TEMPLATE = re.compile(r"^[$%{<\[(].*|.*(?:\$\{|\{\{|%\(|%s|\{\w*\}|<\w+>|\[\w[\w -]+\]|\*{3}|\.{3}|xxx|XXX|…|•).*")
 _STATING = ("password", "passwd", "yourpass", "mypass", "placeholder", "changeme", "redacted", "example")
+_WITHOUT_DATABASE = frozenset("http https ws wss git ssh ftp ftps sftp smtp smtps imap imaps ldap ldaps socks5".split())  # noqa: SIM905  because a list of words reads best as words
 _LONGEST = 4096
 
 
@@ -79,7 +80,8 @@ def of_url(scheme: str, user: str, password: str, rest: str) -> Access:
     host = place.split(",")[0]
     host = host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.partition(":")[0]
     database = re.split(r"[?#;]", path)[0]
-    return Access(password, unquote(user), host.rstrip("."), database if "/" not in database else "", kind(scheme))
+    service = kind(scheme)
+    return Access(password, unquote(user), host.rstrip("."), "" if service in _WITHOUT_DATABASE else database, service)
 
 
 def kind(scheme: str) -> str:
