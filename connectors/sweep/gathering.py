@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
 import msgspec
 
 from connectors.detect.model import Seen
-from graph.leaks import Leak, Place
+from graph.leaks import Ignored, Leak, Place
 
 MOST_PLACES = 1_000
 
@@ -21,16 +22,34 @@ class About(msgspec.Struct, frozen=True):
     reference: str = ""
 
 
+class Settling(Protocol):
+    """What knows where a secret is ignored, and is asked when all of its places in a repository are known."""
+
+    def of_places(self, places: Sequence[tuple[Seen, Place]]) -> list[Ignored | None]:
+        """Say of each place of one secret why it is ignored there, if it is."""
+
+
 class Gathering:
     """Collects places by secret. ``about`` tells of a detector by its name."""
 
     def __init__(self, about: Callable[[str], About]) -> None:
         self._about = about
         self._places: dict[tuple[str, str], list[tuple[Seen, Place]]] = {}
+        self._settled: dict[tuple[str, str], int] = {}
 
     def add(self, seen: Seen, place: Place) -> None:
         """Add a place where a secret stands. The first that is added is where it was introduced."""
         self._places.setdefault((seen.detector, seen.fingerprint), []).append((seen, place))
+
+    def settle(self, ignores: Settling) -> None:
+        """Ask where what was added since the last time is ignored: the ignores of a repository are for it alone."""
+        for secret, places in self._places.items():
+            fresh = places[self._settled.get(secret, 0) :]
+            answers = zip(fresh, ignores.of_places(fresh), strict=True)
+            places[self._settled.get(secret, 0) :] = [
+                (msgspec.structs.replace(seen, ignored=ignored), place) for (seen, place), ignored in answers
+            ]
+            self._settled[secret] = len(places)
 
     def leaks(self) -> Iterator[Leak]:
         """One leak for each secret, in the order of detectors and then of places."""

@@ -1,0 +1,212 @@
+"""What is ignored of what was found: asked of the value while it is at hand, and of its places when they are known."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from connectors.detect.ignores.entries import Entries
+from connectors.detect.ignores.files import GITLEAKS, OWN, Found, kind_of, passed_over, reader
+from connectors.detect.ignores.marks import Void, mark
+from connectors.detect.ignores.model import Allowlist, Said, together
+from connectors.detect.ignores.reading import text_of
+from connectors.detect.model import Detector, Match, Seen
+from graph.leaks import Ignored, Place, Stale
+
+if TYPE_CHECKING:
+    from connectors.detect.ruleset import RuleSet
+
+
+class Ignores:
+    """Everything that somebody said to ignore in one repository.
+
+    Files are read when they are first needed: most sweeps find nothing. ``from_root`` says that paths are told from
+    the root of the repository, as git tells them, and not from the folder that is swept.
+    """
+
+    def __init__(
+        self,
+        target: str,
+        files: Sequence[Found],
+        root: str,
+        *,
+        key: Callable[[], bytes],
+        today: date,
+        from_root: bool = False,
+    ) -> None:
+        self._files = files
+        self._root = root
+        self._key = key
+        self._today = today
+        self._before = "" if from_root else _below(target, root)
+        self._target = target if os.path.isfile(target) else ""  # noqa: PTH113  because pathlib is not free
+        self._void: dict[tuple[str, int], Stale] = {}
+
+    # What a sweep has to know before it begins -------------------------------------------------------------------
+
+    @property
+    def detectors(self) -> tuple[Detector, ...]:
+        """The detectors that the repository brings with it."""
+        if not self._settings.detectors:
+            return ()
+        from connectors.detect.ignores.custom import latest  # noqa: PLC0415  because few repositories have any
+
+        return latest(self._settings.detectors)
+
+    @property
+    def disabled(self) -> frozenset[str]:
+        """The detectors that the repository switched off."""
+        return self._settings.disabled
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What of the files cannot be used. Reads them all."""
+        return (*self._said.warnings, *passed_over(self._files, self._root)) if self._files else ()
+
+    def rules(self, *, fast: bool = True) -> tuple[RuleSet | None, tuple[str, ...]]:
+        """The repository's own detectors, made ready, and what there is to say of them; None if there are none."""
+        if not self.detectors:
+            return None, ()
+        from connectors.detect.ignores.custom import rule_set  # noqa: PLC0415  because the same
+
+        return rule_set(self.detectors, self._settings.keywords, fast=fast)
+
+    # While the value is at hand ----------------------------------------------------------------------------------
+
+    def of_match(self, match: Match, line: bytes, before: bytes) -> Ignored | None:
+        """Say why a match in this line (and the one before it) is ignored, wherever it stands."""
+        marked = mark(line, before, self._today)
+        if isinstance(marked, Ignored):
+            return marked
+        if not self._files:
+            return None
+        if match.detector in self.disabled:
+            name = next(each.source for each in self._files if each.kind == GITLEAKS)
+            return Ignored(source=name, reason="the rule is switched off")
+        value = match.value.encode(errors="surrogateescape")
+        for each in self._said.allowlists:
+            alone = each.asks_value and not (each.every and each.asks_place)
+            if alone and _is_for(each, match.detector) and each.fits_value(value, line):
+                return each.ignored()
+        return None
+
+    def fits(self, match: Match, line: bytes, before: bytes) -> tuple[str, ...]:
+        """What was said of this value or line and holds, but is for some places only, to be asked there."""
+        marked = mark(line, before, self._today)
+        held = [f"mark:{marked.why}"] if isinstance(marked, Void) else []
+        if not self._files:
+            return tuple(held)
+        value = match.value.encode(errors="surrogateescape")
+        held += [f"entry:{number}" for number in self._entries.of_value(value, line)]
+        for number, each in enumerate(self._said.allowlists):
+            both = each.every and each.asks_value and each.asks_place
+            if both and _is_for(each, match.detector) and each.fits_value(value, line):
+                held.append(f"list:{number}")
+        return tuple(held)
+
+    # When the places are known -----------------------------------------------------------------------------------
+
+    def of_places(self, places: Sequence[tuple[Seen, Place]]) -> list[Ignored | None]:
+        """Say of each place of one secret why it is ignored there, if it is."""
+        answers: list[Ignored | None] = []
+        by_commit: dict[str, Ignored] = {}
+        for seen, place in places:
+            path = self._path(seen, place)
+            self._note_void(seen, path, place)
+            said = None
+            if self._files:
+                entries = self._entries.at(seen, place, path, _numbers(seen, "entry"))
+                if any(each.commit for each in entries):
+                    by_commit[path] = entries[0].ignored()
+                said = entries[0].ignored() if entries else self._allowed(seen, place, path)
+            answers.append(seen.ignored or said)
+        # A commit is named for the line it wrote: the same value in a later version of the file is no news.
+        return [
+            answer or by_commit.get(self._path(seen, place))
+            for answer, (seen, place) in zip(answers, places, strict=True)
+        ]
+
+    def stale(self, *, whole: bool, history: bool) -> tuple[Stale, ...]:
+        """What of the marks and files holds no more: what is over, and what matched nothing.
+
+        ``whole`` says that all of the repository was read, and ``history`` that its history was: only then does it
+        mean something that an entry matched nothing.
+        """
+        told = tuple(self._void.values())
+        if not self._files or not whole:
+            return told
+        return (*told, *self._entries.stale((each.source for each in self._files if each.kind == OWN), history=history))
+
+    # How it is done ----------------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def _settings(self) -> Said:
+        """What bears on the search itself: this alone has to be read before it begins."""
+        return together(self._read(each) for each in self._files if each.kind == GITLEAKS)
+
+    @functools.cached_property
+    def _said(self) -> Said:
+        return together([self._settings, *(self._read(each) for each in self._files if each.kind != GITLEAKS)])
+
+    @functools.cached_property
+    def _entries(self) -> Entries:
+        return Entries(self._said.entries, self._today)
+
+    def _read(self, file: Found) -> Said:
+        text = text_of(file.path, file.source, follow=not file.kind)
+        kind = file.kind or kind_of(text, file.source)
+        if kind != OWN:
+            return reader(kind)(text, file.source, self._root)
+        from connectors.detect.ignores.baseline import baseline_of, check_key, said  # noqa: PLC0415  because few have one
+
+        baseline = baseline_of(text, file.source)
+        if baseline.known:
+            check_key(baseline, file.source, self._key)
+        return said(baseline, text, file.source)
+
+    def _path(self, seen: Seen, place: Place) -> str:
+        """The path of a place, from the root of the repository."""
+        path = place.path.removesuffix(seen.inside) if seen.inside else place.path
+        return self._before if self._target and path == self._target else self._before + path
+
+    def _note_void(self, seen: Seen, path: str, place: Place) -> None:
+        for each in seen.fits:
+            kind, _, why = each.partition(":")
+            if kind == "mark":
+                self._void[path, place.line] = Stale(source=path, line=place.line, entry="muster:allow", why=why)
+
+    def _allowed(self, seen: Seen, place: Place, path: str) -> Ignored | None:
+        held = set(_numbers(seen, "list"))
+        for number, each in enumerate(self._said.allowlists):
+            asked_here = each.asks_place and (not (each.every and each.asks_value) or number in held)
+            if asked_here and _is_for(each, seen.detector) and each.fits_place(path, place):
+                return each.ignored()
+        return None
+
+
+def _below(target: str, root: str) -> str:
+    """What comes before the paths of a target to make them paths from the root."""
+    start = os.path.abspath(target)  # noqa: PTH100  because pathlib is not free
+    if start == root:
+        return ""
+    inner = os.path.relpath(start, root)
+    return inner if os.path.isfile(start) else inner + "/"  # noqa: PTH113  because the same
+
+
+def _is_for(allowed: Allowlist, detector: str) -> bool:
+    """Whether an allow list is for what a detector finds."""
+    if not allowed.rules or detector in allowed.rules:
+        return True
+    from connectors.detect.ignores.kinds import is_known, same_kind  # noqa: PLC0415  because few lists name a rule
+
+    return not allowed.exact and any(is_known(rule) and same_kind(rule, detector) for rule in allowed.rules)
+
+
+def _numbers(seen: Seen, kind: str) -> Iterator[int]:
+    for each in seen.fits:
+        name, _, number = each.partition(":")
+        if name == kind:
+            yield int(number)
