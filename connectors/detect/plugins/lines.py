@@ -38,7 +38,7 @@ _KIND_OF_NAME = r"(?:key|pwd|pw|password|pass|token)"
 _EXPRESSIONS: tuple[tuple[str, str], ...] = (
     (EVERY, r"\xc5\xbf|\xe2\x84\xaa|\xc4[\xb0\xb1]"),
     ("AWSKeyDetector", r"(?:A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA)[0-9A-Z]{16}"),
-    ("AWSKeyDetector", r"(?i:aws)[^\n]{0,200}['\"][0-9a-zA-Z/+]{40}['\"]"),
+    ("AWSKeyDetector", r"(?i:aws)[^\n]*['\"][0-9a-zA-Z/+]{40}['\"]"),
     ("ArtifactoryDetector", r"(?:^|[\s\x1c-\x1f=:\"\x80-\xff])AKC[a-zA-Z0-9]{10}"),
     (
         "ArtifactoryDetector",
@@ -73,7 +73,7 @@ _EXPRESSIONS: tuple[tuple[str, str], ...] = (
     ("TwilioKeyDetector", r"(?:AC|SK)[a-z0-9]{32}"),
     ("KeywordDetector", rf"{_NAMED}{_CLOSE}{_BLANK}(?::|={{1,3}}|!={{1,2}}|=>){_BLANK}{_QUOTE}{_WORD}"),
     ("KeywordDetector", rf"{_QUOTE}{_BLANK}[!=]{{2,3}}{_BLANK}{_WORD}*(?:{_KEYWORDS})"),
-    ("KeywordDetector", rf"{_NAMED}[^ \t\n]{{0,200}}{_BLANK}{_QUOTE}{_WORD}[^\n'\"]*{_QUOTE};"),
+    ("KeywordDetector", rf"{_NAMED}[^ \t\n]*{_BLANK}{_QUOTE}{_WORD}[^\n'\"]*{_QUOTE};"),
     ("KeywordDetector", rf"{_NAMED}(?:\[[0-9]*\])?{_BLANK}[!=]{{1,2}}{_BLANK}@?\"{_WORD}"),
     ("KeywordDetector", rf"(?:{_KEYWORDS}){_WORD}*(?:[^\n]{{1,4}}assign)?\(\"{_WORD}"),
     (BARE_KEYWORD, rf"{_NAMED}{_CLOSE}{_BLANK}(?::=?|={{1,3}}|!={{1,2}}){_BLANK}{_QUOTE}?{_WORD}"),
