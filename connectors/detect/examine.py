@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Protocol
 from connectors.detect.contexts import context, line_of
 from connectors.detect.engine import Finder, Trigger
 from connectors.detect.model import Match, Seen
+from connectors.detect.text import FIRST as WIDE
 from connectors.detect.text import as_text, may_be_wide
-from connectors.detect.unpack.kinds import BLOCK, is_archive
+from connectors.detect.unpack.kinds import BLOCK, NAMED, is_archive
+from connectors.detect.unpack.kinds import FIRST as PACKED
 from connectors.detect.unpack.model import Skipped
 from connectors.detect.values import seen
 from graph.leaks import Confidence, Ignored, Unread
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from connectors.detect.decode import Encoding
 
 NOTEBOOK = ".ipynb"
+STRANGE = WIDE | PACKED
+"""What a file that is more than plain text begins with, unless there are zero bytes near its beginning."""
 
 Told = Seen | Unread | Skipped
 
@@ -61,7 +65,9 @@ class Examiner:
 
     def is_special(self, head: bytes, path: str) -> bool:
         """Whether a file has to be looked at as a whole, and not only where it was triggered. Asked of every file."""
-        return path.endswith(NOTEBOOK) or may_be_wide(head) or is_archive(head, path)
+        if head[:2] not in STRANGE and b"\0" not in head:
+            return path.endswith((NOTEBOOK, *NAMED))
+        return may_be_wide(head) or is_archive(head, path)
 
     def plain(self, data: bytes, triggers: Sequence[Iterable[Trigger]], inside: str = "") -> Iterator[Seen]:
         """What is found in plain text, given where each finder was triggered; and in what is encoded there."""

@@ -15,6 +15,11 @@ _LOG = (
 )  # fmt: skip
 
 
+COMMIT = b"\x01"
+FEW = 200
+"""So many blobs or paths are looked for one by one; for more, everything is taken apart."""
+
+
 class Arrival(msgspec.Struct, frozen=True):
     """A blob's first coming to a path. What only a tag points at, or nothing at all, came with no commit."""
 
@@ -41,28 +46,36 @@ def changes(git: Git, *wanted: str, only: Collection[str] | None = None) -> Iter
 
     Of a merge, it is what none of its parents had.
     """
-    told = git.ask("log", *_LOG, *wanted).decode(errors="surrogateescape")
-    commit, author, at = "", "", ""
-    tokens = iter(told.split("\0"))
-    for token in tokens:
+    few = [blob.encode() for blob in only] if only is not None and len(only) <= FEW else None
+    for told in git.ask("log", *_LOG, *wanted).split(COMMIT)[1:]:
+        # Most commits brought nothing that is asked for, and need not be taken apart.
+        if few is None or any(blob in told for blob in few):
+            yield from _brought(told.decode(errors="surrogateescape"), only)
+
+
+def _brought(told: str, only: Collection[str] | None) -> Iterator[Arrival]:
+    said, *tokens = told.split("\0")
+    commit, author, at = said.split("\x02")
+    pending = iter(tokens)
+    for token in pending:
         line = token.lstrip("\n")
-        if line.startswith("\x01"):
-            commit, author, at = line[1:].split("\x02")
-        elif line.startswith(":"):
-            # One colon for each parent, then as many modes, and one more, and as many names of blobs.
-            parents = len(line) - len(line.lstrip(":"))
-            blob = line[parents:].split(" ")[2 * parents + 1]
-            path = next(tokens, "")
-            if only is None or blob in only:
-                yield Arrival(blob, path, commit, author, datetime.fromisoformat(at))
+        if not line.startswith(":"):
+            continue
+        # One colon for each parent, then as many modes, and one more, and as many names of blobs.
+        parents = len(line) - len(line.lstrip(":"))
+        blob, path = line[parents:].split(" ")[2 * parents + 1], next(pending, "")
+        if only is None or blob in only:
+            yield Arrival(blob, path, commit, author, datetime.fromisoformat(at))
 
 
-def head(git: Git) -> Mapping[str, str]:
-    """The blob of every regular file of HEAD, by its path; nothing in a repository without commits."""
+def head(git: Git, paths: Collection[str]) -> Mapping[str, str]:
+    """The blob that HEAD has at each of these paths; nothing in a repository without commits."""
     if not git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}", absent=1):
         return {}
+    asked = paths if len(paths) <= FEW else ()
     entries = {}
-    for line in git.ask("ls-tree", "-r", "-z", "--full-tree", "HEAD").decode(errors="surrogateescape").split("\0"):
+    listed = git.ask("ls-tree", "-r", "-z", "--full-tree", "HEAD", "--", *asked)
+    for line in listed.decode(errors="surrogateescape").split("\0"):
         told, _, path = line.partition("\t")
         if told.startswith("100"):
             entries[path] = told.split(" ")[2]

@@ -150,8 +150,9 @@ class Sweeping:
     def _attribute(self, git: Git, found: dict[str, list[Seen]], wanted: Sequence[str]) -> None:
         from connectors.sweep.attribution import arrivals, head  # noqa: PLC0415  because the same
 
-        current = head(git)
-        for arrival in arrivals(git, found.keys(), *wanted):
+        came = list(arrivals(git, found.keys(), *wanted))
+        current = head(git, {arrival.path for arrival in came})
+        for arrival in came:
             for each in found[arrival.blob]:
                 self._gathering.add(
                     each,
