@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from connectors.detect.readers.syntax.entry import Entry, text
 
 _ASSIGNED = re.compile(
-    rb"(?P<name>[A-Za-z_][\w.\-]{0,99})[\"']?[ \t]{0,8}[\])]?[ \t]{0,30}(?:=>|=|:|,)[ \t\r\n]{0,30}"
+    rb"(?<![\w.\-])(?P<name>[A-Za-z_][\w.\-]{0,99}+)[\"']?[ \t]{0,8}[\])]?[ \t]{0,30}(?:=>|=|:|,)[ \t\r\n]{0,30}"
     rb"(?:\"(?P<double>(?:[^\"\\\n]|\\.){0,4000}+)\"|'(?P<single>(?:[^'\\\n]|\\.){0,4000}+)')"
 )
 _ESCAPE = re.compile(rb"\\([\\'\"])")

@@ -40,12 +40,16 @@ _FORMS = tuple(
         # a header
         rb"(?i:authorization:[ \t]{0,4}(?:bearer|token|basic|apikey)[ \t]{1,4})",
         rb"(?i:" + _HEADER + rb"[\"']?:[ \t]{0,4})",
-        # SQL
+        # what is handed to a program that asks for a password
+        rb"\becho[ \t]{1,4}(?=[^\n|]{1,200}\|[ \t]{0,4}(?:sudo[ \t]{1,4}-S|passwd|docker[ \t][^\n]{0,100}-stdin))",
+    )
+)
+_SQL = tuple(
+    re.compile(form + rb"(?:'(?P<single>[^'\n]{1,200})'|\"(?P<double>[^\"\n]{1,200})\")")
+    for form in (
         rb"\b(?i:identified[ \t]{1,8}(?:with[ \t]{1,4}\w{1,40}[ \t]{1,4})?by[ \t]{1,8}(?:password[ \t]{1,8})?)",
         rb"\b(?i:(?:user|role|login)[ \t][^\n;]{0,200}?[ \t](?:encrypted[ \t]{1,8})?password[ \t]{0,4}[ =][ \t]{0,4})",
         rb"\b(?i:set[ \t]{1,8}password[^\n;=]{0,100}=[ \t]{0,4}(?:password\([ \t]{0,4})?)",
-        # what is handed to a program that asks for a password
-        rb"\becho[ \t]{1,4}(?=[^\n|]{1,200}\|[ \t]{0,4}(?:sudo[ \t]{1,4}-S|passwd|docker[ \t][^\n]{0,100}-stdin))",
     )
 )
 _OPTION = re.compile(r"^-{1,2}[A-Za-z]")
@@ -63,7 +67,7 @@ def passwords(data: bytes) -> Iterator[Candidate]:
 
 
 def _of_forms(data: bytes) -> Iterator[Candidate]:
-    for form in _FORMS:
+    for form in (*_FORMS, *_SQL):
         for hit in form.finditer(data):
             kind = str(hit.lastgroup)
             value = text(hit[kind])
