@@ -32,6 +32,7 @@ Reads = Callable[[Answer, Held], Verified | None]
 """Reads an answer; None leaves it to its status."""
 
 RATE = Rate(5.0, 10)
+DENIED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 NO_RIGHT = "it is right, but has no right to ask who it is"
 _FILL = re.compile(r"\{(\w+)\}")
 
@@ -50,8 +51,9 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     reads: Reads | None = None
     refuses: frozenset[int] = frozenset({HTTPStatus.UNAUTHORIZED})
     """Statuses that say: I do not know this credential."""
-    knows: frozenset[int] = frozenset()
-    """Statuses that say: I know this credential, but it may not ask that."""
+    knows: str = ""
+    """An expression for what a refusal says of a credential that is right and may not ask that. The status alone proves
+    nothing: whole countries and networks get the same."""
     doubt: str = ""
     """Why a refusal at the provider's own address does not prove that the credential is dead."""
     needs: str = ""
@@ -80,9 +82,9 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
             return unknown(f"answered {status} and something that the provider does not say")
         if status == HTTPStatus.OK and (who := self._who(answer)):
             return active(who)
-        if status in self.refuses:
-            return refused()
-        return active(why=NO_RIGHT) if status in self.knows else unknown(f"answered {status} and nobody's name")
+        if status in DENIED and self.knows and re.search(self.knows, answer.body.decode("utf-8", "replace")):
+            return active(why=NO_RIGHT)
+        return refused() if status in self.refuses else unknown(f"answered {status} and nobody's name")
 
     def _who(self, answer: Answer) -> str:
         return next((found for each in self.who if (found := answer.find(each))), "")
@@ -114,7 +116,7 @@ class Verifier(msgspec.Struct, kw_only=True):
         who: tuple[str, ...] = (),
         reads: Reads | None = None,
         refuses: frozenset[int] = frozenset({HTTPStatus.UNAUTHORIZED}),
-        knows: frozenset[int] = frozenset(),
+        knows: str = "",
         doubt: str = "",
         needs: str = "",
     ) -> Ask:

@@ -93,7 +93,7 @@ def verify(
     rates = {name: verifier(name).rate for name in verifier_names()}
     calls = Calls("verify", cancel=cancel, called=called, retry=settings.retry, rates=rates, rest=rest)
     unique = {each.key: each for each in held}
-    with Wire(settings.timeout) as wire, quiet(), ThreadPoolExecutor(settings.at_once) as pool:
+    with quiet(), Wire(settings.timeout) as wire, ThreadPoolExecutor(settings.at_once) as pool:
         checking = Checking(settings, wire, calls)
         try:
             return dict(zip(unique, pool.map(checking.check, unique.values()), strict=True))

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 LOUD = ("httpx", "httpcore")
-LATE = ("httpcore.http2", "httpcore.socks")
-"""Loggers that the library only makes when it first needs them."""
+PARTS = tuple(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks"))
+"""Named here too, because the library makes them when it is first imported or first needs them."""
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
     """Let nothing that the HTTP library logs through, at whatever level logs are written."""
     known = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in LOUD]
-    loggers = [logging.getLogger(name) for name in {*known, *LOUD, *LATE}]
+    loggers = [logging.getLogger(name) for name in {*known, *LOUD, *PARTS}]
     for each in loggers:
         each.addFilter(_nothing)
     try:

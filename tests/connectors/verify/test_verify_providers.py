@@ -15,7 +15,7 @@ from connectors.calls import Called
 from connectors.detect.detectors import every
 from connectors.detect.verify.engine import verify
 from connectors.detect.verify.model import Held
-from connectors.detect.verify.registry import ask_of, table, verifier, verifier_names
+from connectors.detect.verify.registry import ask_of, verifier, verifier_names
 from graph.leaks import Verdict, Verified
 
 TENANT, CLIENT = "7d4a0a1c-9f0e-4d4e-8a55-0c1f2b3d4e5f", "11111111-2222-4333-8444-555555555555"
@@ -297,7 +297,13 @@ def test_what_stands_in_the_body_decides(
         ("github-legacy-token", {"message": "Resource not accessible by integration"}, Verdict.ACTIVE),
         ("github-legacy-token", {"message": "API rate limit exceeded"}, Verdict.UNKNOWN),
         ("gitlab-personal-access-token", {"error": "insufficient_scope"}, Verdict.ACTIVE),
-        ("openai-project-api-key", {"error": {"message": "Missing scopes"}}, Verdict.ACTIVE),
+        ("gitlab-personal-access-token", {"message": "403 Forbidden - Your account has been blocked"}, Verdict.UNKNOWN),
+        ("openai-project-api-key", {"error": {"message": "Missing scopes: api.me"}}, Verdict.ACTIVE),
+        ("openai-project-api-key", {"error": {"code": "unsupported_country_region_territory"}}, Verdict.UNKNOWN),
+        ("anthropic-api-key", {"error": {"type": "permission_error"}}, Verdict.ACTIVE),
+        ("anthropic-api-key", {"error": {"type": "forbidden", "message": "Request not allowed"}}, Verdict.UNKNOWN),
+        ("stripe-live-key", {"error": {"message": "lacks the required permissions for this"}}, Verdict.ACTIVE),
+        ("digitalocean-personal-token", {"id": "forbidden"}, Verdict.ACTIVE),
         ("vault-service-token", {"errors": ["permission denied"]}, Verdict.UNKNOWN),
         ("discord-bot-token", {"message": "no"}, Verdict.UNKNOWN),
     ],
@@ -307,6 +313,14 @@ def test_being_forbidden_means_what_the_provider_means_by_it(
 ) -> None:
     played.says(Said(403, said))
     assert ask(played, credential(detector)[1]).verdict is expected
+
+
+def test_a_right_key_without_the_scope_is_active_although_it_is_unauthorized(played: Desk) -> None:
+    """OpenAI answers 401 to both, and says which it is."""
+    played.says(Said(401, {"error": {"message": "You have insufficient permissions. Missing scopes: api.me"}}))
+    verified = ask(played, credential("openai-project-api-key")[1])
+    assert verified.verdict is Verdict.ACTIVE
+    assert "no right" in verified.why
 
 
 @pytest.mark.parametrize(
@@ -348,10 +362,3 @@ def test_what_fills_an_address_cannot_lead_to_another_one(played: Desk) -> None:
     played.says(Said(404, {"ok": False}))
     ask(played, held("telegram-bot-token", "1:AA/../../admin?x#y"))
     assert played.asked[0].path == "/bot1%3AAA%2F..%2F..%2Fadmin%3Fx%23y/getMe"
-
-
-def test_the_manual_lists_every_question() -> None:
-    text = table()
-    for provider, each in ALL:
-        assert f"| {provider.title} |" in text
-        assert f"`{each.request}`" in text

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from connectors.detect.verify.declare import Verifier, header
 
 VERIFIER = Verifier(name="anthropic", title="Anthropic", endpoint="https://api.anthropic.com")
 
 _sent = header("x-api-key", anthropic_version="2023-06-01")
-_KNOWS = frozenset({HTTPStatus.FORBIDDEN})
+RIGHTLESS = "permission_error"
 
 MODELS = VERIFIER.ask(
     "GET /v1/models?limit=1",
@@ -17,7 +15,7 @@ MODELS = VERIFIER.ask(
     of=("anthropic-api-key",),
     sends=_sent,
     who=("@anthropic-organization-id", "first_id"),
-    knows=_KNOWS,
+    knows=RIGHTLESS,
 )
 ORGANIZATION = VERIFIER.ask(
     "GET /v1/organizations/me",
@@ -25,5 +23,5 @@ ORGANIZATION = VERIFIER.ask(
     of=("anthropic-admin-key",),
     sends=_sent,
     who=("name", "id"),
-    knows=_KNOWS,
+    knows=RIGHTLESS,
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from connectors.detect.verify.declare import Verifier, bearer
 
 VERIFIER = Verifier(name="digitalocean", title="DigitalOcean", endpoint="https://api.digitalocean.com")
@@ -14,5 +12,5 @@ ACCOUNT = VERIFIER.ask(
     of=("digitalocean-personal-token", "digitalocean-oauth-token", "digitalocean-legacy-token"),
     sends=bearer,
     who=("account.email", "account.uuid"),
-    knows=frozenset({HTTPStatus.FORBIDDEN}),
+    knows='"forbidden"',
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from connectors.detect.verify.declare import Verifier, header, named_host
 
 VERIFIER = Verifier(name="gitlab", title="GitLab", endpoint="https://gitlab.com", place=named_host)
@@ -16,7 +14,7 @@ USER = VERIFIER.ask(
     of=("gitlab-personal-access-token", "gitlab-legacy-token"),
     sends=header("PRIVATE-TOKEN"),
     who=("username",),
-    knows=frozenset({HTTPStatus.FORBIDDEN}),
+    knows="insufficient_scope",
     doubt=ELSEWHERE,
 )
 JOB = VERIFIER.ask(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from connectors.detect.verify.declare import Verifier, bearer
 
 VERIFIER = Verifier(name="openai", title="OpenAI", endpoint="https://api.openai.com")
 
-_KNOWS = frozenset({HTTPStatus.FORBIDDEN})
+RIGHTLESS = "Missing scopes|insufficient permissions|ip_not_authorized"
 
 ME = VERIFIER.ask(
     "GET /v1/me",
@@ -16,7 +14,7 @@ ME = VERIFIER.ask(
     of=("openai-legacy-api-key", "openai-project-api-key"),
     sends=bearer,
     who=("email", "name", "id"),
-    knows=_KNOWS,
+    knows=RIGHTLESS,
 )
 ORGANIZATION = VERIFIER.ask(
     "GET /v1/organization/projects?limit=1",
@@ -24,5 +22,5 @@ ORGANIZATION = VERIFIER.ask(
     of=("openai-admin-key",),
     sends=bearer,
     who=("@openai-organization", "first_id", "object"),
-    knows=_KNOWS,
+    knows=RIGHTLESS,
 )

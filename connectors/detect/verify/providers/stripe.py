@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from connectors.detect.verify.declare import Verifier, bearer
 
 VERIFIER = Verifier(name="stripe", title="Stripe", endpoint="https://api.stripe.com")
@@ -14,5 +12,5 @@ ACCOUNT = VERIFIER.ask(
     of=("stripe-live-key", "stripe-test-key"),
     sends=bearer,
     who=("settings.dashboard.display_name", "id"),
-    knows=frozenset({HTTPStatus.FORBIDDEN}),
+    knows="required permissions",
 )
