@@ -1,6 +1,7 @@
 """``.secrets.baseline`` of detect-secrets: SHA-1 digests of values by file, and what its filters leave out.
 
-An entry is for a value in a file, wherever in the file that is and whichever of its plugins found it.
+An entry is for a value in a file, wherever in the file that is and whichever of its plugins found it. Two of the
+plugins do not hash the value but the word that it begins with; their entries are for a line, too.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ _FILTERS = {
     "detect_secrets.filters.regex.should_exclude_secret": "secret",
 }
 _OLD_FILTERS = {"files": "path", "lines": "line"}
+_NOT_THE_VALUE = frozenset({"GitHub Token", "Private Key"})
+"""What these find is hashed by its first word alone, which is that of every other: so the line has to be the same."""
 _SHA1 = re.compile(r"[0-9a-f]{40}")
 
 
@@ -53,7 +56,13 @@ def _entries(results: dict[str, Any], source: str, root: str, lines: Lines) -> I
                 reason=label or "in the baseline of detect-secrets",
                 digest=f"sha1:{digest}",
                 path=clean_path(name, root),
+                at=_line(each) if each.get("type") in _NOT_THE_VALUE else 0,
             )
+
+
+def _line(found: dict[str, Any]) -> int:
+    line = found.get("line_number")
+    return line if isinstance(line, int) else 0
 
 
 def _filters(data: dict[str, Any], source: str, lines: Lines) -> Iterator[Allowlist]:

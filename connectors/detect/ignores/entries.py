@@ -37,7 +37,7 @@ class Entries:
     def at(self, seen: Seen, place: Place, path: str, valued: Iterable[int]) -> list[Entry]:
         """The entries that fit a secret at a place; ``valued`` are those that its value fits. They count as used."""
         fitting = list(self._own.get((seen.detector, seen.fingerprint), ()))
-        fitting += [number for number in valued if self.all[number].path in {"", path}]
+        fitting += [number for number in valued if self._is_at(number, path, place.line)]
         fitting += [
             number
             for number in self._by_place.get((path, place.line), ())
@@ -45,6 +45,10 @@ class Entries:
         ]
         self._used.update(fitting)
         return [each for number in fitting if not (each := self.all[number]).is_over(self._today)]
+
+    def _is_at(self, number: int, path: str, line: int) -> bool:
+        entry = self.all[number]
+        return entry.path in {"", path} and entry.at in {0, line}
 
     def stale(self, own: Iterable[str], *, history: bool) -> Iterator[Stale]:
         """The entries that are over, and those that matched nothing; ``own`` are our files, which are told in full."""
@@ -90,7 +94,7 @@ class Entries:
         import hashlib  # noqa: PLC0415  because few repositories have such entries
 
         if "sha1" in self._ways:
-            for each in (value, *_headers(line)):
+            for each in (value, *_first_words(value, line)):
                 yield f"sha1:{hashlib.sha1(each, usedforsecurity=False).hexdigest()}"
         if "sha256" in self._ways:
             yield f"sha256:{hashlib.sha256(value).hexdigest()}"
@@ -121,8 +125,10 @@ def _fits_place(entry: Entry, detector: str, place: Place) -> bool:
     return same_kind(entry.rule, detector)
 
 
-def _headers(line: bytes) -> Iterator[bytes]:
-    """What detect-secrets takes for the value of a private key: the words of its first line."""
+def _first_words(value: bytes, line: bytes) -> Iterator[bytes]:
+    """What detect-secrets takes for the value of a private key and of a token of GitHub's: how they begin."""
     start, end = line.find(b"BEGIN "), line.find(b"PRIVATE KEY")
     if 0 <= start < end:
         yield line[start : end + len(b"PRIVATE KEY")]
+    if value[:2] == b"gh" and value[3:4] == b"_":
+        yield value[:3]

@@ -19,6 +19,9 @@ from graph.leaks import Ignored, Place, Stale
 if TYPE_CHECKING:
     from connectors.detect.ruleset import RuleSet
 
+DIGESTS_LOOK_LIKE = "generic-"
+"""What the detectors are called that take the digests in a baseline for secrets."""
+
 
 class Ignores:
     """Everything that somebody said to ignore in one repository.
@@ -43,6 +46,7 @@ class Ignores:
         self._today = today
         self._before = "" if from_root else _below(target, root)
         self._target = target if os.path.isfile(target) else ""  # noqa: PTH113  because pathlib is not free
+        self._listings = {os.path.relpath(each.path, root): each.source for each in files}
         self._void: dict[tuple[str, int], Stale] = {}
 
     # What a sweep has to know before it begins -------------------------------------------------------------------
@@ -117,7 +121,9 @@ class Ignores:
             path = self._path(seen, place)
             self._note_void(seen, path, place)
             said = None
-            if self._files:
+            if path in self._listings:
+                said = self._in_listing(seen, path)
+            elif self._files:
                 entries = self._entries.at(seen, place, path, _numbers(seen, "entry"))
                 if any(each.commit for each in entries):
                     by_commit[path] = entries[0].ignored()
@@ -177,6 +183,12 @@ class Ignores:
             kind, _, why = each.partition(":")
             if kind == "mark":
                 self._void[path, place.line] = Stale(source=path, line=place.line, entry="muster:allow", why=why)
+
+    def _in_listing(self, seen: Seen, path: str) -> Ignored | None:
+        """A file of ignores holds digests that look like secrets, and what it says to ignore. All else counts."""
+        if [*_numbers(seen, "entry")] or seen.detector.startswith(DIGESTS_LOOK_LIKE):
+            return Ignored(source=self._listings[path], reason="the file itself says what to ignore")
+        return None
 
     def _allowed(self, seen: Seen, place: Place, path: str) -> Ignored | None:
         held = set(_numbers(seen, "list"))

@@ -154,12 +154,12 @@ class Lines:
         self._line = 1
 
     def of(self, piece: str) -> int:
-        """The line of the next place a piece stands at; 0 where it cannot be found."""
+        """The line of the next place a piece (of one line) stands at; 0 where it cannot be found."""
         at = self._text.find(piece, self._at)
         if at < 0:
             return self._text.count("\n", 0, first) + 1 if (first := self._text.find(piece)) >= 0 else 0
         self._line += self._text.count("\n", self._at, at)
-        self._at = at
+        self._at = at + len(piece)
         return self._line
 
 
