@@ -104,12 +104,12 @@ def test_a_new_secret_in_the_line_of_one_of_the_baseline_is_told(repo: Repo) -> 
         return {"src/k.py": f'aws_access_key_id = "{key_id}"\naws_secret_access_key = "{secret}"\n'}
 
     repo.commit(keys(1))
-    assert ("src/k.py", 2) in told(swept(repo.folder))
+    assert ("src/k.py", 1) in told(swept(repo.folder))
     write(repo, ".secrets.baseline", json.dumps(scanned_by_detect_secrets(repo, "src/k.py"), indent=1))
     assert told(swept(repo.folder)) == BOTH
     repo.commit(keys(2))
     answer = swept(repo.folder)
-    assert told(answer) == [*BOTH, ("src/k.py", 2)]
+    assert told(answer) == [*BOTH, ("src/k.py", 1)]
     lines = (repo.folder / ".secrets.baseline").read_text().splitlines()
     entry = next(number for number, line in enumerate(lines, 1) if '"AWS Access Key"' in line)
     assert (".secrets.baseline", entry + 2) in {(each.source, each.line) for each in answer.stale}
