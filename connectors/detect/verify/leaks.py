@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import msgspec
 
 from connectors.detect.verify.engine import NO_CHECK, verify
-from connectors.detect.verify.model import Key
+from connectors.detect.verify.model import Key, unknown
+from connectors.detect.verify.registry import ask_of
 from connectors.detect.verify.settings import Settings
 from connectors.detect.verify.witness import Witness
 from graph.leaks import Leak, Verified
+
+NOT_HELD = unknown("not asked, because its value was not at hand: an earlier sweep had read it")
 
 
 def checked(leaks: Sequence[Leak], witness: Witness, settings: Settings) -> tuple[Leak, ...]:
@@ -19,7 +22,7 @@ def checked(leaks: Sequence[Leak], witness: Witness, settings: Settings) -> tupl
     The witness has forgotten all values when this is over, however it ends.
     """
     asked = {(leak.detector, leak.fingerprint) for leak in leaks if leak.ignored is None}
-    verdicts = dict.fromkeys(asked, NO_CHECK) | verify(witness.take(asked), settings)
+    verdicts = {key: NOT_HELD if ask_of(key[0]) else NO_CHECK for key in asked} | verify(witness.take(asked), settings)
     return tuple(_with(leak, verdicts) for leak in leaks)
 
 

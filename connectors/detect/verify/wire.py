@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Self
 
 from connectors.detect.verify.model import Answer
@@ -26,6 +26,15 @@ HEADERS = {"User-Agent": "musterbook", "Accept": "application/json", "Accept-Enc
 UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 
 
+def library() -> ModuleType:
+    """The HTTP library. Asked for before a sweep begins too, so that it is not missed at its end."""
+    try:
+        import httpx  # noqa: PLC0415  because nothing else of a sweep needs it
+    except ModuleNotFoundError as error:
+        raise MissingExtra("live checks need httpx, which is not installed; install musterbook[verify]") from error
+    return httpx
+
+
 class Wire:
     """Sends requests with TLS verified. Proxies and further authorities are taken from the environment, as usual.
 
@@ -33,11 +42,7 @@ class Wire:
     """
 
     def __init__(self, timeout: float) -> None:
-        try:
-            import httpx  # noqa: PLC0415  because nothing else of a sweep needs it
-        except ModuleNotFoundError as error:
-            raise MissingExtra("live checks need httpx, which is not installed; install musterbook[verify]") from error
-        self._httpx = httpx
+        self._httpx = library()
         self._timeout = timeout
         self._clients: dict[bool, httpx.Client] = {}
         self._lock = threading.Lock()

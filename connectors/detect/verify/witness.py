@@ -7,12 +7,17 @@ from collections.abc import Iterable, Sequence
 from connectors.detect.model import Match
 from connectors.detect.verify.model import Held, Key
 from connectors.detect.verify.registry import ask_of
+from connectors.detect.verify.wire import library
 
 
 class Witness:
-    """Is told of every match and keeps, in memory alone, the values of those that can be asked about."""
+    """Is told of every match and keeps, in memory alone, the values of those that can be asked about.
+
+    Made before a sweep begins, and therefore what says that the HTTP library is missing.
+    """
 
     def __init__(self) -> None:
+        library()
         self._held: dict[Key, Held] = {}
 
     def __repr__(self) -> str:

@@ -23,6 +23,7 @@ from connectors.detect.verify.engine import verify
 from connectors.detect.verify.model import Held
 from connectors.detect.verify.settings import Settings
 from connectors.detect.verify.wire import LARGEST
+from connectors.detect.verify.witness import Witness
 from connectors.registry import MissingExtra
 from graph.leaks import Verdict, Verified
 
@@ -280,6 +281,8 @@ def test_without_the_http_library_it_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "httpx", None)
     with pytest.raises(MissingExtra, match=r"musterbook\[verify\]"):
         verify([], Settings(now=lambda: AT))
+    with pytest.raises(MissingExtra, match=r"musterbook\[verify\]"):
+        Witness()
 
 
 def test_what_is_played_keeps_its_own_record(played: Desk) -> None:

@@ -74,19 +74,27 @@ def test_values_are_forgotten_when_they_are_handed_over() -> None:
 
 
 def test_leaks_get_what_their_providers_say(played: Desk) -> None:
-    """An ignored one is not asked about; one that nobody can be asked about says so."""
+    """An ignored one is not asked about; one that nobody can be asked about, or whose value is gone, says so."""
     witness = Witness()
     mine = match(TOKEN)
     for name in ("one", "ignored"):
         witness.saw(mine, name, ())
     played.says(Said(200, {"name": "ada"}))
-    leaks = [leak("one"), leak("ignored", ignored=Ignored(source="a baseline")), leak("other", "acme-token")]
+    leaks = [
+        leak("one"),
+        leak("ignored", ignored=Ignored(source="a baseline")),
+        leak("other", "acme-token"),
+        leak("old"),
+    ]
     told = checked(leaks, witness, settings(TOKEN, played.url))
     assert [each.verified.verdict if each.verified else None for each in told] == [
         Verdict.ACTIVE,
         None,
         Verdict.UNKNOWN,
+        Verdict.UNKNOWN,
     ]
+    assert "no live check" in told[2].verified.why
+    assert "not at hand" in told[3].verified.why
     assert told[0].verified.who == "ada"
     assert len(played.asked) == 1
 
