@@ -23,7 +23,15 @@ Judge = Callable[[Entry], Confidence | None]
 FileSample = tuple[str, Sample]
 """The path of a file and its text."""
 
+_NAMES_ITSELF = re.compile(
+    r"(?:my|your|the|wrong|bad|some|a|test|sample)?[-_ ]?(?:pass(?:word|wd|phrase)?|pwd|secret|token|(?:api[-_]?)?key|"
+    r"credential)s?\d?",
+    re.IGNORECASE,
+)
+"""A value that only says what should stand there. Somebody may have chosen it all the same."""
 _TEMPLATE = re.compile(r"[._-](?:example|sample|dist|template|tmpl|tpl|skel|defaults?)(?:[._-]|$)", re.IGNORECASE)
+_TRIALS = re.compile(r"(?:^|/)molecule/", re.IGNORECASE)
+"""Where Ansible's roles are tried out."""
 MOST = 10_000
 """No more credentials are told of one file by one reader."""
 
@@ -75,13 +83,14 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
         for (start, end), candidate in sorted(found.items(), key=lambda each: each[0]):
             line += data.count(b"\n", counted, start)
             counted = start
+            sure = candidate.confidence or self.confidence
             yield Match(
                 detector=self.name,
                 line=line,
                 value=candidate.value,
                 start=start,
                 end=end,
-                confidence=Confidence.LOW if weak else candidate.confidence or self.confidence,
+                confidence=Confidence.LOW if weak or _NAMES_ITSELF.fullmatch(candidate.value) else sure,
                 credential=candidate.credential,
                 facts=candidate.facts,
             )
@@ -91,7 +100,7 @@ def is_teaching(path: str) -> bool:
     """Whether a file is a template, a test or documentation: what it shows is seldom live."""
     from connectors.detect.shapes.words import teaches  # noqa: PLC0415  because most files hold no credential
 
-    return bool(_TEMPLATE.search(path.rpartition("/")[2])) or teaches(path)
+    return bool(_TEMPLATE.search(path.rpartition("/")[2]) or _TRIALS.search(path)) or teaches(path)
 
 
 def settings(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pkgutil
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.detect.readers import formats, of, read, readers_for
+from connectors.detect.readers.formats import containers, netrc, postgres, redis
 from connectors.detect.readers.model import Reader
 from connectors.detect.readers.syntax import code, commands, jsons, lines, urls, xmls, yamls
 from connectors.detect.samples import made
@@ -18,14 +18,68 @@ ALL = [reader for each in pkgutil.iter_modules(formats.__path__) for reader in o
 SAMPLES = [(made(path, "a"), made(text, "a").encode()) for reader in ALL for path, text in reader.finds]
 PATHS = sorted({path for path, _ in SAMPLES})
 SYNTAXES = (
-    code.entries, jsons.entries, lines.equals, lines.ini, lines.properties, lines.shell, lines.words, xmls.entries,
+    code.entries,
+    jsons.entries,
+    lines.equals,
+    lines.ini,
+    lines.properties,
+    lines.shell,
+    lines.words,
+    xmls.entries,
     yamls.entries,
-)  # fmt: skip
+)
+LOOKS = (
+    urls.passwords,
+    urls.connections,
+    commands.passwords,
+    netrc.look,
+    postgres.look,
+    redis.users,
+    containers.instructions,
+)
 PIECES = (
-    b"{", b"}", b"[", b"]", b'"', b"'", b"\\", b":", b",", b"=", b"- ", b"<", b">", b"</a>", b"<!--", b"<![CDATA[", b"/*",
-    b"\n", b"  ", b"\t", b"|", b"&", b"!", b"#", b"---", b"password", b"auth", b"://", b"@", b"\xff", b"\0", b"\xc3\xa9",
-    b"a: |\n", b"x-" * 5, b"\r\n", b"\\u00", b"${", b"}}", b"kind: Secret\n", b"data:\n", b"1",
-)  # fmt: skip
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b'"',
+    b"'",
+    b"\\",
+    b":",
+    b",",
+    b"=",
+    b"- ",
+    b"<",
+    b">",
+    b"</a>",
+    b"<!--",
+    b"<![CDATA[",
+    b"/*",
+    b"\n",
+    b"  ",
+    b"\t",
+    b"|",
+    b"&",
+    b"!",
+    b"#",
+    b"---",
+    b"password",
+    b"auth",
+    b"://",
+    b"@",
+    b"\xff",
+    b"\0",
+    b"\xc3\xa9",
+    b"a: |\n",
+    b"x-" * 5,
+    b"\r\n",
+    b"\\u00",
+    b"${",
+    b"}}",
+    b"kind: Secret\n",
+    b"data:\n",
+    b"1",
+)
 
 
 def check(reader: Reader, path: str, data: bytes) -> None:
@@ -48,7 +102,7 @@ def test_any_pieces_of_syntax_are_read(data: bytes) -> None:
     for syntax in SYNTAXES:
         for entry in syntax(data):
             assert 0 <= entry.start <= entry.end <= len(data)
-    for look in (urls.passwords, urls.connections, commands.passwords):
+    for look in LOOKS:
         for candidate in look(data):
             assert candidate.span is not None
     for reader in ALL:
@@ -72,7 +126,7 @@ def test_any_name_can_be_asked(path: str) -> None:
     assert isinstance(readers_for(path), tuple)
 
 
-LONG = 1_000_000
+LONG = 200_000
 MONOTONOUS = {
     "quotes that are escaped": b'"' + b'\\"' * (LONG // 2),
     "opening braces": b"{" * LONG,
@@ -103,13 +157,10 @@ MONOTONOUS = {
 
 
 @pytest.mark.parametrize("name", MONOTONOUS)
-def test_a_long_monotonous_text_takes_no_more_than_a_long_one(name: str) -> None:
-    """A reader that looks at every place from every other would take minutes or hours, not seconds."""
+def test_a_long_monotonous_text_is_read_to_its_end(name: str) -> None:
+    """A reader that looked at every place from every other would take hours over this."""
     data = MONOTONOUS[name]
-    for reader in ALL:
-        text = b"".join(reader.needs[:1]) + data
-        begun = time.process_time()
-        for count, _ in enumerate(reader.read(text, reader.paths[0])):
-            assert count < LONG
-        spent = time.process_time() - begun
-        if spent > 2: print(reader.name, name, spent)
+    for syntax in SYNTAXES:
+        assert sum(1 for _ in syntax(data)) <= len(data)
+    for look in LOOKS:
+        assert sum(1 for _ in look(data)) <= len(data)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from connectors.detect.model import Candidate
 from connectors.detect.readers.blanks import is_blank
 from connectors.detect.readers.model import Reader, settings
-from connectors.detect.readers.syntax import jsons, lines, urls, yamls
+from connectors.detect.readers.syntax import either, jsons, lines, urls, yamls
 from connectors.detect.readers.syntax.entry import Entry
 from connectors.detect.readers.telling import judged, name_tells, sureness
 from graph.leaks import Confidence
@@ -75,10 +75,9 @@ def servers(data: bytes) -> Iterator[Candidate]:
 
 
 def _entries(data: bytes) -> Iterator[Entry]:
-    head = data.lstrip()[:1]
-    if head in (b"{", b"/"):
+    if either.is_json(data):
         return jsons.entries(data)
-    return _toml(data) if head == b"[" or b"\n[" in data else yamls.entries(data)
+    return _toml(data) if data.lstrip()[:1] == b"[" or b"\n[" in data else yamls.entries(data)
 
 
 def _toml(data: bytes) -> Iterator[Entry]:
@@ -199,9 +198,7 @@ LOGIN = Reader(
         "*/.continue/config.yaml",
         "*/.llm/keys.json",
     ),
-    look=lambda data: settings(jsons.entries if data.lstrip()[:1] == b"{" else yamls.entries, "/[^/]+", judge=login)(
-        data
-    ),
+    look=settings(either.json_or(yamls.entries), "/[^/]+", judge=login),
     reference="https://modelcontextprotocol.io/specification/draft/basic/security_best_practices",
     finds=(
         (".codex/auth.json", '{"OPENAI_API_KEY": "<alnum:48>", "tokens": null}'),

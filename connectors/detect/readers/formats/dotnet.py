@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from connectors.detect.readers.model import Reader, joined, settings
-from connectors.detect.readers.syntax import jsons, urls, xmls
+from connectors.detect.readers.model import Reader, settings
+from connectors.detect.readers.syntax import either, jsons, urls, xmls
 from connectors.detect.readers.telling import judged
 from graph.leaks import Confidence
 
@@ -98,11 +98,7 @@ SETTING = Reader(
         "app.*.config",
         "*.exe.config",
     ),
-    look=joined(
-        lambda data: settings(jsons.entries if data.lstrip()[:1] == b"{" else xmls.entries, "/[^/]+", judge=judged)(
-            data
-        )
-    ),
+    look=settings(either.xml_or(jsons.entries), "/[^/]+", judge=judged),
     confidence=Confidence.MEDIUM,
     reference="https://learn.microsoft.com/en-us/aspnet/core/security/app-secrets",
     finds=(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectors.detect.readers.model import Reader, joined, settings
-from connectors.detect.readers.syntax import jsons, lines, urls, yamls
+from connectors.detect.readers.syntax import either, jsons, lines, urls, yamls
 
 GIT = Reader(
     name="git-credentials-password",
@@ -43,11 +43,11 @@ GITHUB = Reader(
         "*/github-copilot/hosts.json",
         "*/github-copilot/apps.json",
     ),
-    look=lambda data: settings(
-        jsons.entries if data.lstrip()[:1] == b"{" else yamls.entries,
+    look=settings(
+        either.json_or(yamls.entries),
         "/oauth_token",
         facts={"user": "user", "host": "@0"},
-    )(data),
+    ),
     needs=(b"oauth_token",),
     reference="https://cli.github.com/manual/gh_auth_login",
     remedy="Revoke the token in the account's settings under applications.",

@@ -9,19 +9,20 @@ from collections.abc import Iterator
 
 from connectors.detect.model import Candidate
 from connectors.detect.readers.model import Reader
-from connectors.detect.readers.syntax import jsons, yamls
+from connectors.detect.readers.syntax import either, yamls
 from connectors.detect.readers.syntax.entry import Entry
 
 _SECRET = re.compile(
     r"^/users/(?P<place>\d+)/user/(?P<name>token|password|client-key-data|"
     r"auth-provider/config/(?:access-token|id-token|refresh-token|client-secret))$"
 )
+_ENTRIES = either.json_or(yamls.entries)
 _PEM = "PRIVATE KEY"
 
 
 def look(data: bytes) -> Iterator[Candidate]:
     """The secrets of each user, with the server of the first context that uses them."""
-    entries = list(jsons.entries(data) if data.lstrip()[:1] == b"{" else yamls.entries(data))
+    entries = list(_ENTRIES(data))
     known = {each.path: each.value for each in entries}
     servers = _servers(known)
     for entry in entries:

@@ -16,16 +16,19 @@ from connectors.detect.readers.syntax.entry import Entry
 from connectors.detect.readers.telling import judged, name_tells, sureness
 from graph.leaks import Confidence
 
+_SECRET = re.compile(rb"kind:[ \t]{0,8}[\"']?Secret[\"']?[ \t\r]*$", re.MULTILINE)
 _DATA = re.compile(r"^(?P<object>(?:/items/\d+)?)/(?P<kind>data|stringdata)/.")
 _DOCUMENT = re.compile(rb"^---", re.MULTILINE)
 _REGISTRY = re.compile(r'"auth"\s{0,4}:\s{0,4}"([A-Za-z0-9+/=]{8,4000})"')
 _PUBLIC = re.compile(
-    r"\.(?:crt|pem|pub|cert)$|^(?:ca|tls|user(?:name)?|host(?:name)?|port|namespace|database|db|email)\b"
+    r"\.(?:crt|pem|pub|cert)$|^(?:ca|tls|user(?:name)?|host(?:name)?|port|namespace|database|db|email)(?:[._-]?name)?$"
 )
 
 
 def look(data: bytes) -> Iterator[Candidate]:
     """What is secret in each Secret of a manifest."""
+    if not _SECRET.search(data):
+        return
     begins = [hit.start() for hit in _DOCUMENT.finditer(data)]
     entries = [(bisect_right(begins, each.start), each) for each in yamls.entries(data)]
     kinds = {(number, each.path.removesuffix("/kind")): each.value for number, each in entries if each.name == "kind"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from connectors.detect.model import Candidate
 from connectors.detect.readers.model import Reader, settings
-from connectors.detect.readers.syntax import jsons, lines, yamls
+from connectors.detect.readers.syntax import either, jsons, lines, yamls
 from connectors.detect.readers.syntax.entry import text
 
 _ALONE = re.compile(rb"\s*([^\s#{\[][^\s]{7,500})\s*")
@@ -23,7 +23,7 @@ def tokens(data: bytes) -> Iterator[Candidate]:
     """The token that is all of a file, or those of its settings, however they are written."""
     if hit := _ALONE.fullmatch(data[:1000]):
         yield Candidate(text(hit[1]), span=hit.span(1))
-    elif data.lstrip()[:1] == b"{":
+    elif either.is_json(data):
         yield from _JSON(data)
     else:
         yield from _INI(data) if b"=" in data.partition(b"\n")[0] or data.lstrip()[:1] == b"[" else _YAML(data)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from connectors.detect.model import Candidate
 from connectors.detect.readers.model import Reader, settings
-from connectors.detect.readers.syntax import code, jsons, urls
+from connectors.detect.readers.syntax import code, either, jsons, urls
 from connectors.detect.readers.syntax.entry import Entry, facts_of
 from connectors.detect.readers.telling import judged, name_tells, sureness
 from graph.leaks import Confidence
@@ -130,9 +130,7 @@ VARIABLE = Reader(
     title="Secret among Terraform's variables",
     provider="Terraform",
     paths=("*.tfvars", "*.auto.tfvars", "*.tfvars.json"),
-    look=lambda data: settings(jsons.entries if data.lstrip()[:1] == b"{" else code.entries, "/[^/]+", judge=judged)(
-        data
-    ),
+    look=settings(either.json_or(code.entries), "/[^/]+", judge=judged),
     confidence=Confidence.MEDIUM,
     reference="https://developer.hashicorp.com/terraform/language/values/variables#suppressing-values-in-cli-output",
     finds=(
@@ -150,9 +148,7 @@ CLOUD = Reader(
     title="Token in the settings of Terraform's command line",
     provider="Terraform",
     paths=(".terraformrc", "terraform.rc", "*.tfrc", ".tofurc", "credentials.tfrc.json", "*.tfrc.json"),
-    look=lambda data: settings(
-        jsons.entries if data.lstrip()[:1] == b"{" else code.entries, "/token", facts={"host": "@-2"}
-    )(data),
+    look=settings(either.json_or(code.entries), "/token", facts={"host": "@-2"}),
     reference="https://developer.hashicorp.com/terraform/cli/config/config-file#credentials",
     finds=(
         (".terraformrc", 'credentials "app.terraform.test" {\n  token = "<alnum:14>.atlasv1.<alnum:60>"\n}\n'),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from connectors.detect.model import Candidate
 from connectors.detect.readers.model import Reader, settings
-from connectors.detect.readers.syntax import jsons, lines, xmls
+from connectors.detect.readers.syntax import either, jsons, lines, xmls
 from connectors.detect.readers.syntax.entry import facts_of
 from graph.leaks import Confidence
 
@@ -154,12 +154,12 @@ RDP = Reader(
     title="Password in a remote desktop file",
     provider="Remote Desktop",
     paths=("*.rdp", "*.rdg"),
-    look=lambda data: settings(
-        xmls.entries if data.lstrip()[:1] == b"<" else lines.ini,
+    look=settings(
+        either.xml_or(lines.ini),
         "/password(?: 51)?",
         convert=rdp,
         facts={"host": "full address|name", "user": "username"},
-    )(data),
+    ),
     confidence=Confidence.LOW,
     placeholders=False,
     reference="https://learn.microsoft.com/en-us/azure/virtual-desktop/rdp-properties",

@@ -63,7 +63,9 @@ LONGEST_FACT = 200
 
 def is_fact(value: str) -> bool:
     """Whether a text is short and plain enough to be told, and holds no password of its own."""
-    return 0 < len(value) <= LONGEST_FACT and value.isprintable() and not ("://" in value and "@" in value)
+    if not 0 < len(value) <= LONGEST_FACT or not value.isprintable():
+        return False
+    return not (("://" in value and "@" in value) or ("=" in value and any(mark in value for mark in "?&;")))
 
 
 def text(raw: bytes) -> str:
