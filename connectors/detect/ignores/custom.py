@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from connectors.detect.model import Detector
 from connectors.detect.ruleset import Entry, RuleSet, compiled_database, entry, has_hyperscan
 
@@ -37,17 +39,11 @@ def rule_set(
 
 
 def _by_keywords(detector: Detector, keywords: tuple[str, ...]) -> Entry:
+    """What a set has to know of a detector that looks at the whole of each text with one of its keywords."""
     words = "|".join(re.escape(each) for each in keywords)
-    return Entry(
-        module="",
-        name=detector.name,
-        trigger=f"(?i:{words})",
-        back=WHOLE,
-        width=WHOLE,
-        keywords=tuple(each.encode() for each in keywords),
-        folded=True,
-        looks_around=True,
-    )
+    # A match that may go on in the next line: or only the line of the keyword would be looked at.
+    trigger = entry(msgspec.structs.replace(detector, expression=rf"(?i:{words})[\s\S]?"), "")
+    return msgspec.structs.replace(trigger, back=WHOLE, width=WHOLE)
 
 
 def latest(detectors: Sequence[Detector]) -> tuple[Detector, ...]:

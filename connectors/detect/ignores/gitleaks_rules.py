@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from connectors.detect.expressions import Unfit, plan
+from connectors.detect.expressions import SHORTEST_KEYWORD, Unfit, plan
 from connectors.detect.ignores.go import Foreign, translated
 from connectors.detect.model import Candidate, Confirm, Detector
 from connectors.detect.placeholders import entropy
@@ -65,7 +65,7 @@ def _expression(regex: str, keywords: tuple[str, ...]) -> tuple[str, tuple[str, 
         if bound == BOUNDS[0] and planned.back > FAR:
             continue
         return expression, ()
-    if not keywords:
+    if not keywords or min(map(len, keywords)) < SHORTEST_KEYWORD:
         raise Foreign(f"{why}; add keywords to the rule, one of which is in every text that it finds something in")
     return translated(regex, BOUNDS[1]), keywords
 

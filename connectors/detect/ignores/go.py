@@ -194,7 +194,7 @@ def _member(piece: re.Match[str]) -> str:
         return f"\\x{int(code, 16):02x}"
     if escape:
         return escape
-    return f"\\{special}" if special else r"\-\-"
+    return f"\\{special}" if special else r"-\-"
 
 
 def translated(expression: str, bound: int | None = None) -> str:

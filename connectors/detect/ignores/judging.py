@@ -186,7 +186,8 @@ class Ignores:
 
     def _in_listing(self, seen: Seen, path: str) -> Ignored | None:
         """A file of ignores holds digests that look like secrets, and what it says to ignore. All else counts."""
-        if [*_numbers(seen, "entry")] or seen.detector.startswith(DIGESTS_LOOK_LIKE):
+        own = seen.detector in {each.name for each in self._settings.detectors}
+        if own or [*_numbers(seen, "entry")] or seen.detector.startswith(DIGESTS_LOOK_LIKE):
             return Ignored(source=self._listings[path], reason="the file itself says what to ignore")
         return None
 
