@@ -36,6 +36,10 @@ class SourceWork(msgspec.Struct, frozen=True, kw_only=True):
         # The key of the estate must not come out with a message or a log line.
         return f"SourceWork({self.name!r}, {self.platform.name!r})"
 
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        # rich asks for this one, and what it would inherit shows every field.
+        return [("name", self.name), ("platform", self.platform.name)]
+
 
 class EventKind(StrEnum):
     """What happened."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -20,7 +20,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 because what comes back is any 
         return {str(key): plain(value[key]) for key in sorted(value)}
     if isinstance(value, (tuple, list)):
         return [plain(item) for item in value]
-    return msgspec.to_builtins(value) if isinstance(value, datetime) else value
+    return msgspec.to_builtins(value) if isinstance(value, date) else value
 
 
 def json_line(value: object) -> str:

@@ -18,7 +18,8 @@ HEAD = """\
 # Settings of Musterbook. Every key: docs/muster.schema.json; every value and where it was said: muster config
 # Secrets are never written here; say where each is kept:
 #   token = { env = "VAULT_TOKEN" }  or  { command = ["pass", "vault"] }  or  { keyring = "muster/vault" }
-# (A file that was merely found, not named with --config, may not run commands.)
+# A file that was merely found, and not named with --config or MUSTER_CONFIG, may neither run a command nor say where a
+# secret is sent: the address of a Vault beside its token has to stand in VAULT_ADDR as well.
 """
 TAIL = """\
 

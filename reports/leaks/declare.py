@@ -34,6 +34,9 @@ def leak_reporter(name: str, *, suffix: str, consumer: str) -> Callable[[Render]
     """Declare a format. ``consumer`` names who it was made for."""
 
     def declare(render: Render) -> Render:
+        if name in LEAK_REPORTERS:
+            message = f"format {name} is declared twice"
+            raise ValueError(message)
         LEAK_REPORTERS[name] = LeakReporter(name=name, suffix=suffix, consumer=consumer, render=render)
         return render
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from reports.plain import json_line, plain
@@ -21,7 +20,7 @@ def _whole(value: Any) -> Any:  # noqa: ANN401 because it takes and gives any JS
         return {decodable(name): _whole(item) for name, item in value.items()}
     if isinstance(value, list):
         return [_whole(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
+    return value
 
 
 def decodable(text: str) -> str:

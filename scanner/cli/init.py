@@ -8,6 +8,10 @@ import click
 
 from scanner.cli.invocation import Invocation, pass_invocation
 
+NAME_IT = """
+      (with a command in it, or an address beside a secret, name the file each time: --config or MUSTER_CONFIG)"""
+"""A file that is merely found is not trusted with either."""
+
 
 @click.command("init", short_help="Look at the credentials at hand and write a muster.toml.")
 @click.option("--force", is_flag=True, help="Replace a muster.toml that is there.")
@@ -26,4 +30,4 @@ def command(invocation: Invocation, *, force: bool) -> None:
     file = write_settings(invocation.cwd, hints, invocation.environ, force=force)
     for hint in hints:
         invocation.note(f"{'source' if hint.platform else 'not a source yet'}: {hint.name} ({hint.seen})")
-    invocation.note(f"written: {file}\nnext: muster doctor, then muster scan")
+    invocation.note(f"written: {file}\nnext: muster doctor, then muster scan{NAME_IT}")

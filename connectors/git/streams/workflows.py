@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import yaml
-
 from connectors.git import git
 from connectors.git.command import Repository
 from connectors.git.kinds import WORKFLOW, record_id
@@ -50,6 +48,8 @@ def workflows(api: Repository, scope: Scope) -> Iterator[Resource]:
 
 
 def _parsed(text: str) -> dict[object, object] | None:
+    import yaml  # noqa: PLC0415  because whatever finds the streams imports this file, and few of them read YAML
+
     try:
         body = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError, ValueError):
