@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -55,4 +56,5 @@ def read(path: str, data: bytes) -> Iterator[Match]:
 @functools.cache
 def about(name: str) -> Reader | None:
     """The reader whose matches have this name: it knows title, provider, remedy and reference."""
-    return next((reader for _, reader in every() if reader.name == name), None)
+    likely = sorted(modules(), key=lambda module: f"{__name__}.formats.{module}" not in sys.modules)
+    return next((reader for module in likely for reader in of(module) if reader.name == name), None)

@@ -14,7 +14,7 @@ import msgspec
 from connectors.detect.model import Candidate, Match, Sample
 from connectors.detect.readers.blanks import is_blank
 from connectors.detect.readers.names import matches
-from connectors.detect.readers.syntax.entry import Entry, Syntax, facts_of
+from connectors.detect.readers.syntax.entry import Entry, Surroundings, Syntax
 from graph.leaks import Confidence
 
 Look = Callable[[bytes], Iterator[Candidate]]
@@ -111,27 +111,24 @@ def settings(
     convert: Callable[[str], str] | None = None,
     credential: str = "",
     facts: dict[str, str] | None = None,
-    when: Callable[[list[Entry]], bool] | None = None,
 ) -> Look:
     """A look for settings whose path (``/servers/0/password``, in small letters) ends in the expression ``keys``.
 
     ``judge`` says how sure one is by itself, or None; ``convert`` gives the credential that a value stands for, or
-    nothing; ``facts`` names the settings beside it that may be told, ``credential`` is filled from them; ``when`` says
-    whether the file is of the format at all.
+    nothing; ``facts`` names the settings beside it that may be told, ``credential`` is filled from them.
     """
     wanted = re.compile(rf"(?:{keys})$")
 
     def look(data: bytes) -> Iterator[Candidate]:
-        entries = list(syntax(data))
-        if when and not when(entries):
-            return
+        entries = list(syntax(data)) if facts else syntax(data)
+        surroundings = Surroundings(entries, facts) if facts else None
         for entry in entries:
             if not (entry.value and wanted.search(entry.path)) or is_blank(entry.value, templates_only=True):
                 continue
             value = convert(entry.value) if convert else entry.value
             confidence = judge(entry) if judge and value else None
             if value and (confidence or not judge):
-                told = facts_of(entries, entry, facts or {})
+                told = surroundings.facts(entry) if surroundings else {}
                 yield Candidate(
                     value,
                     credential=filled(credential, told),

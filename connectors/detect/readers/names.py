@@ -43,25 +43,28 @@ class Pattern(NamedTuple):
         return not self.folder or (self.folder in folder if self.below else folder.endswith(self.folder))
 
 
+_SUFFIXES = {word: tuple(each.partition(" *")[2] for each in entries) for word, entries in ENDINGS.items()}
+"""What a name has to end in besides the word it is looked up by."""
+
+
 def readers_for(path: str) -> tuple[str, ...]:
     """The files of formats whose readers are for a file of this path; nearly always none."""
-    *folders, name = path.lower().split("/")
-    ending = name[name.rfind(".") + 1 :]
+    parts = path.lower().split("/")
+    name = parts[-1]
+    ending = name.rpartition(".")[2]
     if ending in COPIES or name[-1:] == "~":
         name = _original(name)
-        ending = name[name.rfind(".") + 1 :]
-    found = NAMES.get(name, ()) + ENDINGS.get(ending, ()) + HEADS.get(first_word(name), ())
-    for each in folders:
-        if each in FOLDERS:
-            found += FOLDERS[each]
-    return _fitting(found, folders, name) if found else ()
-
-
-def _fitting(shelves: tuple[str, ...], folders: list[str], name: str) -> tuple[str, ...]:
-    folder = "/".join(["", *folders, ""])
-    pairs = (each.partition(" ") for each in shelves)
-    modules = [module for module, _, pattern in pairs if not pattern or parsed(pattern).accepts(folder, name)]
-    return tuple(dict.fromkeys(modules))
+        ending = name.rpartition(".")[2]
+    by_ending = ending in ENDINGS and name.endswith(_SUFFIXES[ending])
+    word = first_word(name)
+    if not (by_ending or name in NAMES or word in HEADS) and FOLDERS.keys().isdisjoint(parts):
+        return ()
+    found = NAMES.get(name, ()) + HEADS.get(word, ()) + (ENDINGS[ending] if by_ending else ())
+    for each in parts[:-1]:
+        found += FOLDERS.get(each, ())
+    folder = "/".join(["", *parts[:-1], ""])
+    pairs = (each.partition(" ") for each in found)
+    return tuple(dict.fromkeys(to for to, _, only in pairs if not only or parsed(only).accepts(folder, name)))
 
 
 def matches(pattern: str, path: str) -> bool:

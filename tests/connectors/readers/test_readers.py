@@ -56,7 +56,10 @@ WHOSE: dict[str, tuple[str, str, int, dict[str, str]]] = {
     ),
     "list of manifests": (
         "s.yaml",
-        f"kind: List\nitems:\n- kind: ConfigMap\n  data:\n    password: no\n- kind: Secret\n  stringData:\n    password: {WORD}\n",
+        (
+            "kind: List\nitems:\n- kind: ConfigMap\n  data:\n    password: no\n"
+            f"- kind: Secret\n  stringData:\n    password: {WORD}\n"
+        ),
         8,
         {"key": "password"},
     ),

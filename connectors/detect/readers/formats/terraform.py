@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from connectors.detect.model import Candidate
 from connectors.detect.readers.model import Reader, settings
 from connectors.detect.readers.syntax import code, either, jsons, urls
-from connectors.detect.readers.syntax.entry import Entry, facts_of
+from connectors.detect.readers.syntax.entry import Entry, Surroundings
 from connectors.detect.readers.telling import judged, name_tells, sureness
 from graph.leaks import Confidence
 
@@ -34,15 +34,17 @@ def look(data: bytes) -> Iterator[Candidate]:
     entries = list(jsons.entries(data))
     outputs = {each.path for each in entries if each.path.endswith("/sensitive") and each.value == "true"}
     kinds = {each.path: each.value for each in entries if each.name in ("type", "name")}
+    surroundings = Surroundings(entries, _FACTS)
     for entry in entries:
         if confidence := _sureness(entry, outputs, kinds):
-            facts = {name: fact for name, fact in facts_of(entries, entry, _FACTS).items() if name != "access_key"}
+            facts = surroundings.facts(entry)
+            key = facts.pop("access_key", "")
             yield Candidate(
                 entry.value,
                 facts=facts | _resource(entry, kinds),
                 confidence=confidence,
                 span=(entry.start, entry.end),
-                credential=_access_key(entries, entry),
+                credential=f"aws.iam.access_key:{key}" if key.startswith("AKIA") and entry.name == "secret" else None,
             )
 
 
@@ -67,13 +69,6 @@ def _resource(entry: Entry, kinds: dict[str, str]) -> dict[str, str]:
     place = "/".join(parts[:3])
     kind, name = kinds.get(f"{place}/type"), kinds.get(f"{place}/name")
     return {"resource": f"{kind}.{name}"} if kind and name else {}
-
-
-def _access_key(entries: list[Entry], entry: Entry) -> str | None:
-    if entry.name != "secret":
-        return None
-    key = facts_of(entries, entry, _FACTS).get("access_key", "")
-    return f"aws.iam.access_key:{key}" if key.startswith("AKIA") else None
 
 
 STATE = Reader(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from connectors.detect.model import Candidate
 from connectors.detect.readers.model import Reader, settings
 from connectors.detect.readers.syntax import either, jsons, lines, xmls
-from connectors.detect.readers.syntax.entry import facts_of
+from connectors.detect.readers.syntax.entry import Surroundings
 from graph.leaks import Confidence
 
 _SERVER = {"host": "host|hostname", "user": "user|username", "port": "port"}
@@ -18,7 +18,7 @@ _SERVER = {"host": "host|hostname", "user": "user|username", "port": "port"}
 def filezilla(data: bytes) -> Iterator[Candidate]:
     """The passwords of sites; those under a master password are marked ``crypt`` and are left."""
     entries = list(xmls.entries(data))
-    encoding = ""
+    surroundings, encoding = Surroundings(entries, _SERVER), ""
     for entry in entries:
         if entry.path.endswith("/pass/@encoding"):
             encoding = entry.value
@@ -26,7 +26,7 @@ def filezilla(data: bytes) -> Iterator[Candidate]:
             value = _plain(entry.value) if encoding == "base64" else "" if encoding == "crypt" else entry.value
             encoding = ""
             if value:
-                yield Candidate(value, facts=facts_of(entries, entry, _SERVER), span=(entry.start, entry.end))
+                yield Candidate(value, facts=surroundings.facts(entry), span=(entry.start, entry.end))
 
 
 def _plain(value: str) -> str:

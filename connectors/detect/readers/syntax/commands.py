@@ -58,12 +58,16 @@ SHORTEST = 4
 
 def passwords(data: bytes) -> Iterator[Candidate]:
     """Every password in a command, or in an address that a command names."""
-    told: set[tuple[int, int]] = set()
-    for candidate in (*urls.passwords(data), *_of_forms(data)):
-        span = candidate.span or (0, 0)
-        if not any(low < span[1] and span[0] < high for low, high in told):
-            told.add(span)
+    end = 0
+    for candidate in sorted((*urls.passwords(data), *_of_forms(data)), key=_place):
+        start, ends = _place(candidate)
+        if start >= end:
+            end = ends
             yield candidate
+
+
+def _place(candidate: Candidate) -> tuple[int, int]:
+    return candidate.span or (0, 0)
 
 
 def _of_forms(data: bytes) -> Iterator[Candidate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
@@ -33,29 +34,39 @@ class Entry(msgspec.Struct, frozen=True):
 Syntax = Callable[[bytes], Iterator[Entry]]
 
 
-def beside(entries: Iterable[Entry], entry: Entry, names: str) -> str:
-    """The value of the nearest setting of one of ``names`` (with bars between) in the group; the first name wins."""
-    near = [each for each in entries if each.group == entry.group and each.value]
-    for name in names.split("|"):
-        if found := [each for each in near if each.name.lower() == name]:
-            return min(found, key=lambda each: abs(each.start - entry.start)).value
-    return ""
+class Surroundings:
+    """What stands beside settings. ``wanted`` names facts: ``{"host": "host|server"}``, the first of them there wins.
 
-
-def facts_of(entries: Sequence[Entry], entry: Entry, wanted: dict[str, str]) -> dict[str, str]:
-    """What may be told of a setting by those beside it: ``{"host": "host|server"}``; ``@-2`` is one of its own names.
-
-    What looks no plain fact is left out.
+    ``@-2`` stands for one of the setting's own names. What looks no plain fact is left out.
     """
-    found = {
-        fact: (_own(entry, int(names[1:])) if names.startswith("@") else beside(entries, entry, names)).strip()
-        for fact, names in wanted.items()
-    }
-    return {fact: value for fact, value in found.items() if is_fact(value) and value != entry.value}
+
+    def __init__(self, entries: Iterable[Entry], wanted: dict[str, str]) -> None:
+        self._wanted = wanted
+        names = {name for each in wanted.values() for name in each.split("|")}
+        self._near: dict[tuple[int, str], list[tuple[int, str]]] = {}
+        for entry in entries:
+            if entry.value and (name := entry.name.lower()) in names:
+                self._near.setdefault((entry.group, name), []).append((entry.start, entry.value))
+        for each in self._near.values():
+            each.sort()
+
+    def facts(self, entry: Entry) -> dict[str, str]:
+        """What may be told of a setting by those beside it."""
+        found = {fact: self._fact(entry, names).strip() for fact, names in self._wanted.items()}
+        return {fact: value for fact, value in found.items() if is_fact(value) and value != entry.value}
+
+    def _fact(self, entry: Entry, names: str) -> str:
+        if names.startswith("@"):
+            place = int(names[1:])
+            return entry.keys[place] if -len(entry.keys) <= place < len(entry.keys) else ""
+        shelves = (self._near.get((entry.group, name)) for name in names.split("|"))
+        return next((_nearest(each, entry.start) for each in shelves if each), "")
 
 
-def _own(entry: Entry, place: int) -> str:
-    return entry.keys[place] if -len(entry.keys) <= place < len(entry.keys) else ""
+def _nearest(places: Sequence[tuple[int, str]], at: int) -> str:
+    """The value that stands nearest."""
+    after = bisect_left(places, (at, ""))
+    return min(places[max(0, after - 1) : after + 1], key=lambda each: abs(each[0] - at))[1]
 
 
 LONGEST_FACT = 200
