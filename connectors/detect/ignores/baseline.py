@@ -90,7 +90,7 @@ def baseline_of(text: str, source: str) -> Baseline:
 
 def _known(block: dict[str, Any], source: str, lines: Lines) -> Known:
     detector, fingerprint = block.get("detector"), block.get("fingerprint")
-    line = lines.of(f'"{fingerprint}"') if fingerprint else lines.of("[[leak]]")
+    line = lines.of(fingerprint) if fingerprint and isinstance(fingerprint, str) else lines.of("[[leak]]")
     if not isinstance(detector, str) or not isinstance(fingerprint, str) or not _FINGERPRINT.fullmatch(fingerprint):
         raise BadIgnoreFile(source, line, "a block needs a detector and a fingerprint of 64 hexadecimal digits")
     if unknown := block.keys() - set(Known.__struct_fields__):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -12,6 +12,8 @@ from connectors.detect.ruleset import Entry, RuleSet, compiled_database, entry, 
 
 WHOLE = 1 << 40
 """A window that holds every text."""
+WIDEST_TRIGGER = 400
+"""Bytes up to which an expression is its own trigger."""
 
 
 def rule_set(
@@ -23,8 +25,7 @@ def rule_set(
     """
     from hashlib import sha256  # noqa: PLC0415  because few repositories have rules of their own
 
-    entries = tuple(_by_keywords(each, keywords[each.name]) if each.name in keywords else entry(each, "")
-                    for each in detectors)  # fmt: skip
+    entries = tuple(_prepared(each, keywords.get(each.name, ())) for each in detectors)
     said = repr([(each.name, each.expression, keywords.get(each.name)) for each in detectors])
     digest = sha256(said.encode()).hexdigest()[:16]
     if not fast or not has_hyperscan():
@@ -38,12 +39,22 @@ def rule_set(
         return RuleSet(digest, entries, None, detectors), (what,)
 
 
-def _by_keywords(detector: Detector, keywords: tuple[str, ...]) -> Entry:
-    """What a set has to know of a detector that looks at the whole of each text with one of its keywords."""
-    words = "|".join(re.escape(each) for each in keywords)
-    # A match that may go on in the next line: or only the line of the keyword would be looked at.
-    trigger = entry(msgspec.structs.replace(detector, expression=rf"(?i:{words})[\s\S]?"), "")
-    return msgspec.structs.replace(trigger, back=WHOLE, width=WHOLE)
+def _prepared(detector: Detector, keywords: tuple[str, ...]) -> Entry:
+    """What a set has to know of a detector, with a trigger that is quickly made."""
+    if keywords:
+        return msgspec.structs.replace(_triggered_by(detector, keywords), back=WHOLE, width=WHOLE)
+    planned = entry(detector, "")
+    if planned.back <= WIDEST_TRIGGER:
+        return planned
+    # Whatever is wide before the fixed text makes a huge machine of the trigger: the text alone will do.
+    texts = [each.decode(errors="replace") for each in planned.keywords]
+    return msgspec.structs.replace(_triggered_by(detector, texts), back=planned.width, width=planned.width)
+
+
+def _triggered_by(detector: Detector, texts: Iterable[str]) -> Entry:
+    words = "|".join(re.escape(each) for each in texts)
+    # A match that may go on in the next line: or only the line of the text would be looked at.
+    return entry(msgspec.structs.replace(detector, expression=rf"(?i:{words})[\s\S]?"), "")
 
 
 def latest(detectors: Sequence[Detector]) -> tuple[Detector, ...]:

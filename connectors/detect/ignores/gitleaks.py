@@ -21,6 +21,8 @@ from connectors.detect.ignores.reading import is_plain_file, strings, tables, te
 
 DEEPEST = 2
 """How many files may extend one another, as with gitleaks."""
+MOST_NAMED = 3
+"""How many rules are named that have the same thing left out."""
 _EVERY = frozenset({"and", "&&"})
 _ANY = frozenset({"or", "||", ""})
 _TARGETS = frozenset({"secret", "match", "line"})
@@ -94,18 +96,26 @@ def _other_file(file: File, path: str) -> Said:
 
 
 def _rules(file: File, data: dict[str, Any]) -> Iterator[Said]:
-    names = set()
+    remarks: dict[str, list[str]] = {}
     for rule in tables(data.get("rules"), file.source, file.line("rules"), "rules"):
         name = rule.get("id")
         if not isinstance(name, str) or not name:
             raise BadIgnoreFile(file.source, file.line(str(rule.get("regex", "[[rules]]"))), "a rule has no id")
-        names.add(name)
         lists = [each for key in ("allowlist", "allowlists") for each in tables(rule.get(key), file.source, 0, key)]
         if not rule.get("regex"):
             yield from _of_default_rule(file, rule, name, lists)
             continue
-        yield _custom(file, rule, name)
+        yield _custom(file, rule, name, remarks)
         yield from _allowlists(file, lists, name)
+    yield Said(warnings=tuple(file.warning(rules[0], f"{_named(rules)}: {what}") for what, rules in remarks.items()))
+
+
+def _named(rules: list[str]) -> str:
+    """Some rules by their names, all of them if they are few."""
+    if len(rules) == 1:
+        return f"the rule {rules[0]}"
+    more = f" and {len(rules) - MOST_NAMED} more" if len(rules) > MOST_NAMED else ""
+    return f"the rules {', '.join(rules[:MOST_NAMED])}{more}"
 
 
 def _of_default_rule(file: File, rule: dict[str, Any], name: str, lists: list[dict[str, Any]]) -> Iterator[Said]:
@@ -122,15 +132,17 @@ def _of_default_rule(file: File, rule: dict[str, Any], name: str, lists: list[di
         )
 
 
-def _custom(file: File, rule: dict[str, Any], name: str) -> Said:
-    """A rule that the team wrote, as a detector."""
+def _custom(file: File, rule: dict[str, Any], name: str, remarks: dict[str, list[str]]) -> Said:
+    """A rule that the team wrote, as a detector. What of it is left out is added to the remarks, by what that is."""
     if rule.get("skipreport"):
         return Said()
     try:
-        detector, keywords, remarks = detector_of(rule, f"{file.source}:{file.line(name)}")
+        detector, keywords, left_out = detector_of(rule, f"{file.source}:{file.line(name)}")
         path = translated(str(rule.get("path") or ""))
     except Foreign as error:
         return Said(warnings=(file.warning(name, f"the rule {name} cannot be used: {error}"),))
+    for each in left_out:
+        remarks.setdefault(each, []).append(name)
     elsewhere = Allowlist(
         source=file.source,
         line=file.line(name),
@@ -144,7 +156,6 @@ def _custom(file: File, rule: dict[str, Any], name: str) -> Said:
         detectors=(detector,),
         keywords={name: keywords} if keywords else {},
         allowlists=(elsewhere,) if path else (),
-        warnings=tuple(file.warning(name, f"the rule {name}: {each}") for each in remarks),
     )
 
 

@@ -71,13 +71,17 @@ def _expression(regex: str, keywords: tuple[str, ...]) -> tuple[str, tuple[str, 
 
 
 def _entropy(rule: dict[str, Any]) -> tuple[float, list[str]]:
-    """The least randomness a rule asks for, however it says so."""
-    said = str(rule.get("filter") or "").strip()
-    if said and (found := _FILTER_ENTROPY.fullmatch(said)):
-        return float(found[1]), []
-    remarks = ["its filter is not used; it may find more than there"] if said else []
-    value = rule.get("entropy") or 0.0
-    return (float(value), remarks) if isinstance(value, (int, float)) else (0.0, [*remarks, "its entropy is no number"])
+    """The least randomness a rule asks for, however it says so, and what it says besides."""
+    remarks, least = [], rule.get("entropy") or 0.0
+    if not isinstance(least, (int, float)):
+        remarks, least = ["its entropy is no number"], 0.0
+    # A filter leaves out what any of its parts holds for, so each part that is understood can be used by itself.
+    for part in filter(None, map(str.strip, str(rule.get("filter") or "").split("||"))):
+        if found := _FILTER_ENTROPY.fullmatch(part):
+            least = max(least, float(found[1]))
+        elif "its filter is not used" not in remarks:
+            remarks.append("its filter is not used")
+    return least, [f"{each}; it may find more than there" for each in remarks]
 
 
 def _group(rule: dict[str, Any], expression: str) -> int:

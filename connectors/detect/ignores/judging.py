@@ -67,8 +67,11 @@ class Ignores:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What of the files cannot be used. Reads them all."""
-        return (*self._said.warnings, *passed_over(self._files, self._root)) if self._files else ()
+        """What cannot be used of the files that were needed so far; to be asked at the end."""
+        if not self._files:
+            return ()
+        read = self._said if "_said" in self.__dict__ else self._settings
+        return (*read.warnings, *passed_over(self._files, self._root))
 
     def rules(self, *, fast: bool = True) -> tuple[RuleSet | None, tuple[str, ...]]:
         """The repository's own detectors, made ready, and what there is to say of them; None if there are none."""

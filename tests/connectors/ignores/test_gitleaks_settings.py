@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hyperscan
 import pytest
-from ignores_support import Answer, swept, token
+from ignores_support import Answer, known_rules, swept, token
 from repository_support import Repo, repository
 
 from connectors.detect import detectors
+from connectors.detect.ignores import custom
 from connectors.detect.ignores.kinds import _BOTH, _MORE, _SAME, same_kind
 from connectors.sweep.run import Options
 
@@ -109,6 +111,7 @@ RULES = [
     ("regex = '''orc_[a-z0-9]{32}'''\n[[rules.allowlists]]\npaths = ['own']", False),
     ("regex = '''orc_[a-z0-9]{32}'''\nskipReport = true", False),
     ("regex = '''orc_[a-z0-9]{32}'''\nfilter = '''entropy(finding.secret) <= 4.5'''", False),
+    ("regex = '''orc_[a-z0-9]{32}'''\nfilter = '''entropy(finding.secret) < 2'''", True),
     ("regex = '''orc_(x{0})'''", True),
 ]
 
@@ -157,6 +160,20 @@ def test_what_cannot_be_used_is_told_with_its_line(repo: Repo, settings: str, wa
     assert told(answer) == [A, B]
 
 
+def test_what_is_left_out_of_many_rules_is_told_once(repo: Repo) -> None:
+    rules = "".join(f"[[rules]]\nid = 'orc-{n}'\nregex = 'pear{n}_x'\nfilter = 'a || b'\n" for n in range(9))
+    (warning,) = with_settings(repo, rules).warnings
+    assert warning.startswith(".gitleaks.toml:2: the rules orc-0, orc-1, orc-2 and 6 more: its filter is not used")
+
+
+def test_an_expression_that_begins_wide_is_triggered_by_its_fixed_text(repo: Repo) -> None:
+    """An expression of that width before the text would take the fast engine seconds to make ready."""
+    rule = "[[rules]]\nid = 'orchard-token'\nregex = '(?:[a-z]+[ =\"]+){1,9}(orc_[a-z0-9]{32})'\n"
+    (repo.folder / ".gitleaks.toml").write_text(rule)
+    for fast in (True, False):
+        assert ("orchard-token", C, 1) in swept(repo.folder, fast=fast).told
+
+
 def test_files_may_extend_others_of_the_repository(repo: Repo) -> None:
     (repo.folder / "conf").mkdir()
     (repo.folder / "conf/base.toml").write_text("[extend]\npath = 'conf/more.toml'\n[allowlist]\npaths = ['src/a']\n")
@@ -178,14 +195,20 @@ def test_of_rules_with_one_name_the_last_counts(repo: Repo) -> None:
     assert told(with_settings(repo, one + one.replace("pear", "orc"))) == [A, B, C]
 
 
-def test_rules_too_large_for_the_fast_engine_are_looked_for_by_the_slow_one(repo: Repo) -> None:
-    huge = "[[rules]]\nid = 'huge'\nregex = '(?:a[a-z]{1,9}|bc){200}pear_'\n"
-    own = "[[rules]]\nid = 'orchard-token'\nregex = 'orc_[a-z0-9]{32}'\n"
-    answer = with_settings(repo, huge + own)
-    assert C in told(answer)
-    assert answer.warnings == (
-        "the rules of this repository are too large for the fast engine; they are looked for by the slow one",
-    )
+def test_rules_too_large_for_the_fast_engine_are_looked_for_by_the_slow_one(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No small rule is known that the engine refuses, so the refusal is put in its place."""
+
+    def refuse(_entries: object) -> None:
+        raise hyperscan.error("too large")
+
+    known_rules()
+    monkeypatch.setattr(custom, "compiled_database", refuse)
+    answer = with_settings(repo, "[[rules]]\nid = 'orchard-token'\nregex = 'orc_[a-z0-9]{32}'\n")
+    assert told(answer) == [A, B, C]
+    assert len(answer.warnings) == 1
+    assert "looked for by the slow one" in answer.warnings[0]
 
 
 def test_every_provider_that_rules_are_compared_by_has_detectors() -> None:
