@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -17,17 +18,18 @@ import msgspec
 
 from connectors.detect.model import Candidate, Detector, Match
 from connectors.detect.placeholders import entropy, is_placeholder
-from connectors.detect.ruleset import Entry, RuleSet
+from connectors.detect.ruleset import WORTH_COMPILING, Entry, RuleSet
 
 if TYPE_CHECKING:
     from connectors.detect.decode import Encoding
+    from connectors.detect.keywords import Keywords
 
 MARGIN = 8
 """How far an expression may look behind its beginning."""
 MOST_REMEMBERED = 50_000
 
 Trigger = tuple[int, int]
-"""The number of a detector, and where its trigger ends; -1 stands for anywhere."""
+"""The number of a detector, and where its trigger ends."""
 
 Handler = Callable[[int, int, int, int, object], None]
 
@@ -50,6 +52,8 @@ class Finder:
         self.rules = rules
         self._concluded: dict[tuple[int, bytes], list[Span]] = {}
         self._hits: list[Trigger] = []
+        self._read = 0
+        self._keywords: Keywords | None = None
         self._handler = self._make_handler()
 
     def find(self, data: bytes) -> list[Match]:
@@ -58,8 +62,10 @@ class Finder:
 
     def triggers(self, data: bytes | memoryview) -> list[Trigger]:
         """Where a detector might find something. This is the part that reads every byte, and the only one."""
-        if self.rules.database is None:
+        if self.rules.database is None and not self._improved(len(data)):
             return self._plain_triggers(bytes(data))
+        if self.rules.database is None:
+            raise ValueError("a better set of detectors has a database")
         self._hits.clear()
         # It reads any buffer; its types know bytes alone.
         self.rules.database.scan(data, match_event_handler=self._handler)  # type: ignore[type-var]
@@ -98,17 +104,26 @@ class Finder:
 
         return handler
 
+    def _improved(self, size: int) -> bool:
+        """Make the database when so much was read that it is worth it."""
+        self._read += size
+        if self._read < WORTH_COMPILING or self.rules.better is None:
+            return False
+        self.rules = self.rules.better()
+        return True
+
     def _plain_triggers(self, data: bytes) -> list[Trigger]:
-        lowered = data.lower()
-        return [
-            (number, -1)
-            for number, each in enumerate(self.rules.entries)
-            if any(keyword in (lowered if each.folded else data) for keyword in each.keywords)
-        ]
+        if self._keywords is None:
+            from connectors.detect.keywords import Keywords  # noqa: PLC0415  because only the plain engine needs them
+
+            self._keywords = Keywords(self.rules.entries)
+        return self._keywords.triggers(data)
 
     def _spans(self, data: bytes, number: int, ends: Sequence[int]) -> Iterator[Span]:
         known = self.rules.entries[number]
-        for low, high in _windows(known, ends, len(data)):
+        # A keyword may stand anywhere in a match, and a trigger is its beginning.
+        back = known.width if self.rules.database is None else known.back
+        for low, high in _windows(known, back, ends, data):
             if known.looks_around or high - low > MOST_REMEMBERED:
                 yield from _found(self.rules.detector(number), data, low, high)
                 continue
@@ -122,18 +137,26 @@ class Finder:
                 yield Span(span.start + start, span.end + start, span.at + start, span.detector, span.candidate)
 
 
-def _windows(known: Entry, ends: Sequence[int], size: int) -> Iterator[tuple[int, int]]:
+def _windows(known: Entry, back: int, ends: Sequence[int], data: bytes) -> Iterator[tuple[int, int]]:
     """The pieces of the text that hold every match, joined where they touch, so that none is cut."""
-    if ends[0] < 0:
-        yield 0, size
-        return
-    low, high = ends[0] - known.back, ends[0] + known.width
-    for end in ends:
-        if end - known.back > high:
-            yield max(0, low), min(size, high)
-            low = end - known.back
-        high = end + known.width
-    yield max(0, low), min(size, high)
+    low, high = _window(known, back, ends[0], data)
+    for end in ends[1:]:
+        begins, stops = _window(known, back, end, data)
+        if begins > high:
+            yield low, high
+            low = begins
+        high = stops
+    yield low, high
+
+
+def _window(known: Entry, back: int, end: int, data: bytes) -> tuple[int, int]:
+    """The piece around one trigger. A match that lies in one line does not need the lines around it."""
+    low, high = max(0, end - back), min(len(data), end + known.width)
+    if known.one_line:
+        low = max(low, data.rfind(b"\n", low, end) + 1)
+        line_end = data.find(b"\n", end, high)
+        high = high if line_end < 0 else line_end + 1
+    return low, high
 
 
 def _found(detector: Detector, data: bytes, low: int, high: int) -> Iterator[Span]:
@@ -163,8 +186,10 @@ def surest(spans: Iterable[Span]) -> list[Span]:
     kept: list[Span] = []
     ranked = sorted(spans, key=lambda each: (-_rank(each), each.start - each.end, each.start, each.detector.name))
     for span in ranked:
-        if all(span.end <= other.start or other.end <= span.start for other in kept):
-            kept.append(span)
+        place = bisect_right(kept, span.start, key=attrgetter("start"))
+        before_ends = place == 0 or kept[place - 1].end <= span.start
+        if before_ends and (place == len(kept) or span.end <= kept[place].start):
+            kept.insert(place, span)
     return kept
 
 

@@ -55,6 +55,8 @@ class Plan(msgspec.Struct, frozen=True):
     keywords: tuple[bytes, ...]
     """One of these is in every match; in lower case where ``folded``."""
     folded: bool
+    one_line: bool
+    """Whether no match goes over the end of a line."""
 
 
 def plan(expression: str) -> Plan:
@@ -79,6 +81,7 @@ def plan(expression: str) -> Plan:
         width=width,
         keywords=tuple(sorted({each.lower() for each in keywords})),
         folded=any(each.lower() != each for each in keywords) or _folds(tree, folded=folded),
+        one_line=not _crosses_lines(nodes),
     )
 
 
@@ -154,6 +157,17 @@ def _folds(tree: Iterable[Node], *, folded: bool) -> bool:
         or any(_folds(inner, folded=False) for inner in _inside(operator, argument))
         for operator, argument in tree
     )
+
+
+def _crosses_lines(nodes: Iterable[Node]) -> bool:
+    """Whether any element can be the end of a line."""
+    for operator, argument in nodes:
+        parts = list(_inside(operator, argument))
+        if any(_crosses_lines(_flat(part)) for part in parts):
+            return True
+        if not parts and re.fullmatch(_written((operator, argument)).encode(), b"\n"):
+            return True
+    return False
 
 
 # Writing an element as hyperscan reads it ------------------------------------------------------------------------

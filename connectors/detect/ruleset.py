@@ -1,7 +1,10 @@
 """A set of detectors made ready: what triggers each, and where to load it from when it is triggered.
 
-Making a set ready reads every detector and compiles one database of all their triggers, which takes a second or two. So
-it is done once for each version of the detectors and kept in a cache folder; opening what is kept takes a millisecond.
+Making a set ready reads every detector and compiles one database of all their triggers, which takes some seconds. So it
+is done once for each version of the detectors and kept in a cache folder; opening what is kept takes a millisecond.
+
+Where nothing is kept yet, as in a fresh container, a set starts without a database: the index that the package carries
+names the fixed text of every detector, which is enough to read a few megabytes. The database is made when more is read.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ import functools
 import os
 import sys
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 ENGINE = 1
 """Raised when the same detectors would find something else than before, so that what was remembered is read again."""
+WORTH_COMPILING = 8_000_000
+"""From so many bytes on, making the database costs less than reading on without it."""
 KEPT_FILES = 4
 """How many versions the cache keeps: one for each Python and copy of the program that somebody may use in turn."""
 
@@ -42,6 +47,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     keywords: tuple[bytes, ...]
     folded: bool
     looks_around: bool
+    one_line: bool
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
@@ -57,8 +63,15 @@ class RuleSet:
     """Detectors, made ready. ``rules`` is a digest of what they would find; ``database`` is None without hyperscan."""
 
     def __init__(
-        self, rules: str, entries: Sequence[Entry], database: hyperscan.Database | None, own: Sequence[Detector] = ()
+        self,
+        rules: str,
+        entries: Sequence[Entry],
+        database: hyperscan.Database | None,
+        own: Sequence[Detector] = (),
+        better: Callable[[], RuleSet] | None = None,
     ) -> None:
+        self.better = better
+        """Makes the same set with a database, where that is possible and was not done yet."""
         self.decodes = not own
         """Whether it also looks for what is encoded: one set does that for all."""
         self.rules = rules
@@ -80,22 +93,35 @@ class RuleSet:
         return detectors.of(entry.module)[entry.name]
 
 
-def opened(cache: Path | None, *, make: bool = True) -> RuleSet:
-    """The set of all built-in detectors: from the cache, or made ready now.
-
-    ``make`` says whether the text to be read is large enough to be worth compiling a database that is not there yet.
-    """
+def opened(cache: Path | None) -> RuleSet:
+    """The set of all built-in detectors: from the cache, or without a database until that is worth making."""
     stamp = _stamp()
     file = cache / f"detectors-{stamp}" if cache else None
     if file and (kept := _read(file, stamp)):
         return RuleSet(kept.rules, kept.entries, _loaded(kept.database))
+    from connectors.detect import index  # noqa: PLC0415  because what is kept needs none
+
+    better = functools.partial(_made, file, stamp) if has_hyperscan() else None
+    found = index.read()
+    if found is None:
+        return better() if better else RuleSet(rules(), all_entries(), None)
+    return RuleSet(found.rules, found.entries, None, better=better)
+
+
+def _made(file: Path | None, stamp: str) -> RuleSet:
+    """Make the set with its database, and keep it."""
+    entries = all_entries()
+    database = compiled_database(entries, decodes=True)
+    if file:
+        _write(file, Kept(stamp, rules(), entries, _dumped(database)))
+    return RuleSet(rules(), entries, database)
+
+
+def all_entries() -> tuple[Entry, ...]:
+    """Read every detector there is."""
     from connectors.detect import detectors  # noqa: PLC0415  because what is kept needs none of them
 
-    entries = tuple(entry(detector, module) for module, detector in detectors.every())
-    database = compiled_database(entries, decodes=True) if make and has_hyperscan() else None
-    if file and database is not None:
-        _write(file, Kept(stamp, _rules(), entries, _dumped(database)))
-    return RuleSet(_rules(), entries, database)
+    return tuple(entry(detector, module) for module, detector in detectors.every())
 
 
 def made_of(own: Sequence[Detector], *, fast: bool = True) -> RuleSet:
@@ -114,7 +140,15 @@ def entry(detector: Detector, module: str) -> Entry:
     except Unfit as error:
         raise Unfit(f"the detector {detector.name}: {error}") from None
     return Entry(
-        module, detector.name, how.trigger, how.back, how.width, how.keywords, how.folded, detector.looks_around
+        module,
+        detector.name,
+        how.trigger,
+        how.back,
+        how.width,
+        how.keywords,
+        how.folded,
+        detector.looks_around,
+        how.one_line,
     )
 
 
@@ -160,17 +194,29 @@ def _dumped(database: hyperscan.Database) -> bytes:
 
 def _stamp() -> str:
     """A mark of everything the kept file depends on, without reading any file. It guards against age, not malice."""
-    parts = [str(ENGINE), sys.platform, sys.version, str(has_hyperscan())]
-    for folder in _WATCHED:
-        with contextlib.suppress(FileNotFoundError), os.scandir(folder) as listed:
-            files = sorted((each.name, each.stat()) for each in listed if each.name.endswith(".py"))
-            parts += [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in files]
+    files = [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in _files()]
+    return mark((str(ENGINE), sys.platform, sys.version, str(has_hyperscan()), *files))
+
+
+def sizes() -> str:
+    """A mark of which files take part in finding, and of their sizes."""
+    return mark(f"{name} {stat.st_size}" for name, stat in _files())
+
+
+def mark(parts: Iterable[str]) -> str:
+    """A short mark of some texts."""
     told = "\n".join(parts).encode()
     return f"{zlib.crc32(told):08x}{zlib.adler32(told):08x}{len(told):x}"
 
 
+def _files() -> Iterator[tuple[str, os.stat_result]]:
+    for folder in _WATCHED:
+        with contextlib.suppress(FileNotFoundError), os.scandir(folder) as listed:
+            yield from sorted((each.name, each.stat()) for each in listed if each.name.endswith(".py"))
+
+
 @functools.cache
-def _rules() -> str:
+def rules() -> str:
     """A digest of what would be found: of the text of everything that takes part in finding."""
     files = (file for folder in _WATCHED for file in sorted(folder.glob("*.py")))
     return _digest(str(ENGINE).encode() + b"".join(file.name.encode() + file.read_bytes() for file in files))

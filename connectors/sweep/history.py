@@ -121,11 +121,6 @@ def _moved(seen: Seen, lines: int) -> Seen:
 def _by_blob(batch: Batch, finder: Finder) -> dict[int, list[Trigger]]:
     """Which triggers lie in which blob, counted from its start. Between the blobs are git's own lines."""
     found: dict[int, list[Trigger]] = {}
-    if finder.rules.database is None:
-        for place, (start, end) in enumerate(zip(batch.starts, batch.ends, strict=True)):
-            if hits := finder.triggers(batch.data[start:end]):
-                found[place] = hits
-        return found
     for number, end in finder.triggers(batch.data):
         place = bisect_right(batch.starts, end - 1) - 1
         if place >= 0 and end <= batch.ends[place]:
