@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
@@ -11,11 +12,13 @@ from connectors.sweep.git import Git
 
 _LOG = (
     "--reverse", "--topo-order", "--raw", "-z", "--no-abbrev", "--no-renames", "-c", "--use-mailmap",
-    "--format=%x01%H%x02%aE%x02%cI%x00",
+    "--format=%x01%H%x02%P%x02%ct%x02%aE%x02%cI%x00",
 )  # fmt: skip
 
 
-COMMIT = b"\x01"
+_COMMIT = re.compile(rb"\x01([0-9a-f]{40,64})\x02([0-9a-f ]*)\x02(\d*)\x02([^\0]*)\x02([^\x02\0]*)\0")
+NO_BLOB = frozenset(("160000", "000000"))
+"""The modes of a submodule's commit and of nothing."""
 FEW = 200
 """So many blobs or paths are looked for one by one; for more, everything is taken apart."""
 
@@ -28,35 +31,60 @@ class Arrival(msgspec.Struct, frozen=True):
     commit: str = ""
     author: str | None = None
     at: datetime | None = None
+    order: int = 0
+    """When the commit was made, corrected so that none comes before its parents, whatever their clocks said."""
+
+    @property
+    def rank(self) -> tuple[bool, int, str, str, str]:
+        """Oldest first, in an order that no other commit or reference changes."""
+        return not self.commit, self.order, self.commit, self.path, self.blob
 
 
-def arrivals(git: Git, blobs: Collection[str], *wanted: str) -> Iterator[Arrival]:
+def arrivals(git: Git, blobs: Collection[str], *wanted: str) -> list[Arrival]:
     """Where and when each of these blobs first came to each of its paths, oldest first."""
-    known: set[tuple[str, str]] = set()
-    for arrival in changes(git, *(wanted or ("--all",)), only=blobs):
+    return firsts(changes(git, *(wanted or ("--all",)), only=blobs), blobs)
+
+
+def firsts(came: Iterator[Arrival], blobs: Collection[str]) -> list[Arrival]:
+    """The first coming of each of these blobs to each path, oldest first; what never came is told last."""
+    known: dict[tuple[str, str], Arrival] = {}
+    for arrival in came:
         place = arrival.blob, arrival.path
-        if place not in known:
-            known.add(place)
-            yield arrival
-    yield from (Arrival(blob, f"blob {blob}") for blob in sorted(set(blobs) - {blob for blob, _ in known}))
+        if place not in known or arrival.rank < known[place].rank:
+            known[place] = arrival
+    never = [Arrival(blob, f"blob {blob}") for blob in set(blobs) - {blob for blob, _ in known}]
+    return sorted([*known.values(), *never], key=lambda each: each.rank)
 
 
-def changes(git: Git, *wanted: str, only: Collection[str] | None = None) -> Iterator[Arrival]:
+def changes(
+    git: Git,
+    *wanted: str,
+    only: Collection[str] | None = None,
+    orders: dict[str, int] | None = None,
+    stdin: bytes = b"",
+) -> Iterator[Arrival]:
     """Every file version that the wanted commits brought, or those of some blobs alone, oldest first.
 
-    Of a merge, it is what none of its parents had.
+    Of a merge, it is what none of its parents had. ``orders`` has the corrected times of commits that are not asked
+    for, and those that are get theirs.
     """
     few = [blob.encode() for blob in only] if only is not None and len(only) <= FEW else None
-    for told in git.ask("log", *_LOG, *wanted).split(COMMIT)[1:]:
+    known = {} if orders is None else orders
+    log = git.ask("log", *_LOG, *wanted, stdin=stdin)
+    commits = list(_COMMIT.finditer(log))
+    for commit, end in zip(commits, [*(each.start() for each in commits[1:]), len(log)], strict=False):
+        order = max([int(commit[3] or 0), *(known.get(parent, 0) + 1 for parent in commit[2].decode().split())])
+        known[commit[1].decode()] = order
+        told = log[commit.end() : end]
         # Most commits brought nothing that is asked for, and need not be taken apart.
         if few is None or any(blob in told for blob in few):
-            yield from _brought(told.decode(errors="surrogateescape"), only)
+            yield from _brought(commit, told.decode(errors="surrogateescape"), order, only)
 
 
-def _brought(told: str, only: Collection[str] | None) -> Iterator[Arrival]:
-    said, *tokens = told.split("\0")
-    commit, author, at = said.split("\x02")
-    pending = iter(tokens)
+def _brought(header: re.Match[bytes], told: str, order: int, only: Collection[str] | None) -> Iterator[Arrival]:
+    commit, author, at = (header[group].decode(errors="surrogateescape") for group in (1, 4, 5))
+    when = _time(at)
+    pending = iter(told.split("\0"))
     for token in pending:
         line = token.lstrip("\n")
         if not line.startswith(":"):
@@ -65,7 +93,15 @@ def _brought(told: str, only: Collection[str] | None) -> Iterator[Arrival]:
         parents = len(line) - len(line.lstrip(":"))
         blob, path = line[parents:].split(" ")[2 * parents + 1], next(pending, "")
         if only is None or blob in only:
-            yield Arrival(blob, path, commit, author, datetime.fromisoformat(at))
+            yield Arrival(blob, path, commit, author, when, order)
+
+
+def _time(said: str) -> datetime | None:
+    """Read a commit's time: anybody can write one that no calendar has."""
+    try:
+        return datetime.fromisoformat(said)
+    except ValueError:
+        return None
 
 
 def head(git: Git, paths: Collection[str]) -> Mapping[str, str]:
@@ -77,6 +113,6 @@ def head(git: Git, paths: Collection[str]) -> Mapping[str, str]:
     listed = git.ask("ls-tree", "-r", "-z", "--full-tree", "HEAD", "--", *asked)
     for line in listed.decode(errors="surrogateescape").split("\0"):
         told, _, path = line.partition("\t")
-        if told.startswith("100"):
+        if " blob " in told:
             entries[path] = told.split(" ")[2]
     return entries
