@@ -16,7 +16,10 @@ _LOG = (
 )  # fmt: skip
 
 
-_COMMIT = re.compile(rb"\x01([0-9a-f]{40,64})\x02([0-9a-f ]*)\x02(\d*)\x02([^\0]*)\x02([^\x02\0]*)\0")
+_COMMIT = re.compile(
+    rb"(?:\A|(?<=\0\0))\x01([0-9a-f]{40,64})\x02([0-9a-f ]*)\x02(?:(\d+)|[^\x02\0]*)\x02([^\0]*)\x02([^\x02\0]*)\0"
+)
+"""Two zero bytes stand before each but the first. No path is empty, so none is taken for a commit."""
 NO_BLOB = frozenset(("160000", "000000"))
 """The modes of a submodule's commit and of nothing."""
 FEW = 200
@@ -82,8 +85,8 @@ def changes(
 
 
 def _brought(header: re.Match[bytes], told: str, order: int, only: Collection[str] | None) -> Iterator[Arrival]:
-    commit, author, at = (header[group].decode(errors="surrogateescape") for group in (1, 4, 5))
-    when = _time(at)
+    commit, who, at = (header[group].decode(errors="surrogateescape") for group in (1, 4, 5))
+    author, when = who if "@" in who else None, _time(at)
     pending = iter(told.split("\0"))
     for token in pending:
         line = token.lstrip("\n")
@@ -91,8 +94,9 @@ def _brought(header: re.Match[bytes], told: str, order: int, only: Collection[st
             continue
         # One colon for each parent, then as many modes, and one more, and as many names of blobs.
         parents = len(line) - len(line.lstrip(":"))
-        blob, path = line[parents:].split(" ")[2 * parents + 1], next(pending, "")
-        if only is None or blob in only:
+        fields, path = line[parents:].split(" "), next(pending, "")
+        mode, blob = fields[parents], fields[2 * parents + 1]
+        if mode not in NO_BLOB and (only is None or blob in only):
             yield Arrival(blob, path, commit, author, when, order)
 
 

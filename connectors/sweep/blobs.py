@@ -10,21 +10,22 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from io import FileIO
 
 import msgspec
 
 from connectors.sweep.git import Git, GitFailed, said
+from connectors.sweep.windows import end_of, start_of
 from graph.leaks import Unread
 
 BUFFER = 8_000_000
 """Bytes of the buffer: the largest blob that is read in one piece."""
 ENOUGH = 2_000_000
 """Bytes of whole blobs that are worth handing out: large enough to be fast, small enough for the processor's cache."""
-OVERLAP = 65_536
-"""Bytes that two windows share: longer than any match can be."""
 PIPE = 1_048_576
+CUT = "git stopped in the middle of it"
+MISSING = "the object is missing: a damaged repository or a partial clone"
 MOST_RESTARTS = 200
 """How many damaged objects are worth going on after."""
 
@@ -54,14 +55,26 @@ Piece = Batch | Window | Unread
 def blobs(git: Git, names: Sequence[str], *, largest: int) -> Iterator[Piece]:
     """The contents of blobs, in the order asked. What is missing or damaged is told, and the rest is read."""
     rest = names
-    for _ in range(MOST_RESTARTS):
+    for restarts in range(MOST_RESTARTS):
         reading = _Reading(largest)
         yield from reading.of(git, rest)
         if reading.answered >= len(rest):
             return
         yield Unread(path=rest[reading.answered], why=reading.complaint or "git could not read it")
         rest = rest[reading.answered + 1 :]
+        if not restarts:
+            # Git stops at each blob of a partial clone that is not there, and cannot be fetched: ask for no other one.
+            there = stored(git)
+            yield from (Unread(path=name, why=MISSING) for name in rest if name not in there)
+            rest = [name for name in rest if name in there]
     yield from (Unread(path=name, why="not read: too many objects before it are damaged") for name in rest)
+
+
+def stored(git: Git) -> Collection[str]:
+    """The names of all objects that are stored here."""
+    return set(
+        git.ask("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)").decode().split()
+    )
 
 
 class _Reading:
@@ -85,7 +98,7 @@ class _Reading:
             feeding.start()
             yield from self._pieces(process)
             if self.answered < len(names) and process.stderr:
-                self.complaint = said(process.stderr.read())
+                self.complaint = said(process.stderr.read()) or self.complaint
 
     def _pieces(self, process: subprocess.Popen[bytes]) -> Iterator[Piece]:
         _widen(_output(process).fileno())
@@ -95,6 +108,8 @@ class _Reading:
             yield from self._whole()
             if self._too_large():
                 yield from self._windows(process)
+                if self.complaint:
+                    return
         yield from self._whole()
 
     def _whole(self) -> Iterator[Piece]:
@@ -103,7 +118,7 @@ class _Reading:
         while (line := self._buffer.find(b"\n", place, self._filled)) >= 0:
             name, _, told = self._buffer[place:line].partition(b" ")
             if told == b"missing":
-                yield Unread(path=name.decode(), why="the object is missing: a damaged repository or a partial clone")
+                yield Unread(path=name.decode(), why=MISSING)
                 self.answered += 1
                 place = line + 1
                 continue
@@ -142,15 +157,15 @@ class _Reading:
         offset = lines = 0
         while left > 0:
             if self._filled < min(left, BUFFER) and not self._more(process):
-                self.complaint = "git stopped in the middle of it"
+                self.complaint = CUT
                 return
             if self._filled < min(left, BUFFER):
                 continue
-            size = min(left, BUFFER)
-            last = size == left
+            last = left <= BUFFER
+            size = left if last else end_of(self._buffer, BUFFER)
             if not skipped:
                 yield Window(name, bytes(self._view[:size]), offset, lines, last)
-            step = size if last else size - OVERLAP
+            step = size if last else start_of(self._buffer, size)
             lines += self._buffer.count(b"\n", 0, step)
             offset += step
             left -= step

@@ -8,17 +8,23 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
 from connectors.sweep.git import Git, GitFailed
+from connectors.sweep.windows import end_of, start_of
 from graph.leaks import Unread
 
 LARGEST_WHOLE = 8_000_000
 """Bytes up to which a file is read in one piece; larger ones come in windows that overlap."""
-OVERLAP = 65_536
-_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+MOST_WHOLE = 256_000_000
+"""Bytes up to which a file that has to be read in one piece is: an archive, a notebook, text of wide characters."""
+HEAD = 512
+"""Bytes by which such a file is told."""
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_UNFOLLOWED = getattr(os, "O_NOFOLLOW", 0)
+_BARE = {"HEAD", "objects", "refs"}
 
 
 class File(msgspec.Struct, frozen=True):
@@ -31,19 +37,32 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Folder:
-    """Reads the files of a folder. What was left out on purpose is counted in ``skipped``."""
+    """Reads the files of a folder. What was left out on purpose is counted in ``skipped``.
 
-    def __init__(self, root: str, *, every: bool = False, largest: int, program: str = "git") -> None:
+    ``is_special`` says by its first bytes and its path whether a file is of use in one piece only.
+    """
+
+    def __init__(
+        self,
+        root: str,
+        *,
+        every: bool = False,
+        largest: int,
+        program: str = "git",
+        is_special: Callable[[bytes, str], bool] = lambda _head, _path: False,
+    ) -> None:
         self.root = root
         self.skipped: Counter[str] = Counter()
         self._every = every
         self._largest = largest
         self._program = program
+        self._is_special = is_special
+        self._links: dict[str, bool] = {"": False}
 
     def files(self) -> Iterator[File | Unread]:
         """Every file, in the order of names."""
-        if os.path.isfile(self.root):  # noqa: PTH113  because a path object for every file costs more than reading it
-            yield from self._file(self.root, self.root)
+        if not os.path.isdir(self.root):  # noqa: PTH112  because a path object for every file costs more than reading it
+            yield from self._asked_for()
             return
         for path in self.paths():
             yield from self._file(os.path.join(self.root, path), path)  # noqa: PTH118  because the same
@@ -53,10 +72,21 @@ class Folder:
         listed = None if self._every else self._known_to_git("")
         yield from self._walked("") if listed is None else listed
 
+    def _asked_for(self) -> Iterator[File | Unread]:
+        """The one file that was named: a link is followed here, and what cannot be read is not passed over."""
+        before = self.skipped.total()
+        yield from self._file(self.root, self.root, follow=True)
+        if self.skipped.total() > before:
+            (why,) = self.skipped
+            self.skipped.clear()
+            yield Unread(path=self.root, why=why)
+
     def _known_to_git(self, below: str) -> Iterator[str] | None:
         """What git knows or would take, if the folder lies in a repository."""
         git = Git(os.path.join(self.root, below), program=self._program, within=True)  # noqa: PTH118  because the same
         try:
+            if not _holds(git.ask("rev-parse", "--show-toplevel"), git.folder):
+                return None  # its settings name another folder as the one its files are in
             answer = git.ask("ls-files", "-z", "--cached", "--others", "--exclude-standard")
         except GitFailed:
             return None
@@ -67,7 +97,9 @@ class Folder:
             path = below + name
             if not name:
                 continue
-            if name.endswith("/") or os.path.isdir(os.path.join(self.root, path)):  # noqa: PTH112, PTH118  because the same
+            if self._lies_behind_link(name.rstrip("/").rpartition("/")[0], below):
+                self.skipped["a link"] += 1
+            elif name.endswith("/") or os.path.isdir(os.path.join(self.root, path)):  # noqa: PTH112, PTH118  because the same
                 # A submodule or a repository within this one: git names its folder alone.
                 if os.path.islink(os.path.join(self.root, path.rstrip("/"))):  # noqa: PTH114, PTH118  because the same
                     self.skipped["a link"] += 1
@@ -79,6 +111,15 @@ class Folder:
             else:
                 yield path
 
+    def _lies_behind_link(self, folder: str, below: str) -> bool:
+        """Whether a folder that git lists has become a link to somewhere else."""
+        path = below + folder
+        if folder and path not in self._links:
+            self._links[path] = self._lies_behind_link(folder.rpartition("/")[0], below) or os.path.islink(  # noqa: PTH114  because the same
+                os.path.join(self.root, path)  # noqa: PTH118  because the same
+            )
+        return bool(folder) and self._links[path]
+
     def _walked(self, below: str) -> Iterator[str]:
         pending = [below]
         while pending:
@@ -89,14 +130,16 @@ class Folder:
             except OSError:
                 yield folder  # reading it will fail the same way, and be told
                 continue
+            if {each.name for each in entries} >= _BARE:
+                self.skipped["a bare repository: its history is read with --history"] += 1
             pending += reversed([f"{folder}{each.name}/" for each in entries if _is_folder(each)])
             yield from (folder + each.name for each in entries if not each.is_dir(follow_symlinks=False))
 
-    def _file(self, full: str, shown: str) -> Iterator[File | Unread]:
+    def _file(self, full: str, shown: str, *, follow: bool = False) -> Iterator[File | Unread]:
         try:
-            descriptor = os.open(full, _FLAGS)
+            descriptor = os.open(full, _FLAGS if follow else _FLAGS | _UNFOLLOWED)
         except OSError as error:
-            if os.path.islink(full):  # noqa: PTH114  because the same
+            if os.path.islink(full) and not follow:  # noqa: PTH114  because the same
                 self.skipped["a link"] += 1
             elif not isinstance(error, FileNotFoundError):
                 yield Unread(path=shown, why=error.strerror or "cannot be opened")
@@ -118,8 +161,12 @@ class Folder:
             yield Unread(path=shown, why=f"larger than {self._largest // 1_000_000} MB")
         elif about.st_size <= LARGEST_WHOLE:
             yield File(shown, _all(descriptor, about.st_size))
-        else:
+        elif not self._is_special(os.pread(descriptor, HEAD, 0), shown):
             yield from _windows(descriptor, shown)
+        elif about.st_size <= MOST_WHOLE:
+            yield File(shown, _all(descriptor, about.st_size))
+        else:
+            yield Unread(path=shown, why=f"larger than the {MOST_WHOLE // 1_000_000} MB that are unpacked")
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -137,10 +184,18 @@ def _windows(descriptor: int, shown: str) -> Iterator[File]:
     data, lines = b"", 0
     while more := _all(descriptor, LARGEST_WHOLE - len(data)):
         data += more
-        last = len(data) < LARGEST_WHOLE
-        yield File(shown, data, lines, last)
-        if last:
-            return
-        lines += data.count(b"\n", 0, len(data) - OVERLAP)
-        data = data[-OVERLAP:]
+        if len(data) < LARGEST_WHOLE:
+            break
+        end = end_of(data, len(data))
+        yield File(shown, data[:end], lines, last=False)
+        start = start_of(data, end)
+        lines += data.count(b"\n", 0, start)
+        data = data[start:]
     yield File(shown, data, lines, last=True)
+
+
+def _holds(told: bytes, folder: str) -> bool:
+    """Whether a folder lies in the one that git told."""
+    top = os.fsdecode(told.removesuffix(b"\n"))
+    real = os.path.realpath(folder)
+    return os.path.commonpath((top, real)) == top

@@ -15,6 +15,7 @@ does not matter, so ``safe.directory`` lets every folder through: a checkout mou
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -26,7 +27,10 @@ _SETTINGS = (
     "core.hooksPath=/dev/null",
     "core.quotePath=false",
     "core.attributesFile=/dev/null",
+    "advice.graftFileDeprecated=false",
     "diff.external=",
+    "diff.interHunkContext=0",
+    "diff.orderFile=/dev/null",
     "i18n.logOutputEncoding=UTF-8",
     "log.showRoot=true",
     "log.showSignature=false",
@@ -107,6 +111,8 @@ def _environment(folder: str, *, within: bool) -> dict[str, str]:
         "GIT_CONFIG_GLOBAL": "/dev/null",
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_GRAFT_FILE": "/dev/null",
+        # A file may be called ":(top)x"; no path that is handed to git is a pattern.
+        "GIT_LITERAL_PATHSPECS": "1",
         "GIT_ATTR_NOSYSTEM": "1",
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_NO_REPLACE_OBJECTS": "1",
@@ -115,4 +121,4 @@ def _environment(folder: str, *, within: bool) -> dict[str, str]:
         "LC_ALL": "C",
     }
     # Only the folder itself may be the repository, not one that it happens to lie in.
-    return shut if within else {**shut, "GIT_CEILING_DIRECTORIES": folder.rstrip("/").rpartition("/")[0] or "/"}
+    return shut if within else {**shut, "GIT_CEILING_DIRECTORIES": os.path.dirname(os.path.realpath(folder))}  # noqa: PTH120  because pathlib is not free
