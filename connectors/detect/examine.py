@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from connectors.detect.contexts import context, line_of
 from connectors.detect.engine import Finder, Trigger
 from connectors.detect.model import Match, Seen
+from connectors.detect.readers.names import readers_for
 from connectors.detect.text import FIRST as WIDE
 from connectors.detect.text import as_text, may_be_wide
 from connectors.detect.unpack.kinds import BLOCK, NAMED, is_archive
@@ -22,6 +23,8 @@ from graph.leaks import Confidence, Ignored, Unread
 if TYPE_CHECKING:
     from connectors.detect.decode import Encoding
 
+LARGEST_FORMAT = 8_000_000
+"""Bytes up to which a file is read by its format."""
 NOTEBOOK = ".ipynb"
 STRANGE = WIDE | PACKED
 """What a file that is more than plain text begins with, unless there are zero bytes near its beginning."""
@@ -34,6 +37,13 @@ class Forgiving(Protocol):
 
     def of_match(self, match: Match, line: bytes, before: bytes) -> Ignored | None:
         """Say why a match in this line (and the one before it) is ignored, if it is."""
+
+
+class Witnessing(Protocol):
+    """What is told of every secret while its value is at hand: a live check, when one was asked for."""
+
+    def saw(self, match: Match, fingerprint: str, together: Sequence[Match]) -> None:
+        """Take note of a match, and of those that were found in the same text."""
 
 
 class Examiner:
@@ -49,12 +59,17 @@ class Examiner:
         key: Callable[[], bytes],
         ignores: Forgiving | None = None,
         least: Confidence = Confidence.LOW,
+        witness: Witnessing | None = None,
+        *,
+        plugins: bool = False,
     ) -> None:
         self.finders = tuple(finders)
         self.below: set[tuple[str, int]] = set()
         self._least = least.rank
+        self._witness = witness
         self._key = key
         self._ignores = ignores
+        self._plugins = plugins
 
     def look(self, data: bytes, path: str) -> Iterator[Told]:
         """Everything that can be found in a file, whatever its form."""
@@ -65,17 +80,20 @@ class Examiner:
 
     def is_special(self, head: bytes, path: str) -> bool:
         """Whether a file has to be looked at as a whole, and not only where it was triggered. Asked of every file."""
-        if head[:2] not in STRANGE and b"\0" not in head:
-            return path.endswith((NOTEBOOK, *NAMED))
-        return may_be_wide(head) or is_archive(head, path)
+        if self._plugins or path.endswith((NOTEBOOK, *NAMED)) or readers_for(path):
+            return True
+        return (head[:2] in STRANGE or b"\0" in head) and (may_be_wide(head) or is_archive(head, path))
 
-    def plain(self, data: bytes, triggers: Sequence[Iterable[Trigger]], inside: str = "") -> Iterator[Seen]:
+    def plain(self, data: bytes, triggers: Sequence[Iterable[Trigger]]) -> Iterator[Seen]:
         """What is found in plain text, given where each finder was triggered; and in what is encoded there."""
+        yield from self._kept(data, self._confirmed(data, triggers), "")
+        yield from self._encoded(data, triggers, "")
+
+    def _confirmed(self, data: bytes, triggers: Sequence[Iterable[Trigger]]) -> list[Match]:
         found: list[Match] = []
         for finder, hits in zip(self.finders, triggers, strict=True):
             found += finder.confirm(data, hits)
-        yield from self._kept(data, found, inside)
-        yield from self._encoded(data, triggers, inside)
+        return found
 
     def _archive(self, data: bytes, path: str) -> Iterator[Told]:
         from connectors.detect.unpack import Member, members  # noqa: PLC0415  because few files are archives
@@ -89,15 +107,33 @@ class Examiner:
     def _file(self, data: bytes, path: str, inside: str) -> Iterator[Seen]:
         text = as_text(data)
         if not path.endswith(NOTEBOOK):
-            yield from self._text(text, inside)
+            yield from self._text(text, path, inside)
             return
         from connectors.detect.notebooks import cells  # noqa: PLC0415  because few files are notebooks
 
         for cell in cells(text):
-            yield from self._text(cell.text, inside + cell.place)
+            yield from self._text(cell.text, path, inside + cell.place)
 
-    def _text(self, text: bytes, inside: str) -> Iterator[Seen]:
-        yield from self.plain(text, [finder.triggers(text) for finder in self.finders], inside)
+    def _text(self, text: bytes, path: str, inside: str) -> Iterator[Seen]:
+        triggers = [finder.triggers(text) for finder in self.finders]
+        found = self._confirmed(text, triggers)
+        if others := list(self._by_format(text, path)):
+            from connectors.detect.together import joined  # noqa: PLC0415  because most files have no format of their own
+
+            found = joined(found, others)
+        yield from self._kept(text, found, inside)
+        yield from self._encoded(text, triggers, inside)
+
+    def _by_format(self, text: bytes, path: str) -> Iterator[Match]:
+        """What the readers for files of this name find, and the plugins of detect-secrets if they are wanted."""
+        if len(text) <= LARGEST_FORMAT and readers_for(path):
+            from connectors.detect import readers  # noqa: PLC0415  because few files have one
+
+            yield from readers.read(path, text)
+        if self._plugins:
+            from connectors.detect import plugins  # noqa: PLC0415  because they are an extra
+
+            yield from plugins.scan(path, text)
 
     def _encoded(self, data: bytes, triggers: Sequence[Iterable[Trigger]], inside: str) -> Iterator[Seen]:
         """What is found in the encoded pieces of a text. It is told with the line that its piece begins in."""
@@ -112,14 +148,14 @@ class Examiner:
             found = [match for finder in self.finders for match in finder.find(piece)]
             line = data.count(b"\n", 0, start) + 1 if found else 0
             for match in self._sure(found):
-                yield self._seen(match, data, start, line, context(piece, match, found), inside)
+                yield self._seen(match, data, start, line, context(piece, match, found), inside, found)
 
     def _candidates(self, data: bytes) -> list[tuple[int, Encoding]]:
         return sorted(each for finder in self.finders for each in finder.encoded(data, finder.triggers(data)))
 
     def _kept(self, data: bytes, found: Sequence[Match], inside: str) -> Iterator[Seen]:
         for match in self._sure(found):
-            yield self._seen(match, data, match.start, match.line, context(data, match, found), inside)
+            yield self._seen(match, data, match.start, match.line, context(data, match, found), inside, found)
 
     def _sure(self, found: Iterable[Match]) -> Iterator[Match]:
         for match in found:
@@ -128,6 +164,11 @@ class Examiner:
             else:
                 self.below.add((match.detector, hash(match.value)))
 
-    def _seen(self, match: Match, data: bytes, at: int, line: int, shown: str, inside: str) -> Seen:
+    def _seen(
+        self, match: Match, data: bytes, at: int, line: int, shown: str, inside: str, together: Sequence[Match]
+    ) -> Seen:
         ignored = self._ignores.of_match(match, *line_of(data, at)) if self._ignores else None
-        return seen(match, self._key(), line=line, context=shown, inside=inside, ignored=ignored)
+        told = seen(match, self._key(), line=line, context=shown, inside=inside, ignored=ignored)
+        if self._witness is not None and ignored is None:
+            self._witness.saw(match, told.fingerprint, together)
+        return told

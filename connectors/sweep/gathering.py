@@ -8,9 +8,12 @@ from typing import Protocol
 import msgspec
 
 from connectors.detect.model import Seen
-from graph.leaks import Ignored, Leak, Place
+from connectors.detect.shapes.words import teaches
+from graph.leaks import Confidence, Ignored, Leak, Place
 
 MOST_PLACES = 1_000
+GENERIC = "generic-"
+"""What the names of detectors begin with that judge a value by its looks and its name alone."""
 
 
 class About(msgspec.Struct, frozen=True):
@@ -38,7 +41,12 @@ class Gathering:
         self._settled: dict[tuple[str, str], int] = {}
 
     def add(self, seen: Seen, place: Place) -> None:
-        """Add a place where a secret stands. The first that is added is where it was introduced."""
+        """Add a place where a secret stands. The first that is added is where it was introduced.
+
+        What only its looks speak for is less sure in a test, a document or a translation.
+        """
+        if seen.confidence is Confidence.MEDIUM and seen.detector.startswith(GENERIC) and teaches(place.path):
+            seen = msgspec.structs.replace(seen, confidence=Confidence.LOW)
         self._places.setdefault((seen.detector, seen.fingerprint), []).append((seen, place))
 
     def settle(self, ignores: Settling) -> None:
