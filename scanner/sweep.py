@@ -17,27 +17,66 @@ from scanner.folders import cache_folder, state_folder
 from scanner.version import VERSION
 
 
+class Asking(msgspec.Struct, frozen=True, kw_only=True):
+    """How providers are asked who a credential is. All of it comes from the user's own command line."""
+
+    endpoints: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    timeout: float = 10.0
+
+
 class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     """What this sweep was asked for."""
 
     targets: Sequence[str]
     options: Options
     confidence: Confidence = Confidence.MEDIUM
+    plugins: bool = False
+    """Whether detect-secrets' own plugins look, too."""
+    verify: Asking | None = None
 
 
 def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], datetime]) -> Sweep:
     """Sweep everything that was asked for."""
-    rules = opened(cache_folder(environ))
-    examiner = Examiner((Finder(rules),), functools.cache(lambda: _key(environ)), least=wishes.confidence)
-    swept, leaks = sweep(wishes.targets, examiner, wishes.options)
+    finder = Finder(opened(cache_folder(environ)))
+    check = _LiveCheck(wishes.verify, now) if wishes.verify else None
+    examiner = Examiner(
+        (finder,),
+        functools.cache(lambda: _key(environ)),
+        least=wishes.confidence,
+        witness=check.witness if check else None,
+        plugins=wishes.plugins,
+    )
+    swept, found = sweep(wishes.targets, examiner, wishes.options)
+    leaks = [leak for leak in found if leak.confidence.rank >= wishes.confidence.rank]
     return Sweep(
         version=VERSION,
-        rules=rules.rules,
+        rules=finder.rules.rules,
         at=now(),
         swept=swept,
-        leaks=_surest_first(leaks),
-        below=len(examiner.below),
+        leaks=_surest_first(check.checked(leaks) if check else leaks),
+        below=len(examiner.below) + len(found) - len(leaks),
     )
+
+
+class _LiveCheck:
+    """Asks the providers, once everything was found. What it needs is imported only when it was asked for."""
+
+    def __init__(self, asking: Asking, now: Callable[[], datetime]) -> None:
+        from connectors.detect.verify.addresses import endpoints_of, hosts_of  # noqa: PLC0415  because it is an extra
+        from connectors.detect.verify.settings import Settings  # noqa: PLC0415  because the same
+        from connectors.detect.verify.witness import Witness  # noqa: PLC0415  because the same
+
+        self._settings = Settings(
+            now=now, endpoints=endpoints_of(asking.endpoints), hosts=hosts_of(asking.hosts), timeout=asking.timeout
+        )
+        self.witness = Witness()
+
+    def checked(self, leaks: Sequence[Leak]) -> tuple[Leak, ...]:
+        """The leaks, with what their providers said."""
+        from connectors.detect.verify.leaks import checked  # noqa: PLC0415  because the same
+
+        return checked(leaks, self.witness, self._settings)
 
 
 def _key(environ: Mapping[str, str]) -> bytes:

@@ -47,6 +47,21 @@ class NotThere(Exception):
 )  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 when secrets were found (unread things still give 3).")
 @click.option("--allow-gaps", is_flag=True, help="Do not exit with 3 when something could not be read.")
+@click.option("--detect-secrets", "plugins", is_flag=True, help="Let the plugins of detect-secrets look, too.")
+@click.option(
+    "--verify", is_flag=True, help="Ask the providers of what was found who it belongs to. Sends the values there."
+)
+@click.option(
+    "--verify-endpoint", "endpoints", multiple=True, metavar="PROVIDER=URL", help="Ask a provider there; repeatable."
+)
+@click.option(
+    "--verify-host", "hosts", multiple=True, metavar="HOST",
+    help="Values may be sent to this host where a text names it as theirs; repeatable.",
+)  # fmt: skip
+@click.option(
+    "--verify-timeout", type=click.FloatRange(min=0.1), default=10.0, show_default=True, metavar="SECONDS",
+    help="How long to wait for one answer.",
+)  # fmt: skip
 @pass_invocation
 @click.pass_context
 def command(  # noqa: PLR0913  because each option of the command is a parameter
@@ -65,16 +80,21 @@ def command(  # noqa: PLR0913  because each option of the command is a parameter
     formats: Sequence[str],
     exit_zero: bool,
     allow_gaps: bool,
+    plugins: bool,
+    verify: bool,
+    endpoints: Sequence[str],
+    hosts: Sequence[str],
+    verify_timeout: float,
 ) -> None:
     """Find secrets in folders and files (the working folder, unless told otherwise), in a repository's whole history,
-    in what is staged, or in standard input (PATH -). No value is ever shown, kept or sent anywhere.
+    in what is staged, or in standard input (PATH -). No value is ever shown or kept, nor sent anywhere but by --verify.
 
     Exit codes: 0 clean, 1 secrets, 2 usage or settings, 3 something could not be read, 4 our fault.
     """  # noqa: D205  because click folds the first paragraph itself
     from connectors.sweep.run import Options  # noqa: PLC0415  because help must not pay for it
     from graph.leaks import Confidence  # noqa: PLC0415  because the same
     from reports.leaks.registry import leak_reporter_of  # noqa: PLC0415  because the same
-    from scanner.sweep import Wishes, run_sweep  # noqa: PLC0415  because the same
+    from scanner.sweep import Asking, Wishes, run_sweep  # noqa: PLC0415  because the same
 
     outputs = outputs_of(formats, leak_reporter_of)
     targets = [*paths, *(line.strip() for line in repositories or () if line.strip())] or ["."]
@@ -84,7 +104,16 @@ def command(  # noqa: PLR0913  because each option of the command is a parameter
     options = Options(
         history=history, all_objects=all_objects, since=since, staged=staged, every=no_ignore, largest=max_size * 10**6
     )
-    wishes = Wishes(targets=targets, options=options, confidence=Confidence(confidence))
+    if verify and invocation.offline:
+        raise click.UsageError("--verify asks providers over the network, and --offline forbids that")
+    asking = Asking(endpoints=tuple(endpoints), hosts=tuple(hosts), timeout=verify_timeout)
+    wishes = Wishes(
+        targets=targets,
+        options=options,
+        confidence=Confidence(confidence),
+        plugins=plugins,
+        verify=asking if verify else None,
+    )
     sweep = run_sweep(wishes, environ=invocation.environ, now=invocation.now)
     write(outputs, sweep, invocation.style())
     ctx.exit(_code(sweep, exit_zero=exit_zero, allow_gaps=allow_gaps))
