@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from io import FileIO
 
 import msgspec
@@ -23,6 +23,10 @@ BUFFER = 8_000_000
 """Bytes of the buffer: the largest blob that is read in one piece."""
 ENOUGH = 2_000_000
 """Bytes of whole blobs that are worth handing out: large enough to be fast, small enough for the processor's cache."""
+MOST_WHOLE = 256_000_000
+"""Bytes up to which a blob that has to be read in one piece is: an archive, a notebook, text of wide characters."""
+HEAD = 512
+"""Bytes by which such a blob is told."""
 PIPE = 1_048_576
 CUT = "git stopped in the middle of it"
 MISSING = "the object is missing: a damaged repository or a partial clone"
@@ -50,13 +54,19 @@ class Window(msgspec.Struct, frozen=True):
 
 
 Piece = Batch | Window | Unread
+Special = Callable[[bytes, str], bool]
 
 
-def blobs(git: Git, names: Sequence[str], *, largest: int) -> Iterator[Piece]:
-    """The contents of blobs, in the order asked. What is missing or damaged is told, and the rest is read."""
+def blobs(
+    git: Git, names: Sequence[str], *, largest: int, is_special: Special = lambda _head, _name: False
+) -> Iterator[Piece]:
+    """The contents of blobs, in the order asked. What is missing or damaged is told, and the rest is read.
+
+    ``is_special`` says by its first bytes and its name whether a large blob is of use in one piece only.
+    """
     rest = names
     for restarts in range(MOST_RESTARTS):
-        reading = _Reading(largest)
+        reading = _Reading(largest, is_special)
         yield from reading.of(git, rest)
         if reading.answered >= len(rest):
             return
@@ -80,7 +90,8 @@ def stored(git: Git) -> Collection[str]:
 class _Reading:
     """One run of git, from start to end or to the first blob that it fails at."""
 
-    def __init__(self, largest: int) -> None:
+    def __init__(self, largest: int, is_special: Special) -> None:
+        self._is_special = is_special
         self.answered = 0
         self.complaint = ""
         self._largest = largest
@@ -107,7 +118,7 @@ class _Reading:
                 continue
             yield from self._whole()
             if self._too_large():
-                yield from self._windows(process)
+                yield from self._in_parts(process)
                 if self.complaint:
                     return
         yield from self._whole()
@@ -145,34 +156,55 @@ class _Reading:
         line = self._buffer.find(b"\n", 0, min(self._filled, 200))
         return line >= 0 and line + 2 + int(self._buffer[:line].rpartition(b" ")[2]) > BUFFER
 
-    def _windows(self, process: subprocess.Popen[bytes]) -> Iterator[Piece]:
-        """Hand out the one blob at the front of the buffer in windows, as it is read."""
+    def _in_parts(self, process: subprocess.Popen[bytes]) -> Iterator[Piece]:
+        """Hand out the one blob at the front of the buffer, which is too large for it, as it is read."""
         line = self._buffer.index(b"\n")
         name, _, told = bytes(self._buffer[:line]).decode().partition(" ")
-        left = int(told.rpartition(" ")[2])
-        skipped = left > self._largest
-        if skipped:
-            yield Unread(path=name, why=f"larger than {self._largest // 1_000_000} MB")
+        size = int(told.rpartition(" ")[2])
         self._forget(line + 1)
-        offset = lines = 0
-        while left > 0:
-            if self._filled < min(left, BUFFER) and not self._more(process):
+        while self._filled < HEAD and self._more(process):
+            pass
+        special = self._is_special(bytes(self._buffer[:HEAD]), name)
+        if size > self._largest:
+            yield Unread(path=name, why=f"larger than {self._largest // 1_000_000} MB")
+        elif special and size > MOST_WHOLE:
+            yield Unread(path=name, why=f"larger than the {MOST_WHOLE // 1_000_000} MB that are unpacked")
+        if special and size <= min(self._largest, MOST_WHOLE):
+            yield from self._in_one(process, name, size)
+        else:
+            yield from self._windows(process, name, size, wanted=not special and size <= self._largest)
+        if not self.complaint:
+            if self._filled or self._more(process):
+                self._forget(1)
+            self.answered += 1
+
+    def _in_one(self, process: subprocess.Popen[bytes], name: str, size: int) -> Iterator[Piece]:
+        data = bytearray()
+        while len(data) < size:
+            if not self._filled and not self._more(process):
                 self.complaint = CUT
                 return
-            if self._filled < min(left, BUFFER):
-                continue
+            taken = min(self._filled, size - len(data))
+            data += self._view[:taken]
+            self._forget(taken)
+        yield Batch(memoryview(data), [name], [0], [size])
+
+    def _windows(self, process: subprocess.Popen[bytes], name: str, left: int, *, wanted: bool) -> Iterator[Piece]:
+        offset = lines = 0
+        while left > 0:
+            while self._filled < min(left, BUFFER):
+                if not self._more(process):
+                    self.complaint = CUT
+                    return
             last = left <= BUFFER
             size = left if last else end_of(self._buffer, BUFFER)
-            if not skipped:
+            if wanted:
                 yield Window(name, bytes(self._view[:size]), offset, lines, last)
             step = size if last else start_of(self._buffer, size)
             lines += self._buffer.count(b"\n", 0, step)
             offset += step
             left -= step
             self._forget(step)
-        if self._filled or self._more(process):
-            self._forget(1)
-        self.answered += 1
 
     def _more(self, process: subprocess.Popen[bytes]) -> bool:
         got = _output(process).readinto(self._view[self._filled :]) or 0

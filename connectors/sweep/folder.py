@@ -8,20 +8,17 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
+from connectors.sweep.blobs import HEAD, MOST_WHOLE, Special
 from connectors.sweep.git import Git, GitFailed
 from connectors.sweep.windows import end_of, start_of
 from graph.leaks import Unread
 
 LARGEST_WHOLE = 8_000_000
 """Bytes up to which a file is read in one piece; larger ones come in windows that overlap."""
-MOST_WHOLE = 256_000_000
-"""Bytes up to which a file that has to be read in one piece is: an archive, a notebook, text of wide characters."""
-HEAD = 512
-"""Bytes by which such a file is told."""
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _UNFOLLOWED = getattr(os, "O_NOFOLLOW", 0)
 _BARE = {"HEAD", "objects", "refs"}
@@ -49,7 +46,7 @@ class Folder:
         every: bool = False,
         largest: int,
         program: str = "git",
-        is_special: Callable[[bytes, str], bool] = lambda _head, _path: False,
+        is_special: Special = lambda _head, _path: False,
     ) -> None:
         self.root = root
         self.skipped: Counter[str] = Counter()

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 import msgspec
 
+from connectors.detect.unpack.kinds import BLOCK, is_archive
 from connectors.sweep.git import Git
 
 _HUNK = re.compile(rb"@@ -\d+(?:,\d+)? \+(\d+)")
+_INDEX = re.compile(rb"index ([0-9a-f]+)\.\.([0-9a-f]+)")
 _ESCAPE = re.compile(rb'\\([abfnrtv"\\]|[0-7]{3})')
 _LETTERS = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
@@ -23,27 +25,40 @@ class Added(msgspec.Struct, frozen=True):
     path: str
     data: bytes
     numbers: tuple[int, ...]
+    changed: str = ""
+    """The blob with all of the file, if the file was there before."""
 
 
 def staged(git: Git) -> Iterator[Added]:
     """The added lines of every staged file, binary ones too."""
     answer = git.ask(
         "diff", "--cached", "--unified=0", "--text", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
-        "--diff-filter=d", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "--submodule=short",
+        "--diff-filter=d", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "--submodule=short", "--full-index",
     )  # fmt: skip
-    yield from added(answer)
+    for change in added(answer):
+        yield _whole(git, change) if change.changed and b"\0" in change.data else change
+
+
+def _whole(git: Git, change: Added) -> Added:
+    """The whole of a changed archive: what was added to one says nothing without the rest of it."""
+    data = git.ask("cat-file", "blob", change.changed)
+    if not is_archive(data[:BLOCK], change.path):
+        return change
+    return Added(change.path, data, tuple(range(1, data.count(b"\n") + 2)))
 
 
 def added(diff: bytes) -> Iterator[Added]:
     """Read a unified diff without context."""
     lines: list[bytes] = []
     numbers: list[int] = []
-    path, number, in_hunk = "", 0, False
+    path, changed, number, in_hunk = "", "", 0, False
     for line in diff.split(b"\n"):
         if line.startswith(b"diff --git "):
             if lines:
-                yield Added(path, b"\n".join(lines), tuple(numbers))
-            lines, numbers, in_hunk = [], [], False
+                yield Added(path, b"\n".join(lines), tuple(numbers), changed)
+            lines, numbers, changed, in_hunk = [], [], "", False
+        elif not in_hunk and (blobs := _INDEX.match(line)):
+            changed = blobs[2].decode() if blobs[1].strip(b"0") else ""
         elif not in_hunk and line.startswith(b"+++ "):
             path = _path(line[4:])
         elif line.startswith(b"@@ ") and (hunk := _HUNK.match(line)):
@@ -53,7 +68,7 @@ def added(diff: bytes) -> Iterator[Added]:
             numbers.append(number)
             number += 1
     if lines:
-        yield Added(path, b"\n".join(lines), tuple(numbers))
+        yield Added(path, b"\n".join(lines), tuple(numbers), changed)
 
 
 def _path(told: bytes) -> str:
