@@ -7,13 +7,15 @@ a secret, who wrote it and where else it stands is asked afterwards, for the few
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
 
 from connectors.detect.engine import Finder, Trigger
 from connectors.detect.examine import Examiner, Told
 from connectors.detect.model import Seen
 from connectors.detect.unpack.model import Skipped
+from connectors.sweep.answers import Answer, Read
 from connectors.sweep.blobs import Batch, Window, blobs
 from connectors.sweep.git import Git
 from graph.leaks import Unread
@@ -23,11 +25,12 @@ HEAD = 512
 """Bytes by which a file is told to be something special."""
 
 
-def listed(git: Git, *wanted: str) -> dict[str, str]:
+def listed(git: Git, *wanted: str, stdin: bytes = b"") -> dict[str, str]:
     """The blobs that are reachable from what is wanted, in the order git stores them in, with one path of each."""
     answer = git.ask(
         "rev-list", "--objects", "--filter=object:type=blob", "--filter-provided-objects", "--missing=allow-any",
         *wanted,
+        stdin=stdin,
     )  # fmt: skip
     found: dict[str, str] = {}
     for line in answer.decode(errors="surrogateescape").split("\n"):
@@ -46,17 +49,19 @@ def every_object(git: Git) -> dict[str, str]:
 
 
 class Searching:
-    """A search through blobs. What was found, by blob, and what was read is there when it has ended."""
+    """A search through blobs. What they hold and how large they are is there when it has ended."""
 
-    def __init__(self, git: Git, examiner: Examiner, paths: dict[str, str]) -> None:
-        self.found: dict[str, list[Seen]] = {}
-        self.unread: list[Unread] = []
-        self.skipped: Counter[str] = Counter()
-        self.texts = 0
-        self.size = 0
+    def __init__(self, git: Git, examiner: Examiner, paths: Mapping[str, str]) -> None:
+        self.answers: dict[str, Answer] = {}
+        """Of each blob that has anything to tell."""
+        self.sizes: dict[str, int] = {}
+        """Of each blob that was read, the bytes."""
+        self.special: dict[str, str] = {}
+        """The paths of the blobs whose answers depend on them."""
+        self.failed: dict[str, Unread] = {}
+        self.paths = paths
         self._git = git
         self._examiner = examiner
-        self.paths = paths
 
     def run(self, names: Sequence[str], *, largest: int = LARGEST) -> None:
         """Read the blobs and search them."""
@@ -66,11 +71,15 @@ class Searching:
             elif isinstance(piece, Window):
                 self._search_window(piece)
             else:
-                self.unread.append(Unread(path=self.paths.get(piece.path) or piece.path, why=piece.why))
+                self.failed[piece.path] = Unread(path=self.paths.get(piece.path) or piece.path, why=piece.why)
+
+    def read(self) -> Read:
+        """What it told of all the blobs together."""
+        return Read(self.answers, (len(self.sizes), sum(self.sizes.values())), self.failed.values())
 
     def _search(self, batch: Batch) -> None:
-        self.texts += len(batch.names)
-        self.size += len(batch.data)
+        sizes = (end - start for start, end in zip(batch.starts, batch.ends, strict=True))
+        self.sizes.update(zip(batch.names, sizes, strict=True))
         each = [_by_blob(batch, finder) for finder in self._examiner.finders]
         special = self._special(batch)
         for place in sorted(set().union(*each) - special.keys()):
@@ -78,6 +87,7 @@ class Searching:
             self._keep(batch.names[place], self._examiner.plain(data, [hits.get(place, ()) for hits in each]))
         for place, path in special.items():
             data = bytes(batch.data[batch.starts[place] : batch.ends[place]])
+            self.special[batch.names[place]] = path
             self._keep(batch.names[place], self._examiner.look(data, path))
 
     def _special(self, batch: Batch) -> dict[int, str]:
@@ -91,30 +101,28 @@ class Searching:
         return found
 
     def _search_window(self, window: Window) -> None:
-        self.texts += window.last
-        self.size += len(window.data)
+        self.sizes[window.name] = window.offset + len(window.data)
+        self.special[window.name] = self.paths.get(window.name, "")
         triggers = [finder.triggers(window.data) for finder in self._examiner.finders]
         self._keep(window.name, self._examiner.plain(window.data, triggers), lines=window.lines)
 
     def _keep(self, name: str, told: Iterator[Told], *, lines: int = 0) -> None:
-        known = self.found.get(name, [])
+        counted, self._examiner.below = self._examiner.below, set()
+        answer = self.answers.get(name) or Answer([], [], [], [])
         for each in told:
             if isinstance(each, Skipped):
-                self.skipped[each.why] += 1
-                continue
-            if isinstance(each, Unread):
-                self.unread.append(each)
-                continue
-            moved = each if not lines else _moved(each, lines)
-            if moved not in known:
-                known.append(moved)
-        if known:
-            self.found[name] = known
+                answer.skipped.append(each.why)
+            elif isinstance(each, Unread):
+                answer.unread.append(each)
+            elif (moved := each if not lines else _moved(each, lines)) not in answer.seen:
+                answer.seen.append(moved)
+        answer.below += sorted(self._examiner.below - set(answer.below))
+        self._examiner.below |= counted
+        if answer:
+            self.answers[name] = answer
 
 
 def _moved(seen: Seen, lines: int) -> Seen:
-    import msgspec  # noqa: PLC0415  because only a blob of many megabytes needs it
-
     return msgspec.structs.replace(seen, line=seen.line + lines)
 
 

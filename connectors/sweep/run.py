@@ -8,15 +8,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from operator import add
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from connectors.detect.examine import Examiner
-from connectors.detect.model import Seen
 from connectors.detect.unpack.model import Skipped
 from connectors.sweep.gathering import About, Gathering
 from connectors.sweep.git import Git, GitFailed
 from graph.leaks import Leak, Place, Swept, Unread
+
+if TYPE_CHECKING:
+    from connectors.sweep.answers import Read
 
 LARGEST = 2_000_000_000
 STDIN = "-"
@@ -68,9 +71,12 @@ class Sweeping:
 
     def _about(self, name: str) -> About:
         found = next((rule for each in self._examiner.finders if (rule := each.rules.named(name))), None)
-        if found is None:
-            return About(name)
-        return About(found.title, found.provider, found.remedy, found.reference)
+        if found is not None:
+            return About(found.title, found.provider, found.remedy, found.reference)
+        from connectors.detect.readers import about  # noqa: PLC0415  because most leaks are found by a detector
+
+        reader = about(name)
+        return About(reader.title, reader.provider, reader.remedy, reader.reference) if reader else About(name)
 
     def _look(self, data: bytes, path: str, number: Callable[[int], int] | None = None) -> list[Unread]:
         """Search a text; returns what of it could not be read."""
@@ -142,30 +148,20 @@ class Sweeping:
 
         searching = Searching(git, self._examiner, paths)
         searching.run(list(paths), largest=self._options.largest)
-        if searching.found:
-            self._attribute(git, searching.found, wanted)
-        self._skipped += searching.skipped
-        self._tell(name, how, searching.texts, searching.size, [*searching.unread, *_shallow(git, how)])
+        read = searching.read()
+        if read.found:
+            from connectors.sweep.answers import standing  # noqa: PLC0415  because the same
+            from connectors.sweep.attribution import arrivals  # noqa: PLC0415  because the same
 
-    def _attribute(self, git: Git, found: dict[str, list[Seen]], wanted: Sequence[str]) -> None:
-        from connectors.sweep.attribution import arrivals, head  # noqa: PLC0415  because the same
+            read.stands = standing(git, arrivals(git, read.found.keys(), *wanted))
+        self._tell_blobs(git, name, how, read)
 
-        came = list(arrivals(git, found.keys(), *wanted))
-        current = head(git, {arrival.path for arrival in came})
-        for arrival in came:
-            for each in found[arrival.blob]:
-                self._gathering.add(
-                    each,
-                    Place(
-                        path=arrival.path + each.inside,
-                        line=each.line,
-                        commit=arrival.commit,
-                        author=arrival.author,
-                        at=arrival.at,
-                        context=each.context,
-                        in_head=current.get(arrival.path) == arrival.blob,
-                    ),
-                )
+    def _tell_blobs(self, git: Git, name: str, how: str, read: Read) -> None:
+        for stand in read.stands:
+            for each in read.found[stand.arrival.blob]:
+                self._gathering.add(each, stand.place(each))
+        self._skipped += read.skipped
+        self._tell(name, how, read.texts, read.size, [*read.unread, *_shallow(git, how)])
 
 
 def sweep(targets: Iterable[str], examiner: Examiner, options: Options) -> tuple[tuple[Swept, ...], tuple[Leak, ...]]:
