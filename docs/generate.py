@@ -6,23 +6,40 @@ from pathlib import Path
 
 import msgspec
 
+from connectors.detect.manual.pages import pages as detector_pages
+from connectors.detect.verify.registry import table
 from connectors.permissions import permissions_markdown
 from findings.catalogue import catalogue_markdown
 from findings.registry import rules
 from reports.formats.json_document import json_schema
+from reports.leaks.document import leaks_schema
 from scanner.cli.reference import reference_markdown
 from scanner.settings.schema import schema
 
 DOCS = Path(__file__).parent
+DETECTORS = DOCS / "detectors"
+"""Nothing but generated pages lies there: what is no longer generated is removed."""
+VERIFY = DOCS / "how-to" / "verify-secrets.md"
+START, END = "<!-- generated: connectors.detect.verify.registry.table() -->\n", "<!-- end -->"
 
 
-def pages() -> Iterator[tuple[str, str]]:
-    """Every generated page: its file name and its text."""
-    yield "checks.md", catalogue_markdown(rules().values())
-    yield "permissions.md", permissions_markdown()
-    yield "cli.md", reference_markdown()
-    yield "muster.schema.json", pretty(schema())
-    yield "muster-scan.schema.json", pretty(json_schema())
+def pages() -> Iterator[tuple[Path, str]]:
+    """Every generated page: its file and its text."""
+    yield DOCS / "checks.md", catalogue_markdown(rules().values())
+    yield DOCS / "permissions.md", permissions_markdown()
+    yield DOCS / "cli.md", reference_markdown()
+    yield DOCS / "muster.schema.json", pretty(schema())
+    yield DOCS / "muster-scan.schema.json", pretty(json_schema())
+    yield DOCS / "muster-secrets.schema.json", pretty(leaks_schema())
+    yield VERIFY, with_table(VERIFY.read_text(encoding="utf-8"))
+    for name, text in detector_pages():
+        yield DETECTORS / name, text
+
+
+def with_table(manual: str) -> str:
+    """The manual of live checks with the table of what is asked as it is now."""
+    before, rest = manual.split(START)
+    return f"{before}{START}\n{table()}\n{END}{rest.split(END)[1]}"
 
 
 def pretty(document: dict[str, object]) -> str:
@@ -33,17 +50,20 @@ def pretty(document: dict[str, object]) -> str:
 def main() -> int:
     """Write or check; exit code 1 names the stale pages."""
     check = "--check" in sys.argv[1:]
-    stale = []
-    for name, text in pages():
-        file = DOCS / name
-        if not file.exists() or file.read_text(encoding="utf-8") != text:
-            stale.append(name)
-            if not check:
-                file.write_text(text, encoding="utf-8")
-    if check and stale:
-        print(f"stale: {', '.join(stale)}; write them again with: make docs", file=sys.stderr)
+    wanted = dict(pages())
+    stale = [file for file, text in wanted.items() if not file.exists() or file.read_text(encoding="utf-8") != text]
+    gone = sorted(set(DETECTORS.glob("*")) - set(wanted))
+    if not check:
+        DETECTORS.mkdir(exist_ok=True)
+        for file in stale:
+            file.write_text(wanted[file], encoding="utf-8")
+        for file in gone:
+            file.unlink()
+    names = ", ".join(str(file.relative_to(DOCS)) for file in (*stale, *gone))
+    if check and names:
+        print(f"stale: {names}; write them again with: make docs", file=sys.stderr)
         return 1
-    print(f"{'written' if not check else 'current'}: {', '.join(stale) or 'nothing to do'}")
+    print(f"{'written' if not check else 'current'}: {names or 'nothing to do'}")
     return 0
 
 
