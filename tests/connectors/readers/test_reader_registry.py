@@ -10,7 +10,7 @@ import pytest
 
 from connectors.detect import Match
 from connectors.detect.detectors import every as every_detector
-from connectors.detect.readers import about, formats, of, read, readers_for, table
+from connectors.detect.readers import about, every, formats, of, read, readers_for, table
 from connectors.detect.readers.model import Reader
 from connectors.detect.readers.names import modules, shelf
 from connectors.detect.samples import made
@@ -82,6 +82,12 @@ def test_the_table_of_names_is_what_the_readers_declare(name: str) -> None:
 
 def test_every_file_of_formats_is_in_the_table() -> None:
     assert set(modules()) == {each.name for each in pkgutil.iter_modules(formats.__path__)}
+    assert list(every()) == ALL
+
+
+def test_a_pattern_that_could_not_be_looked_up_quickly_is_refused() -> None:
+    with pytest.raises(ValueError, match="a whole word before the star"):
+        shelf("abc*")
 
 
 def test_every_pattern_can_be_looked_up() -> None:

@@ -7,6 +7,7 @@ import base64
 import pytest
 
 from connectors.detect.readers import read, readers_for
+from connectors.detect.readers.syntax import jsons, xmls, yamls
 from graph.leaks import Confidence
 
 WORD = "kettle" + "42Q"
@@ -369,3 +370,75 @@ def test_a_secret_key_in_a_credentials_file_is_linked_to_its_id() -> None:
     text = f"[a]\naws_secret_access_key = {LONG * 2}\naws_access_key_id = {key}\n"
     (match,) = read(".aws/credentials", text.encode())
     assert (match.credential, match.facts) == (f"aws.iam.access_key:{key}", {"access_key": key, "profile": "a"})
+
+
+BROKEN: dict[str, tuple[str, str]] = {
+    "base64 of FileZilla": ("sitemanager.xml", '<Server><Pass encoding="base64">no base64!</Pass></Server>'),
+    "base64 of a manifest": ("s.yaml", "kind: Secret\ndata:\n  password: no base64!\n"),
+    "bytes in a manifest": ("s.yaml", "kind: Secret\ndata:\n  password: AAECAwQF\n"),
+    "base64 of Docker": ("config.json", '{"auths": {"a": {"auth": "AAECAw=="}}}'),
+    "a key that is none": ("kubeconfig", "users:\n- name: a\n  user:\n    client-key-data: AAECAwQF\n"),
+    "an output of words": (
+        "a.tfstate",
+        '{"outputs": {"plain": {"value": "x", "sensitive": true}}}',
+    ),
+    "a made up key of Django": ("settings.py", "SECRET_KEY = 'replace this'\n"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_what_is_broken_or_made_up_is_left_alone(case: str) -> None:
+    path, text = BROKEN[case]
+    assert not list(read(path, text.encode()))
+
+
+def test_a_login_of_a_registry_inside_of_a_manifest_is_its_password() -> None:
+    login = '{"auths": {"r.test": {"auth": "' + encoded(f"me:{WORD}") + '"}}}'
+    (match,) = read("pull.yaml", f"kind: Secret\ndata:\n  .dockerconfigjson: {encoded(login)}\n".encode())
+    assert match.value == WORD
+
+
+def test_a_value_of_a_manifest_whose_name_says_nothing_is_told_by_its_looks() -> None:
+    text = f"kind: Secret\nstringData:\n  region: eu-west-1\n  config: {LONG}\n  url: https://a.test/b\n"
+    (match,) = read("s.yaml", text.encode())
+    assert (match.value, match.confidence) == (LONG, Confidence.MEDIUM)
+
+
+def test_a_private_key_in_a_manifest_is_told_whole() -> None:
+    key = "-----BEGIN EC PRIVATE" + " KEY-----\nabc\n-----END EC PRIVATE" + " KEY-----"
+    (match,) = read("s.yaml", f"kind: Secret\ndata:\n  tls.crt: {encoded('x')}\n  tls.key: {encoded(key)}\n".encode())
+    assert match.value == key
+
+
+def test_the_key_that_a_new_project_of_django_begins_with_is_told_with_low_confidence() -> None:
+    (match,) = read("settings.py", f"SECRET_KEY = 'django-insecure-{LONG}{LONG}'\n".encode())
+    assert match.confidence is Confidence.LOW
+
+
+def test_a_secret_key_without_its_id_is_linked_to_none() -> None:
+    (match,) = read(".aws/credentials", f"[a]\naws_secret_access_key = {LONG * 2}\n".encode())
+    assert (match.credential, match.facts) == (None, {"profile": "a"})
+
+
+def test_an_access_key_in_a_state_is_linked_to_its_id() -> None:
+    path, text = FOUND["an access key of Terraform"]
+    (match,) = read(path, text.encode())
+    assert match.credential == "aws.iam.access_key:AKIA" + "QZ7T" * 4
+
+
+def test_an_address_with_a_password_of_its_own_is_no_fact() -> None:
+    text = f"[a]\nhost = https://me:{WORD}@h.test/\npassword = {LONG}\nuser = a=b;pwd={WORD}\n"
+    (match,) = read(".my.cnf", text.encode())
+    assert match.facts == {}
+
+
+def test_printing_a_setting_shows_no_value() -> None:
+    (entry,) = jsons.entries(b'{"password": "' + WORD.encode() + b'"}')
+    assert (entry.value, WORD in repr(entry)) == (WORD, False)
+
+
+def test_structures_deeper_than_anybody_writes_are_read_to_some_depth() -> None:
+    assert not list(jsons.entries(b"[" * 200 + b'"a"'))
+    assert not list(xmls.entries(b"<a>" * 200 + b"b"))
+    deep = b"".join(b" " * depth + b"a:\n" for depth in range(100)) + b" " * 100 + b"b: c\n"
+    assert [entry.name for entry in yamls.entries(deep)] == ["b"]

@@ -27,10 +27,15 @@ _HOST = re.compile(rb"^[ \t]{0,8}([A-Za-z0-9_.\-\[\]:]{1,100})[ \t]")
 _USER = re.compile(rb"ansible_(?:ssh_)?user[ \t]{0,4}=[ \t]{0,4}[\"']?([\w.\-\\@]{1,100})")
 
 
+NEARBY = 2000
+"""Bytes of a host's line before and after its password that are looked at."""
+
+
 def inventory(data: bytes) -> Iterator[Candidate]:
     """Passwords behind the hosts of an inventory in INI form, with the host and user of the line."""
     for hit in _INI.finditer(data):
-        line = data[data.rfind(b"\n", 0, hit.start()) + 1 : hit.end() + 200].split(b"\n")[0]
+        begins = data.rfind(b"\n", max(0, hit.start() - NEARBY), hit.start()) + 1 or max(0, hit.start() - NEARBY)
+        line = data[begins : hit.end() + NEARBY].partition(b"\n")[0]
         found = {"host": _HOST.search(line), "user": _USER.search(line)}
         kind = str(hit.lastgroup)
         facts = {name: text(each[1]) for name, each in found.items() if each and text(each[1]) not in text(hit["name"])}

@@ -45,6 +45,7 @@ SOURCE = Reader(
         "deployment.xml",
         "*/.idea/*.xml",
         ".dbeaver-data-sources.xml",
+        "dbeaver-data-sources.xml",
         "*/.dbeaver/*.json",
         "*/sqldeveloper/**/connections.xml",
         "tnsnames.ora",

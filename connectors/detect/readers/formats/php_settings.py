@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from connectors.detect.readers.model import Reader, settings
 from connectors.detect.readers.syntax import code, yamls
+from connectors.detect.readers.syntax.entry import Entry
+from connectors.detect.readers.telling import sureness
+from graph.leaks import Confidence
+
+
+def chosen(entry: Entry) -> Confidence | None:
+    """Whether a value of a setting may be a password: labels of forms have the same names."""
+    return sureness("password", entry.value)
+
 
 WORDPRESS = Reader(
     name="wordpress-config-secret",
@@ -160,5 +169,42 @@ SYMFONY = Reader(
             "parameters.yml",
             "parameters:\n  database_password: '%env(DB_PASSWORD)%'\n  secret: ThisTokenIsNotSoSecretChangeIt\n",
         ),
+    ),
+)
+
+OTHER = Reader(
+    name="php-config-password",
+    title="Password in the settings of a PHP application",
+    provider="PHP",
+    paths=(
+        "config.php",
+        "database.php",
+        "db.php",
+        "dbconfig.php",
+        "db_config.php",
+        "db-config.php",
+        "connect.php",
+        "connection.php",
+        "local.php",
+        "config.local.php",
+        "settings.inc.php",
+        "parameters.php",
+        "secrets.php",
+    ),
+    look=settings(
+        code.entries,
+        "/(?:\\w{0,20}(?:password|passwd|pass|pwd|secret|api_?key))",
+        judge=chosen,
+        facts={"user": "username|user|dbuser|db_user", "host": "host|hostname|dbhost|db_host"},
+    ),
+    confidence=Confidence.MEDIUM,
+    reference="https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
+    finds=(
+        ("public_html/config.php", "<?php\n$dbuser = 'app';\n$dbpasswd = 'kettle<digit:2>';\n"),
+        ("database.php", "return ['mysql' => ['host' => 'db.acme.test', 'password' => 'kT7<alnum:8>']];\n"),
+    ),
+    ignores=(
+        ("config/database.php", "'password' => env('DB_PASSWORD', ''),\n'host' => 'localhost',\n"),
+        ("config.php", "$lang['password'] = 'Password';\n$lang['forgot_pass'] = 'Forgot your password?';\n"),
     ),
 )
