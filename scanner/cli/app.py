@@ -18,6 +18,7 @@ LINES = {
     "config": "Show every setting and where it was said.",
     "scan": "Scan the estate and report what was found.",
     "secrets": "Find secrets in folders, repositories, changes and texts.",
+    "baseline": "Accept the secrets that are known, so that only new ones are told.",
     "scans": "List the scans that are kept.",
     "diff": "Show what came, went and changed between two scans.",
     "findings": "List findings, riskiest first.",

@@ -141,11 +141,11 @@ class Ignores:
     def stale(self, *, whole: bool, history: bool) -> tuple[Stale, ...]:
         """What of the marks and files holds no more: what is over, and what matched nothing.
 
-        ``whole`` says that all of the repository was read, and ``history`` that its history was: only then does it
+        ``whole`` says that all that was asked for was read, and ``history`` that its history was: only then does it
         mean something that an entry matched nothing.
         """
         told = tuple(self._void.values())
-        if not self._files or not whole:
+        if not self._files or not whole or self._before:
             return told
         return (*told, *self._entries.stale((each.source for each in self._files if each.kind == OWN), history=history))
 

@@ -322,6 +322,7 @@ def test_a_staged_sweep_calls_nothing_stale(repo: Repo) -> None:
     write(repo, ".gitleaksignore", "src/a.py:github-pat:99\n")
     assert swept(repo.folder, Options(staged=True)).stale == ()
     assert swept(repo.folder, Options(since="2029-01-01")).stale == ()
+    assert swept(repo.folder / "src").stale == (), "nor does one of a part of the repository"
     assert len(swept(repo.folder).stale) == 1
 
 
