@@ -91,13 +91,13 @@ def check(reader: Reader, path: str, data: bytes) -> None:
 
 
 @given(st.sampled_from(ALL), st.binary(max_size=400))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_any_bytes_are_read(reader: Reader, data: bytes) -> None:
     check(reader, reader.paths[0], b"".join(reader.needs[:1]) + data)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map(b"".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_pieces_of_syntax_are_read(data: bytes) -> None:
     for syntax in SYNTAXES:
         for entry in syntax(data):
@@ -110,7 +110,7 @@ def test_any_pieces_of_syntax_are_read(data: bytes) -> None:
 
 
 @given(st.sampled_from(SAMPLES), st.data())
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_samples_that_are_cut_and_mixed_are_read(sample: tuple[str, bytes], data: st.DataObject) -> None:
     path, text = sample
     start = data.draw(st.integers(0, len(text)))
@@ -126,7 +126,7 @@ def test_any_name_can_be_asked(path: str) -> None:
     assert isinstance(readers_for(path), tuple)
 
 
-LONG = 200_000
+LONG = 100_000
 MONOTONOUS = {
     "quotes that are escaped": b'"' + b'\\"' * (LONG // 2),
     "opening braces": b"{" * LONG,
