@@ -17,7 +17,7 @@ from connectors.detect.text import as_text, may_be_wide
 from connectors.detect.unpack.kinds import BLOCK, NAMED, is_archive
 from connectors.detect.unpack.kinds import FIRST as PACKED
 from connectors.detect.unpack.model import Skipped
-from connectors.detect.values import seen
+from connectors.detect.values import fingerprint, seen
 from graph.leaks import Confidence, Ignored, Unread
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class Examiner:
     ) -> None:
         self.finders = tuple(finders)
         self.below: set[tuple[str, int]] = set()
+        self._marks: dict[int, int] = {}
         self._least = least.rank
         self._witness = witness
         self._key = key
@@ -162,7 +163,14 @@ class Examiner:
             if match.confidence.rank >= self._least:
                 yield match
             else:
-                self.below.add((match.detector, hash(match.value)))
+                self.below.add((match.detector, self._mark(match.value)))
+
+    def _mark(self, value: str) -> int:
+        """A number for a value that is the same in every sweep, and tells nothing without the estate key."""
+        here = hash(value)
+        if here not in self._marks:
+            self._marks[here] = int(fingerprint(self._key(), value)[:15], 16)
+        return self._marks[here]
 
     def _seen(
         self, match: Match, data: bytes, at: int, line: int, shown: str, inside: str, together: Sequence[Match]

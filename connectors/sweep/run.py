@@ -20,6 +20,7 @@ from graph.leaks import Leak, Place, Swept, Unread
 
 if TYPE_CHECKING:
     from connectors.sweep.answers import Read
+    from connectors.sweep.remembered import Memory, Remembering
 
 LARGEST = 2_000_000_000
 STDIN = "-"
@@ -39,9 +40,13 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sweeping:
-    """Sweeps one place after the other and gathers what was found in all of them."""
+    """Sweeps one place after the other and gathers what was found in all of them.
 
-    def __init__(self, examiner: Examiner, options: Options) -> None:
+    With a memory, what an earlier sweep of a repository read is not read again.
+    """
+
+    def __init__(self, examiner: Examiner, options: Options, memory: Memory | None = None) -> None:
+        self._memory = memory
         self.swept: list[Swept] = []
         self._examiner = examiner
         self._options = options
@@ -91,9 +96,21 @@ class Sweeping:
                 self._gathering.add(each, Place(path=path + each.inside, line=line, context=each.context))
         return unread
 
-    def _tell(self, name: str, how: str, texts: int, size: int, unread: Sequence[Unread]) -> None:
+    def _tell(
+        self, name: str, how: str, texts: int, size: int, unread: Sequence[Unread], *, remembered: int = 0
+    ) -> None:
         skipped, self._skipped = dict(self._skipped), Counter()
-        self.swept.append(Swept(name=name, how=how, texts=texts, size=size, skipped=skipped, unread=tuple(unread)))
+        self.swept.append(
+            Swept(
+                name=name,
+                how=how,
+                texts=texts,
+                size=size,
+                remembered=remembered,
+                skipped=skipped,
+                unread=tuple(unread),
+            )
+        )
 
     def _folder(self, root: str) -> None:
         from connectors.sweep.folder import Folder, File  # noqa: PLC0415, I001  because a staged change needs none of it
@@ -123,17 +140,19 @@ class Sweeping:
         self._tell(path, "staged", texts, size, unread)
 
     def _history(self, path: str) -> None:
+        self.repository(Git(path, program=self._options.program))
+
+    def repository(self, git: Git) -> None:
+        """Read the whole history of a repository, or every object that it stores."""
         from connectors.sweep.history import every_object, listed  # noqa: PLC0415  because the same
 
-        git = Git(path, program=self._options.program)
-        paths = (
-            every_object(git)
-            if self._options.all_objects
-            else listed(git, "--all", "HEAD")
-            if _has_head(git)
-            else listed(git, "--all")
-        )
-        self._blobs(git, path, paths, "objects" if self._options.all_objects else "history", ())
+        if self._options.all_objects:
+            self._blobs(git, git.folder, every_object(git), "objects", ())
+        elif self._memory:
+            self._tell_blobs(git, git.folder, "history", self._remembering(git, self._memory).history())
+        else:
+            wanted = ("--all", "HEAD") if _has_head(git) else ("--all",)
+            self._blobs(git, git.folder, listed(git, *wanted), "history", ())
 
     def _range(self, path: str) -> None:
         from connectors.sweep.attribution import changes  # noqa: PLC0415  because the same
@@ -144,11 +163,7 @@ class Sweeping:
         self._blobs(git, path, paths, "range", wanted)
 
     def _blobs(self, git: Git, name: str, paths: dict[str, str], how: str, wanted: Sequence[str]) -> None:
-        from connectors.sweep.history import Searching  # noqa: PLC0415  because the same
-
-        searching = Searching(git, self._examiner, paths)
-        searching.run(list(paths), largest=self._options.largest)
-        read = searching.read()
+        read = self._read(git, paths, how)
         if read.found:
             from connectors.sweep.answers import standing  # noqa: PLC0415  because the same
             from connectors.sweep.attribution import arrivals  # noqa: PLC0415  because the same
@@ -156,17 +171,36 @@ class Sweeping:
             read.stands = standing(git, arrivals(git, read.found.keys(), *wanted))
         self._tell_blobs(git, name, how, read)
 
+    def _read(self, git: Git, paths: dict[str, str], how: str) -> Read:
+        if self._memory:
+            remembering = self._remembering(git, self._memory)
+            return remembering.every_object(paths) if how == "objects" else remembering.some(paths)
+        from connectors.sweep.history import Searching  # noqa: PLC0415  because the same
+
+        searching = Searching(git, self._examiner, paths)
+        searching.run(list(paths), largest=self._options.largest)
+        return searching.read()
+
+    def _remembering(self, git: Git, memory: Memory) -> Remembering:
+        from connectors.sweep.remembered import Remembering  # noqa: PLC0415  because the same
+
+        return Remembering(git, self._examiner, memory, largest=self._options.largest)
+
     def _tell_blobs(self, git: Git, name: str, how: str, read: Read) -> None:
         for stand in read.stands:
             for each in read.found[stand.arrival.blob]:
                 self._gathering.add(each, stand.place(each))
         self._skipped += read.skipped
-        self._tell(name, how, read.texts, read.size, [*read.unread, *_shallow(git, how)])
+        self._examiner.below |= read.below
+        unread = [*read.unread, *_shallow(git, how)]
+        self._tell(name, how, read.texts, read.size, unread, remembered=read.remembered)
 
 
-def sweep(targets: Iterable[str], examiner: Examiner, options: Options) -> tuple[tuple[Swept, ...], tuple[Leak, ...]]:
+def sweep(
+    targets: Iterable[str], examiner: Examiner, options: Options, memory: Memory | None = None
+) -> tuple[tuple[Swept, ...], tuple[Leak, ...]]:
     """Sweep places one after the other; ``-`` is standard input. One that fails is told, and the others are read."""
-    sweeping = Sweeping(examiner, options)
+    sweeping = Sweeping(examiner, options, memory)
     for target in targets:
         try:
             if target == STDIN:
