@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from detect_secrets.core.secrets_collection import SecretsCollection
 from detect_secrets.settings import default_settings
-from ignores_support import TODAY, Answer, swept, token
+from ignores_support import KEY, TODAY, Answer, swept, token
 from repository_support import DAY_ONE, Repo, access_key, repository
 
-from connectors.detect.ignores import load
+from connectors.detect.ignores import kingfisher, load, reading
+from connectors.detect.ignores.baseline import Known, key_check, written
 from connectors.detect.ignores.model import BadIgnoreFile
+from connectors.detect.values import fingerprint
 from connectors.sweep.run import Options
 
 HISTORY = Options(history=True)
@@ -390,6 +393,52 @@ def test_what_is_no_text_is_told_with_its_line(repo: Repo) -> None:
     (repo.folder / ".gitleaksignore").write_bytes(b"# fine\n\xff\xfe\n")
     with pytest.raises(BadIgnoreFile, match=r"\.gitleaksignore:2: it is not UTF-8"):
         swept(repo.folder)
+
+
+def test_every_baseline_can_be_named(repo: Repo, tmp_path: Path) -> None:
+    """Which scanner wrote it is told by what stands in it; a link that is named is followed."""
+    document = scanned_by_detect_secrets(repo, "src/a.py")
+    (tmp_path / "theirs.json").write_text(json.dumps(document))
+    assert told(swept(repo.folder, given=str(tmp_path / "theirs.json"))) == [("src/b.py", 1)]
+    (tmp_path / "link.json").symlink_to(tmp_path / "theirs.json")
+    assert told(swept(repo.folder, given=str(tmp_path / "link.json"))) == [("src/b.py", 1)]
+    own = Known(detector=PAT, fingerprint=fingerprint(KEY, OTHER))
+    (tmp_path / "ours.toml").write_text("".join(written(key_check(KEY), [own])))
+    assert told(swept(repo.folder, given=str(tmp_path / "ours.toml"))) == [("src/a.py", 2)]
+
+
+def test_a_file_that_is_found_and_named_is_read_once(repo: Repo) -> None:
+    write(repo, ".gitleaks-baseline.json", json.dumps([finding(token(9), "src/z.py", 1)]))
+    assert len(swept(repo.folder, given=str(repo.folder / ".gitleaks-baseline.json")).stale) == 1
+
+
+def test_what_lies_in_no_repository_has_the_files_of_its_own_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(f'key = "{ONE}"\n')
+    (tmp_path / ".gitleaksignore").write_text("a.py:github-pat:1\n")
+    assert told(swept(tmp_path)) == []
+
+
+def test_a_file_that_cannot_be_read_is_told(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(repo, ".gitleaksignore", "x\n")
+    monkeypatch.setattr(reading, "LARGEST", 1)
+    with pytest.raises(BadIgnoreFile, match=r"\.gitleaksignore: it is larger than"):
+        swept(repo.folder)
+    os.mkfifo(repo.folder / "pipe")
+    with pytest.raises(BadIgnoreFile, match="it is no plain file"):
+        reading.text_of(str(repo.folder / "pipe"), "a pipe")
+    with pytest.raises(BadIgnoreFile, match="it cannot be read: No such file"):
+        reading.text_of(str(repo.folder / "gone"), "gone")
+
+
+def test_nesting_without_end_is_told() -> None:
+    with pytest.raises(BadIgnoreFile, match="nested too deep"):
+        reading.toml_of("a = " + "[" * 5_000, "x.toml")
+
+
+@pytest.mark.parametrize("text", ["a: 1", "ExactFindings: {matches: [{}]}", "ExactFindings: {matches: [3]}"])
+def test_a_broken_baseline_of_kingfisher_is_told(text: str) -> None:
+    with pytest.raises(BadIgnoreFile, match=r"no baseline of Kingfisher|says no path or no line"):
+        kingfisher.read(text, "x.yaml", "/")
 
 
 @pytest.mark.parametrize(
