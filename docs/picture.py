@@ -28,8 +28,8 @@ def main() -> None:
         # A key id in a picture would ring bells, and a drawing collapses the spaces a line begins with.
         line = KEY_ID.sub(lambda found: f"{found[1]}…{found[2]}", shown).replace("  ", "\N{NO-BREAK SPACE}" * 2)
         console.print(Text.from_ansi(line), highlight=False, soft_wrap=True, style="white")
-    # The picture must not fetch fonts from anywhere.
-    drawn = FONT_FACE.sub("", console.export_svg(title="muster scan"))
+    # The picture must not fetch fonts from anywhere, and some programs that draw it strip what a line begins with.
+    drawn = FONT_FACE.sub("", console.export_svg(title="muster scan")).replace("<text ", '<text xml:space="preserve" ')
     (Path(__file__).parent / "picture.svg").write_text(drawn, encoding="utf-8")
 
 
