@@ -15,7 +15,7 @@ from connectors.detect.contexts import line_of
 from connectors.detect.detectors import of
 from connectors.detect.engine import Finder
 from connectors.detect.examine import Examiner
-from connectors.detect.ignores import Ignores, load
+from connectors.detect.ignores import Marks, load
 from connectors.detect.model import Match, Seen
 from connectors.detect.ruleset import RuleSet, made_of
 from connectors.detect.shapes.checksums import crc_base62
@@ -43,7 +43,7 @@ class Asking(Examiner):
 
     def _seen(self, match: Match, data: bytes, at: int, *more: object) -> Seen:
         told: Seen = super()._seen(match, data, at, *more)  # type: ignore[arg-type]
-        assert isinstance(self._ignores, Ignores)
+        assert isinstance(self._ignores, Marks)
         return msgspec.structs.replace(told, fits=self._ignores.fits(match, *line_of(data, at)))
 
 

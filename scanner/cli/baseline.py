@@ -88,12 +88,11 @@ def _reads_all(wishes: Wishes) -> bool:
 
 
 def _file(targets: Sequence[str], output: Path | None) -> Path:
-    from connectors.detect.ignores.baseline import NAME  # noqa: PLC0415  because the same
-    from connectors.detect.ignores.files import root_of  # noqa: PLC0415  because the same
+    from connectors.detect.ignores.files import OWN_NAME, root_of  # noqa: PLC0415  because the same
 
     if output is None and len(targets) > 1:
         raise click.UsageError("a baseline is for one repository: name the file for several with -o FILE")
-    return output or Path(root_of(targets[0])) / NAME
+    return output or Path(root_of(targets[0])) / OWN_NAME
 
 
 def _key(invocation: Invocation) -> bytes:

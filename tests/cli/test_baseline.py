@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from repository_support import DAY_ONE, Repo, repository
 
-from connectors.detect.ignores.baseline import NAME, Baseline, Known, baseline_of, written
+from connectors.detect.ignores.baseline import Baseline, Known, baseline_of, written
+from connectors.detect.ignores.files import OWN_NAME as NAME
 from connectors.detect.shapes.checksums import crc_base62
 
 Call = Callable[..., int]

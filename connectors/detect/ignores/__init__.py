@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 from connectors.detect.ignores.files import found, root_of
-from connectors.detect.ignores.judging import Ignores
+from connectors.detect.ignores.marking import Marks
 
-__all__ = ["Ignores", "load"]
+__all__ = ["Marks", "load"]
 
 
 def load(
@@ -19,7 +19,7 @@ def load(
     *,
     files: bool = True,
     from_root: bool = False,
-) -> Ignores:
+) -> Marks:
     """What is to be ignored in the repository that a target lies in.
 
     It costs a few questions to the file system: files are read when something was found, but for settings that bring
@@ -27,4 +27,8 @@ def load(
     """
     root = root_of(target)
     there = found(root, given) if files else ()
+    if not there:
+        return Marks(target, root, today=today, from_root=from_root)
+    from connectors.detect.ignores.judging import Ignores  # noqa: PLC0415  because most repositories have no such file
+
     return Ignores(target, there, root, key=key, today=today, from_root=from_root)

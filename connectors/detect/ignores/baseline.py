@@ -16,7 +16,6 @@ import msgspec
 from connectors.detect.ignores.model import BadIgnoreFile, Entry, Lines, Said
 from connectors.detect.ignores.reading import tables, toml_of
 
-NAME = ".muster-baseline.toml"
 VERSION = 1
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _HEAD = f"""\

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
+if TYPE_CHECKING:
+    from connectors.detect.ignores.model import Said
 
-from connectors.detect.ignores.baseline import NAME
-from connectors.detect.ignores.model import BadIgnoreFile, Said
-from connectors.detect.ignores.reading import is_plain_file
+    Reader = Callable[[str, str, str], Said]
 
-Reader = Callable[[str, str, str], Said]
+OWN_NAME = ".muster-baseline.toml"
 
 
-class Found(msgspec.Struct, frozen=True):
+class Found(NamedTuple):
     """A file that is there. ``kind`` says how to read it; it is told by the content where that is empty."""
 
     path: str
@@ -25,7 +26,7 @@ class Found(msgspec.Struct, frozen=True):
 GITLEAKS = "gitleaks"
 OWN = "muster"
 _NAMES = {
-    NAME: OWN,
+    OWN_NAME: OWN,
     ".secrets.baseline": "detect-secrets",
     ".betterleaks.toml": GITLEAKS,
     "betterleaks.toml": GITLEAKS,
@@ -38,6 +39,14 @@ _NAMES = {
     ".gitguardian.yaml": "gitguardian",
     ".gitguardian.yml": "gitguardian",
 }
+
+
+def is_plain_file(path: str) -> bool:
+    """Whether there is a file at a path that is no link: what a repository points at elsewhere is not its own."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def root_of(target: str) -> str:
@@ -65,6 +74,8 @@ def found(root: str, given: str | None) -> tuple[Found, ...]:
     if given is None:
         return tuple(kept)
     if not os.path.isfile(given):  # noqa: PTH113  because the same
+        from connectors.detect.ignores.model import BadIgnoreFile  # noqa: PLC0415  because few name a baseline
+
         raise BadIgnoreFile(given, 0, "there is no such baseline")
     asked = Found(given, given)
     return (*(each for each in kept if not os.path.samefile(each.path, given)), asked)  # noqa: PTH121  because the same
@@ -107,6 +118,7 @@ def reader(kind: str) -> Reader:
 def kind_of(text: str, source: str) -> str:
     """What kind of file a baseline is that was asked for by name."""
     from connectors.detect.ignores import baseline, detect_secrets, gitleaks_lists, kingfisher  # noqa: PLC0415  because the same
+    from connectors.detect.ignores.model import BadIgnoreFile  # noqa: PLC0415  because the same
     from connectors.detect.ignores.reading import json_of, toml_of, yaml_of  # noqa: PLC0415  because the same
 
     if text.lstrip().startswith(("{", "[\n", "[]", "[{", "[ ")):

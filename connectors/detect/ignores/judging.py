@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from connectors.detect.ignores.entries import Entries
 from connectors.detect.ignores.files import GITLEAKS, OWN, Found, kind_of, passed_over, reader
-from connectors.detect.ignores.marks import Void, mark
+from connectors.detect.ignores.marking import Marks
 from connectors.detect.ignores.model import Allowlist, Said, together
 from connectors.detect.ignores.reading import text_of
 from connectors.detect.model import Detector, Match, Seen
@@ -23,11 +23,10 @@ DIGESTS_LOOK_LIKE = "generic-"
 """What the detectors are called that take the digests in a baseline for secrets."""
 
 
-class Ignores:
-    """Everything that somebody said to ignore in one repository.
+class Ignores(Marks):
+    """Everything that somebody said to ignore in one repository: in marks, and in files.
 
-    Files are read when they are first needed: most sweeps find nothing. ``from_root`` says that paths are told from
-    the root of the repository, as git tells them, and not from the folder that is swept.
+    Files are read when they are first needed: most sweeps find nothing.
     """
 
     def __init__(
@@ -40,14 +39,11 @@ class Ignores:
         today: date,
         from_root: bool = False,
     ) -> None:
+        super().__init__(target, root, today=today, from_root=from_root)
         self._files = files
         self._root = root
         self._key = key
-        self._today = today
-        self._before = "" if from_root else _below(target, root)
-        self._target = target if os.path.isfile(target) else ""  # noqa: PTH113  because pathlib is not free
         self._listings = {os.path.relpath(each.path, root): each.source for each in files}
-        self._void: dict[tuple[str, int], Stale] = {}
 
     # What a sweep has to know before it begins -------------------------------------------------------------------
 
@@ -68,8 +64,6 @@ class Ignores:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What cannot be used of the files that were needed so far; to be asked at the end."""
-        if not self._files:
-            return ()
         read = self._said if "_said" in self.__dict__ else self._settings
         return (*read.warnings, *passed_over(self._files, self._root))
 
@@ -85,11 +79,8 @@ class Ignores:
 
     def of_match(self, match: Match, line: bytes, before: bytes) -> Ignored | None:
         """Say why a match in this line (and the one before it) is ignored, wherever it stands."""
-        marked = mark(line, before, self._today)
-        if isinstance(marked, Ignored):
+        if marked := super().of_match(match, line, before):
             return marked
-        if not self._files:
-            return None
         if match.detector in self.disabled:
             name = next(each.source for each in self._files if each.kind == GITLEAKS)
             return Ignored(source=name, reason="the rule is switched off")
@@ -102,10 +93,7 @@ class Ignores:
 
     def fits(self, match: Match, line: bytes, before: bytes) -> tuple[str, ...]:
         """What was said of this value or line and holds, but is for some places only, to be asked there."""
-        marked = mark(line, before, self._today)
-        held = [f"mark:{marked.why}"] if isinstance(marked, Void) else []
-        if not self._files:
-            return tuple(held)
+        held = list(super().fits(match, line, before))
         value = match.value.encode(errors="surrogateescape")
         held += [f"entry:{number}" for number in self._entries.of_value(value, line)]
         for number, each in enumerate(self._said.allowlists):
@@ -126,7 +114,7 @@ class Ignores:
             said = None
             if path in self._listings:
                 said = self._in_listing(seen, path)
-            elif self._files:
+            else:
                 entries = self._entries.at(seen, place, path, _numbers(seen, "entry"))
                 if any(each.commit for each in entries):
                     by_commit[path] = entries[0].ignored()
@@ -144,8 +132,8 @@ class Ignores:
         ``whole`` says that all that was asked for was read, and ``history`` that its history was: only then does it
         mean something that an entry matched nothing.
         """
-        told = tuple(self._void.values())
-        if not self._files or not whole or self._before:
+        told = super().stale(whole=whole, history=history)
+        if not whole or self._before:
             return told
         return (*told, *self._entries.stale((each.source for each in self._files if each.kind == OWN), history=history))
 
@@ -176,17 +164,6 @@ class Ignores:
             check_key(baseline, file.source, self._key)
         return said(baseline, text, file.source)
 
-    def _path(self, seen: Seen, place: Place) -> str:
-        """The path of a place, from the root of the repository."""
-        path = place.path.removesuffix(seen.inside) if seen.inside else place.path
-        return self._before if self._target and path == self._target else self._before + path
-
-    def _note_void(self, seen: Seen, path: str, place: Place) -> None:
-        for each in seen.fits:
-            kind, _, why = each.partition(":")
-            if kind == "mark":
-                self._void[path, place.line] = Stale(source=path, line=place.line, entry="muster:allow", why=why)
-
     def _in_listing(self, seen: Seen, path: str) -> Ignored | None:
         """A file of ignores holds digests that look like secrets, and what it says to ignore. All else counts."""
         own = seen.detector in {each.name for each in self._settings.detectors}
@@ -201,15 +178,6 @@ class Ignores:
             if asked_here and _is_for(each, seen.detector) and each.fits_place(path, place):
                 return each.ignored()
         return None
-
-
-def _below(target: str, root: str) -> str:
-    """What comes before the paths of a target to make them paths from the root."""
-    start = os.path.abspath(target)  # noqa: PTH100  because pathlib is not free
-    if start == root:
-        return ""
-    inner = os.path.relpath(start, root)
-    return inner if os.path.isfile(start) else inner + "/"  # noqa: PTH113  because the same
 
 
 def _is_for(allowed: Allowlist, detector: str) -> bool:

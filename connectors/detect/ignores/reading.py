@@ -13,14 +13,6 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 
 _TOML_LINE = re.compile(r"\(at line (\d+)")
 
 
-def is_plain_file(path: str) -> bool:
-    """Whether there is a file at a path that is no link: what a repository points at elsewhere is not its own."""
-    try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
-    except (OSError, ValueError):
-        return False
-
-
 def text_of(path: str, source: str, *, follow: bool = False) -> str:
     """The text of a file. ``follow`` says that it was asked for by name, so that a link is what was meant."""
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,23 @@ def test_without_files_everything_is_told_and_nothing_is_imported_for_it(repo: R
     answer = swept(repo.folder)
     assert told(answer) == BOTH
     assert (answer.stale, answer.warnings) == ((), ())
+
+
+def test_a_repository_without_such_files_pays_for_none_of_their_formats(repo: Repo) -> None:
+    """It is asked of every hook that runs: a few questions to the file system, and nothing else."""
+    code = """if True:
+        import sys
+        from connectors.detect.model import Seen
+        before = set(sys.modules)
+        from connectors.detect.ignores import load
+        load(sys.argv[1], bytes, None).rules()
+        print(*sorted(set(sys.modules) - before))"""
+    root = Path(load.__code__.co_filename).parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", code, repo.folder], capture_output=True, text=True, check=True, cwd=root
+    )
+    ours = "connectors.detect.ignores"
+    assert done.stdout.split() == [ours, f"{ours}.files", f"{ours}.marking"]
 
 
 # detect-secrets -----------------------------------------------------------------------------------------------------

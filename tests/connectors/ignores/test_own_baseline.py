@@ -11,7 +11,8 @@ import pytest
 from ignores_support import KEY, swept, token
 from repository_support import DAY_ONE, Repo, repository
 
-from connectors.detect.ignores.baseline import NAME, Known, OtherKey, baseline_of, key_check, written
+from connectors.detect.ignores.baseline import Known, OtherKey, baseline_of, key_check, written
+from connectors.detect.ignores.files import OWN_NAME as NAME
 from connectors.detect.ignores.model import BadIgnoreFile
 from connectors.detect.values import fingerprint
 from connectors.sweep.run import Options
