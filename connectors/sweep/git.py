@@ -18,9 +18,14 @@ import contextlib
 import os
 import re
 import subprocess
+import threading
 from collections.abc import Iterator
 
 SECONDS = 900.0
+MOST_HEARD = 65_536
+"""Bytes of complaints that are kept."""
+PIECE = 4_096
+GRACE = 5.0
 _SETTINGS = (
     "safe.directory=*",
     "core.fsmonitor=false",
@@ -79,7 +84,7 @@ class Git:
         return done.stdout if done.returncode == 0 else b""
 
     @contextlib.contextmanager
-    def running(self, command: str, *arguments: str, stdin: bool = False) -> Iterator[subprocess.Popen[bytes]]:
+    def running(self, command: str, *arguments: str, stdin: bool = False) -> Iterator[Running]:
         """Start one command whose output is read as it comes; it is stopped when it is no longer wanted."""
         try:
             process = subprocess.Popen(  # noqa: S603  because the command is ours, and so are its arguments
@@ -93,16 +98,43 @@ class Git:
             )
         except OSError as error:
             raise GitFailed(f"git cannot be run in {self.folder}: {error.strerror}") from error
+        heard = bytearray()
+        # Git waits until somebody reads what it complains of, however much that is.
+        listening = threading.Thread(target=_listen, args=(process, heard), daemon=True)
+        listening.start()
         with process:
             try:
-                yield process
+                yield Running(process, listening, heard)
             finally:
                 process.kill()
+                listening.join(GRACE)
+
+
+class Running:
+    """A command that runs, and what it complained of so far."""
+
+    def __init__(self, process: subprocess.Popen[bytes], listening: threading.Thread, heard: bytearray) -> None:
+        self.process = process
+        self._listening = listening
+        self._heard = heard
+
+    def complaint(self) -> str:
+        """What it complained of, when it has ended."""
+        self._listening.join()
+        return said(bytes(self._heard))
 
 
 def said(stderr: bytes) -> str:
-    """The first line of what git complained about, passwords of addresses left out."""
-    return _PASSWORD.sub("://", stderr.decode(errors="replace").strip().partition("\n")[0])
+    """The first fault that git complained about, or its first line; passwords of addresses left out."""
+    lines = stderr.decode(errors="replace").strip().split("\n")
+    fault = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0])
+    return _PASSWORD.sub("://", fault)
+
+
+def _listen(process: subprocess.Popen[bytes], heard: bytearray) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        while process.stderr and (more := process.stderr.read(PIECE)):
+            heard += more[: MOST_HEARD - len(heard)]
 
 
 def _environment(folder: str, *, within: bool) -> dict[str, str]:

@@ -28,7 +28,7 @@ HEAD = 512
 def listed(git: Git, *wanted: str, stdin: bytes = b"") -> dict[str, str]:
     """The blobs that are reachable from what is wanted, in the order git stores them in, with one path of each."""
     answer = git.ask(
-        "rev-list", "--objects", "--filter=object:type=blob", "--filter-provided-objects", "--missing=allow-any",
+        "rev-list", "--objects", "--filter=object:type=blob", "--filter-provided-objects", "--missing=print",
         *wanted,
         stdin=stdin,
     )  # fmt: skip
@@ -36,7 +36,8 @@ def listed(git: Git, *wanted: str, stdin: bytes = b"") -> dict[str, str]:
     for line in answer.decode(errors="surrogateescape").split("\n"):
         name, _, path = line.partition(" ")
         if name:
-            found[name] = path
+            # What is missing comes with a question mark. It is asked for all the same, and then told as unread.
+            found[name.lstrip("?")] = path
     return found
 
 
