@@ -82,6 +82,7 @@ class Source:
             at=self._at,
             secret=self.hidden.keep(self.work.secret),
             estate_key=self.work.estate_key,
+            cache=self.work.cache,
         )
         with reading(Place(deadline=self._ends())):
             self._calls.check(f"opening {self.work.name}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
@@ -111,6 +112,8 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     secret: Callable[[SecretRef], str]
     estate_key: bytes
+    cache: Path | None = None
+    """Where a connector may keep what can be made again."""
 
     def __repr__(self) -> str:
         # The key of the estate must not come out with a message or a log line.

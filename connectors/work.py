@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -30,6 +31,7 @@ class SourceWork(msgspec.Struct, frozen=True, kw_only=True):
     options: msgspec.Struct
     secret: Callable[[SecretRef], str]
     estate_key: bytes
+    cache: Path | None = None
     sample: int | None = None
 
     def __repr__(self) -> str:

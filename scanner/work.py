@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from connectors.registry import platform
 from connectors.work import SourceWork
 from scanner.estate_key import estate_key
+from scanner.folders import cache_folder
 from scanner.secrets import resolver
 from scanner.settings.model import Settings
 from scanner.settings.problems import meant
@@ -33,6 +34,7 @@ def source_work(
             options=settings.sources[name].options,
             secret=secret,
             estate_key=key,
+            cache=cache_folder(environ),
             sample=sample,
         )
         for name in chosen

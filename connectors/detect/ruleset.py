@@ -33,7 +33,10 @@ KEPT_FILES = 4
 """How many versions the cache keeps: one for each Python and copy of the program that somebody may use in turn."""
 
 _FOLDER = Path(__file__).parent
-_WATCHED = (_FOLDER, _FOLDER / "detectors", _FOLDER / "shapes", _FOLDER / "readers", _FOLDER / "decode")
+_WATCHED = tuple(
+    _FOLDER / name
+    for name in ("", "detectors", "shapes", "decode", "readers", "readers/formats", "readers/syntax", "plugins")
+)
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):

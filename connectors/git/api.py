@@ -45,7 +45,13 @@ class GitConnection:
 
     def _repository(self, folder: Path) -> Repository:
         opening = self._opening
-        return Repository(folder, opening.caller, program=self._options.program, estate_key=opening.estate_key)
+        return Repository(
+            folder,
+            opening.caller,
+            program=self._options.program,
+            estate_key=opening.estate_key,
+            cache=opening.cache,
+        )
 
     def _found(self) -> Iterator[Path]:
         for path in self._options.paths:

@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from connectors.streams import Caller, Unavailable
 from connectors.sweep.git import Git, GitFailed
 
+T = TypeVar("T")
+
 
 class Repository:
-    """One repository, for reading. Every call goes through the source's ``Caller`` as ``git:<command>``."""
+    """One repository, for reading. Every command goes through the source's ``Caller`` as ``git:<command>``."""
 
-    def __init__(self, folder: Path, caller: Caller, *, program: str = "git", estate_key: bytes = b"") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        caller: Caller,
+        *,
+        program: str = "git",
+        estate_key: bytes = b"",
+        cache: Path | None = None,
+    ) -> None:
         self.folder = folder
         self.estate_key = estate_key
-        self.git = Git(str(folder), program=program)
+        self.cache = cache
+        self.git = Git(str(folder), program=program, through=self._through)
         self._caller = caller
+
+    def __repr__(self) -> str:
+        # The key of the estate must not come out with a message or a log line.
+        return f"Repository({str(self.folder)!r})"
 
     def ask(self, command: str, *arguments: str, stdin: bytes = b"", absent: int = 0) -> bytes:
         """Run one command and return what it prints; nothing, when it ends with the code ``absent``."""
-        return self._caller.attempt(f"git:{command}", lambda: self._run(command, arguments, stdin, absent))
+        return self.git.ask(command, *arguments, stdin=stdin, absent=absent)
 
-    def _run(self, command: str, arguments: tuple[str, ...], stdin: bytes, absent: int) -> bytes:
-        try:
-            return self.git.ask(command, *arguments, stdin=stdin, absent=absent)
-        except GitFailed as error:
-            raise Unavailable(str(error)) from error
+    def _through(self, command: str, run: Callable[[], T], /) -> T:
+        def answered() -> T:
+            try:
+                return run()
+            except GitFailed as error:
+                raise Unavailable(str(error)) from error
+
+        return self._caller.attempt(f"git:{command}", answered)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
 
 import msgspec
 
@@ -21,16 +20,6 @@ class Entry(msgspec.Struct, frozen=True):
 
     blob: str
     path: str
-
-
-class Arrival(msgspec.Struct, frozen=True):
-    """A blob's first coming to a path. What only a tag points at came with no commit."""
-
-    blob: str
-    path: str
-    commit: str = ""
-    author: str | None = None
-    at: datetime | None = None
 
 
 def head(repository: Repository) -> str:
@@ -64,12 +53,6 @@ def texts(repository: Repository, entries: Collection[Entry]) -> Iterator[tuple[
 def is_shallow(repository: Repository) -> bool:
     """Whether the beginning of the history is left out."""
     return repository.ask("rev-parse", "--is-shallow-repository").strip() == b"true"
-
-
-def every_blob(repository: Repository) -> Mapping[str, int]:
-    """Every distinct blob that any branch or tag ever had, with its size."""
-    listed = repository.ask("rev-list", "--objects", "--no-object-names", "--all")
-    return dict(sizes(repository, listed.decode().split()))
 
 
 def sizes(repository: Repository, objects: Collection[str]) -> Iterator[tuple[str, int]]:
@@ -110,24 +93,3 @@ def _batches(blobs: Mapping[str, int]) -> Iterator[list[str]]:
         weight += size
     if batch:
         yield batch
-
-
-def arrivals(repository: Repository, blobs: Collection[str]) -> Iterator[Arrival]:
-    """Where and when each of these blobs first came to each of its paths, oldest first."""
-    told = repository.ask(
-        "log", "--all", "--reverse", "--topo-order", "--raw", "-z", "--no-abbrev", "--no-renames", "-m",
-        "--use-mailmap", "--format=%x01%H%x02%aE%x02%cI%x00",
-    ).decode(errors="replace")  # fmt: skip
-    known: set[tuple[str, str]] = set()
-    commit, author, at = "", "", ""
-    tokens = iter(told.split("\0"))
-    for token in tokens:
-        line = token.lstrip("\n")
-        if line.startswith("\x01"):
-            commit, author, at = line[1:].split("\x02")
-        elif line.startswith(":"):
-            path, blob = next(tokens, ""), line.split(" ")[3]
-            if blob in blobs and (blob, path) not in known:
-                known.add((blob, path))
-                yield Arrival(blob, path, commit, author, datetime.fromisoformat(at))
-    yield from (Arrival(blob, f"blob {blob}") for blob in sorted(set(blobs) - {blob for blob, _ in known}))

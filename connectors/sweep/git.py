@@ -19,7 +19,8 @@ import os
 import re
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, TypeVar
 
 SECONDS = 900.0
 MOST_HEARD = 65_536
@@ -53,11 +54,27 @@ class GitFailed(Exception):
     """Git could not do it, and what it said; without any password of an address."""
 
 
+T = TypeVar("T")
+
+
+class Through(Protocol):
+    """What every command goes through: a source's caller notes it, and puts up with what passes."""
+
+    def __call__(self, command: str, run: Callable[[], T], /) -> T:
+        """Run the command of this name."""
+
+
+def directly(_command: str, run: Callable[[], T], /) -> T:
+    """Run a command and nothing else."""
+    return run()
+
+
 class Git:
     """The git command in one folder. ``within`` lets the folder lie anywhere in a repository."""
 
-    def __init__(self, folder: str, *, program: str = "git", within: bool = False) -> None:
+    def __init__(self, folder: str, *, program: str = "git", within: bool = False, through: Through = directly) -> None:
         self.folder = folder
+        self._through = through
         self._start = [
             program, "--no-pager", "--no-optional-locks", *(part for each in _SETTINGS for part in ("-c", each))
         ]  # fmt: skip
@@ -65,6 +82,9 @@ class Git:
 
     def ask(self, command: str, *arguments: str, stdin: bytes = b"", absent: int = 0) -> bytes:
         """Run one command and return what it prints; nothing, when it ends with the code ``absent``."""
+        return self._through(command, lambda: self._ask(command, arguments, stdin, absent))
+
+    def _ask(self, command: str, arguments: Sequence[str], stdin: bytes, absent: int) -> bytes:
         try:
             done = subprocess.run(  # noqa: S603  because the command is ours, and so are its arguments
                 [*self._start, command, *arguments],
@@ -86,18 +106,7 @@ class Git:
     @contextlib.contextmanager
     def running(self, command: str, *arguments: str, stdin: bool = False) -> Iterator[Running]:
         """Start one command whose output is read as it comes; it is stopped when it is no longer wanted."""
-        try:
-            process = subprocess.Popen(  # noqa: S603  because the command is ours, and so are its arguments
-                [*self._start, command, *arguments],
-                stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                cwd=self.folder,
-                env=self._environment,
-            )
-        except OSError as error:
-            raise GitFailed(f"git cannot be run in {self.folder}: {error.strerror}") from error
+        process = self._through(command, lambda: self._start_one(command, arguments, stdin=stdin))
         heard = bytearray()
         # Git waits until somebody reads what it complains of, however much that is.
         listening = threading.Thread(target=_listen, args=(process, heard), daemon=True)
@@ -108,6 +117,20 @@ class Git:
             finally:
                 process.kill()
                 listening.join(GRACE)
+
+    def _start_one(self, command: str, arguments: Sequence[str], *, stdin: bool) -> subprocess.Popen[bytes]:
+        try:
+            return subprocess.Popen(  # noqa: S603  because the command is ours, and so are its arguments
+                [*self._start, command, *arguments],
+                stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                cwd=self.folder,
+                env=self._environment,
+            )
+        except OSError as error:
+            raise GitFailed(f"git cannot be run in {self.folder}: {error.strerror}") from error
 
 
 class Running:
