@@ -31,7 +31,7 @@ class Stand(NamedTuple):
     """Where a blob with a secret stands, and whether HEAD has it there."""
 
     arrival: Arrival
-    in_head: bool
+    in_head: bool | None
 
     def place(self, seen: Seen) -> Place:
         """The place of one secret in it."""
@@ -65,4 +65,6 @@ class Read:
 def standing(git: Git, came: Collection[Arrival]) -> list[Stand]:
     """Say of each arrival whether HEAD has that blob there."""
     current = head(git, {arrival.path for arrival in came}) if came else {}
+    if current is None:
+        return [Stand(arrival, None) for arrival in came]
     return [Stand(arrival, current.get(arrival.path) == arrival.blob) for arrival in came]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import msgspec
 
-from connectors.sweep.git import Git
+from connectors.sweep.git import Git, GitFailed
 
 _LOG = (
     "--reverse", "--topo-order", "--raw", "-z", "--no-abbrev", "--no-renames", "-c", "--use-mailmap",
@@ -43,9 +44,17 @@ class Arrival(msgspec.Struct, frozen=True):
         return not self.commit, self.order, self.commit, self.path, self.blob
 
 
-def arrivals(git: Git, blobs: Collection[str], *wanted: str) -> list[Arrival]:
-    """Where and when each of these blobs first came to each of its paths, oldest first."""
-    return firsts(changes(git, *(wanted or ("--all",)), only=blobs), blobs)
+def arrivals(
+    git: Git, blobs: Collection[str], *wanted: str, paths: Mapping[str, str] = MappingProxyType({})
+) -> list[Arrival]:
+    """Where and when each of these blobs first came to each of its paths, oldest first.
+
+    In a damaged history nobody can tell; then it is one of its paths alone, as far as that is known.
+    """
+    try:
+        return firsts(changes(git, *(wanted or ("--all",)), only=blobs), blobs)
+    except GitFailed:
+        return [Arrival(blob, paths.get(blob) or f"blob {blob}") for blob in sorted(blobs)]
 
 
 def firsts(came: Iterator[Arrival], blobs: Collection[str]) -> list[Arrival]:
@@ -108,13 +117,16 @@ def _time(said: str) -> datetime | None:
         return None
 
 
-def head(git: Git, paths: Collection[str]) -> Mapping[str, str]:
-    """The blob that HEAD has at each of these paths; nothing in a repository without commits."""
-    if not git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}", absent=1):
-        return {}
+def head(git: Git, paths: Collection[str]) -> Mapping[str, str] | None:
+    """The blob that HEAD has at each of these paths. Nothing where there are no commits; None if HEAD is damaged."""
     asked = paths if len(paths) <= FEW else ()
     entries = {}
-    listed = git.ask("ls-tree", "-r", "-z", "--full-tree", "HEAD", "--", *asked)
+    try:
+        if not git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}", absent=1):
+            return {}
+        listed = git.ask("ls-tree", "-r", "-z", "--full-tree", "HEAD", "--", *asked)
+    except GitFailed:
+        return None
     for line in listed.decode(errors="surrogateescape").split("\0"):
         told, _, path = line.partition("\t")
         if " blob " in told:

@@ -15,7 +15,7 @@ from io import FileIO
 
 import msgspec
 
-from connectors.sweep.git import Git, GitFailed, said
+from connectors.sweep.git import Git, GitFailed
 from connectors.sweep.windows import end_of, start_of
 from graph.leaks import Unread
 
@@ -104,12 +104,12 @@ class _Reading:
         self._parsed = 0
 
     def of(self, git: Git, names: Sequence[str]) -> Iterator[Piece]:
-        with git.running("cat-file", "--batch", "--buffer", stdin=True) as process:
-            feeding = threading.Thread(target=_feed, args=(process, names), daemon=True)
+        with git.running("cat-file", "--batch", "--buffer", stdin=True) as running:
+            feeding = threading.Thread(target=_feed, args=(running.process, names), daemon=True)
             feeding.start()
-            yield from self._pieces(process)
-            if self.answered < len(names) and process.stderr:
-                self.complaint = said(process.stderr.read()) or self.complaint
+            yield from self._pieces(running.process)
+            if self.answered < len(names):
+                self.complaint = running.complaint() or self.complaint
 
     def _pieces(self, process: subprocess.Popen[bytes]) -> Iterator[Piece]:
         _widen(_output(process).fileno())

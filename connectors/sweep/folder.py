@@ -54,6 +54,7 @@ class Folder:
         self._largest = largest
         self._program = program
         self._is_special = is_special
+        self._is_bare = False
         self._links: dict[str, bool] = {"": False}
 
     def files(self) -> Iterator[File | Unread]:
@@ -63,6 +64,8 @@ class Folder:
             return
         for path in self.paths():
             yield from self._file(os.path.join(self.root, path), path)  # noqa: PTH118  because the same
+        if self._is_bare:
+            yield Unread(path=self.root, why="a bare repository has no files: read its history")
 
     def paths(self) -> Iterator[str]:
         """The path of every file to read, within the folder."""
@@ -128,7 +131,10 @@ class Folder:
                 yield folder  # reading it will fail the same way, and be told
                 continue
             if {each.name for each in entries} >= _BARE:
-                self.skipped["a bare repository: its history is read with --history"] += 1
+                if folder:
+                    self.skipped["a bare repository's history"] += 1
+                else:
+                    self._is_bare = True
             pending += reversed([f"{folder}{each.name}/" for each in entries if _is_folder(each)])
             yield from (folder + each.name for each in entries if not each.is_dir(follow_symlinks=False))
 

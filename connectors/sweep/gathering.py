@@ -45,6 +45,9 @@ class Gathering:
 
         What only its looks speak for is less sure in a test, a document or a translation.
         """
+        if not (place.path.isascii() and (place.author or "").isascii()):
+            author = printable(place.author) if place.author else None
+            place = msgspec.structs.replace(place, path=printable(place.path), author=author)
         if seen.confidence is Confidence.MEDIUM and seen.detector.startswith(GENERIC) and teaches(place.path):
             seen = msgspec.structs.replace(seen, confidence=Confidence.LOW)
         self._places.setdefault((seen.detector, seen.fingerprint), []).append((seen, place))
@@ -88,6 +91,11 @@ class Gathering:
             # A mark hides the place it stands at. The secret is ignored when it is marked wherever it stands.
             ignored=None if open_places else first.ignored,
         )
+
+
+def printable(text: str) -> str:
+    """Spell out the bytes of a name that are no UTF-8: no report could be written with them."""
+    return text.encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
 def _order(places: list[tuple[Seen, Place]]) -> tuple[str, str, int, str]:

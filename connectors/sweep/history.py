@@ -6,6 +6,7 @@ a secret, who wrote it and where else it stands is asked afterwards, for the few
 
 from __future__ import annotations
 
+import contextlib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,8 +17,9 @@ from connectors.detect.examine import Examiner, Told
 from connectors.detect.model import Seen
 from connectors.detect.unpack.model import Skipped
 from connectors.sweep.answers import Answer, Read
+from connectors.sweep.attribution import changes
 from connectors.sweep.blobs import Batch, Window, blobs
-from connectors.sweep.git import Git
+from connectors.sweep.git import Git, GitFailed
 from graph.leaks import Unread
 
 LARGEST = 2_000_000_000
@@ -26,18 +28,18 @@ HEAD = 512
 
 
 def listed(git: Git, *wanted: str, stdin: bytes = b"") -> dict[str, str]:
-    """The blobs that are reachable from what is wanted, in the order git stores them in, with one path of each."""
+    """The blobs that are reachable from what is wanted, in the order git stores them in, with one path of each.
+
+    Where anything is missing, git fails: what a missing tree names would be passed over in silence otherwise.
+    """
     answer = git.ask(
-        "rev-list", "--objects", "--filter=object:type=blob", "--filter-provided-objects", "--missing=print",
-        *wanted,
-        stdin=stdin,
+        "rev-list", "--objects", "--filter=object:type=blob", "--filter-provided-objects", *wanted, stdin=stdin
     )  # fmt: skip
     found: dict[str, str] = {}
     for line in answer.decode(errors="surrogateescape").split("\n"):
         name, _, path = line.partition(" ")
         if name:
-            # What is missing comes with a question mark. It is asked for all the same, and then told as unread.
-            found[name.lstrip("?")] = path
+            found[name] = path
     return found
 
 
@@ -47,6 +49,14 @@ def every_object(git: Git) -> dict[str, str]:
         "cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objecttype) %(objectname)"
     ).decode()
     return {line[5:]: "" for line in answer.split("\n") if line.startswith("blob ")}
+
+
+def stored_or_named(git: Git) -> dict[str, str]:
+    """Every blob that is stored, and every one that a commit brought, as far as commits can be read."""
+    paths = every_object(git)
+    with contextlib.suppress(GitFailed):
+        paths |= {each.blob: each.path for each in changes(git, "--all")}
+    return paths
 
 
 class Searching:
@@ -66,7 +76,7 @@ class Searching:
 
     def run(self, names: Sequence[str], *, largest: int = LARGEST) -> None:
         """Read the blobs and search them."""
-        for piece in blobs(self._git, names, largest=largest):
+        for piece in blobs(self._git, names, largest=largest, is_special=self._is_special):
             if isinstance(piece, Batch):
                 self._search(piece)
             elif isinstance(piece, Window):
@@ -77,6 +87,9 @@ class Searching:
     def read(self) -> Read:
         """What it told of all the blobs together."""
         return Read(self.answers, (len(self.sizes), sum(self.sizes.values())), self.failed.values())
+
+    def _is_special(self, head: bytes, name: str) -> bool:
+        return self._examiner.is_special(head, self.paths.get(name, ""))
 
     def _search(self, batch: Batch) -> None:
         sizes = (end - start for start, end in zip(batch.starts, batch.ends, strict=True))

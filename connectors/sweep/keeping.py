@@ -37,7 +37,7 @@ class Came(msgspec.Struct, array_like=True, frozen=True):
     author: bytes | None
     at: str
     order: int
-    in_head: bool
+    in_head: bool | None
 
     @classmethod
     def of(cls, stand: Stand) -> Came:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +15,7 @@ import msgspec
 
 from connectors.detect.examine import Examiner
 from connectors.detect.unpack.model import Skipped
-from connectors.sweep.gathering import About, Gathering
+from connectors.sweep.gathering import About, Gathering, printable
 from connectors.sweep.git import Git, GitFailed
 from graph.leaks import Leak, Place, Swept, Unread
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 LARGEST = 2_000_000_000
 STDIN = "-"
+_DATE = re.compile(
+    r"\d{4}-\d\d?-\d\d?(?:[T ]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?\s?(?:Z|[+-]\d\d:?\d\d)?|@?\d{9,}"
+    r"|(?:(?:a|an|\d+)[. ](?:second|minute|hour|day|week|month|year)s?[. ]?){1,6}(?:ago)?|yesterday|midnight|noon"
+    r"|last[. ](?:day|week|month|year|\w+day)"
+)
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,20 +108,26 @@ class Sweeping:
         skipped, self._skipped = dict(self._skipped), Counter()
         self.swept.append(
             Swept(
-                name=name,
+                name=printable(name),
                 how=how,
                 texts=texts,
                 size=size,
                 remembered=remembered,
                 skipped=skipped,
-                unread=tuple(unread),
+                unread=tuple(Unread(path=printable(each.path), why=each.why) for each in unread),
             )
         )
 
     def _folder(self, root: str) -> None:
         from connectors.sweep.folder import Folder, File  # noqa: PLC0415, I001  because a staged change needs none of it
 
-        folder = Folder(root, every=self._options.every, largest=self._options.largest, program=self._options.program)
+        folder = Folder(
+            root,
+            every=self._options.every,
+            largest=self._options.largest,
+            program=self._options.program,
+            is_special=self._examiner.is_special,
+        )
         texts = size = 0
         unread: list[Unread] = []
         for file in folder.files():
@@ -140,36 +152,58 @@ class Sweeping:
         self._tell(path, "staged", texts, size, unread)
 
     def _history(self, path: str) -> None:
-        self.repository(Git(path, program=self._options.program))
+        self.repository(Git(path, program=self._options.program, within=True))
 
     def repository(self, git: Git) -> None:
         """Read the whole history of a repository, or every object that it stores."""
-        from connectors.sweep.history import every_object, listed  # noqa: PLC0415  because the same
+        from connectors.sweep.history import every_object  # noqa: PLC0415  because the same
 
         if self._options.all_objects:
             self._blobs(git, git.folder, every_object(git), "objects", ())
-        elif self._memory:
-            self._tell_blobs(git, git.folder, "history", self._remembering(git, self._memory).history())
-        else:
-            wanted = ("--all", "HEAD") if _has_head(git) else ("--all",)
-            self._blobs(git, git.folder, listed(git, *wanted), "history", ())
+            return
+        try:
+            read = self._whole(git)
+        except GitFailed as error:
+            read = self._damaged(git, error)
+        self._tell_blobs(git, git.folder, "history", read)
+
+    def _whole(self, git: Git) -> Read:
+        from connectors.sweep.history import listed  # noqa: PLC0415  because the same
+
+        if self._memory:
+            return self._remembering(git, self._memory).history()
+        wanted = ("--all", "HEAD") if _has_head(git) else ("--all",)
+        return self._placed(git, listed(git, *wanted), "history", ())
+
+    def _damaged(self, git: Git, error: GitFailed) -> Read:
+        """What is left of a history that git cannot walk: of a damaged one, or of a partial clone."""
+        from connectors.sweep.history import stored_or_named  # noqa: PLC0415  because the same
+
+        read = self._placed(git, stored_or_named(git), "history", ())
+        why = f"its history is not whole; what is stored was read: {error}"
+        read.unread.append(Unread(path=git.folder, why=why))
+        return read
 
     def _range(self, path: str) -> None:
         from connectors.sweep.attribution import changes  # noqa: PLC0415  because the same
 
-        git = Git(path, program=self._options.program)
+        git = Git(path, program=self._options.program, within=True)
         wanted = _since(git, self._options.since)
-        paths = {each.blob: each.path for each in changes(git, *wanted) if each.blob.strip("0")}
+        paths = {each.blob: each.path for each in changes(git, *wanted)}
         self._blobs(git, path, paths, "range", wanted)
 
     def _blobs(self, git: Git, name: str, paths: dict[str, str], how: str, wanted: Sequence[str]) -> None:
+        self._tell_blobs(git, name, how, self._placed(git, paths, how, wanted))
+
+    def _placed(self, git: Git, paths: dict[str, str], how: str, wanted: Sequence[str]) -> Read:
+        """Read blobs, and say where those stand that have a secret."""
         read = self._read(git, paths, how)
         if read.found:
             from connectors.sweep.answers import standing  # noqa: PLC0415  because the same
             from connectors.sweep.attribution import arrivals  # noqa: PLC0415  because the same
 
-            read.stands = standing(git, arrivals(git, read.found.keys(), *wanted))
-        self._tell_blobs(git, name, how, read)
+            read.stands = standing(git, arrivals(git, read.found.keys(), *wanted, paths=paths))
+        return read
 
     def _read(self, git: Git, paths: dict[str, str], how: str) -> Read:
         if self._memory:
@@ -224,6 +258,9 @@ def _since(git: Git, since: str) -> tuple[str, ...]:
     """The commits of a range: since a revision of this repository, or else since a date."""
     if not since.startswith("-") and git.ask("rev-parse", "--verify", "--quiet", f"{since}^{{commit}}", absent=1):
         return (f"{since}..HEAD",)
+    if not _DATE.fullmatch(since):
+        # Git takes any text for a date, and what it does not understand for now.
+        raise GitFailed(f"{since!r} is no revision of this repository, and no date such as 2031-05-01 or 3.weeks.ago")
     return ("--all", f"--since={since}")
 
 
