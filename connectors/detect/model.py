@@ -33,6 +33,10 @@ class Candidate(msgspec.Struct, frozen=True):
     def __repr__(self) -> str:
         return f"Candidate(credential={self.credential!r}, facts={self.facts!r})"
 
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        # rich asks for this one, and what it would inherit shows every field.
+        return [("credential", self.credential), ("facts", self.facts)]
+
 
 Confirm = Callable[[re.Match[bytes]], Candidate | None]
 
@@ -125,6 +129,10 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"Match(detector={self.detector!r}, line={self.line}, credential={self.credential!r})"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        # rich asks for this one, and what it would inherit shows every field.
+        return [("detector", self.detector), ("line", self.line), ("credential", self.credential)]
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -35,6 +35,10 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         return f"Held(detector={self.detector!r}, fingerprint={self.fingerprint!r}, credential={self.credential!r})"
 
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        # rich asks for this one, and what it would inherit shows every field.
+        return [("detector", self.detector), ("fingerprint", self.fingerprint)]
+
 
 class Moment(msgspec.Struct, frozen=True):
     """Where and when a question is asked: what signatures are made over."""
@@ -53,6 +57,10 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         return f"Sent(path={sorted(self.path)}, headers={sorted(self.headers)}, body of {len(self.body)} bytes)"
 
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        # rich asks for this one, and what it would inherit shows every field.
+        return [("path", sorted(self.path))]
+
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What a provider answered. It is not shown either: some answers hold a token."""
@@ -64,6 +72,10 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"Answer(status={self.status}, body of {len(self.body)} bytes)"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        # rich asks for this one, and what it would inherit shows every field.
+        return [("status", self.status)]
 
     @property
     def said(self) -> dict[str, object] | None:

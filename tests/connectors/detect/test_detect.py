@@ -8,6 +8,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 from repository_support import access_key
+from rich.pretty import pretty_repr
 
 from connectors.detect import Candidate, Detector, Finder, fingerprint, made_of, preview, seen
 from connectors.detect.detectors import of
@@ -73,6 +74,7 @@ def test_text_of_any_encoding_is_read() -> None:
 def test_nothing_printed_shows_the_value() -> None:
     (match,) = find(FOUND["csv"](KEY_ID, SECRET).encode())
     assert SECRET not in f"{match!r}{match}{Candidate(SECRET)!r}"
+    assert SECRET not in pretty_repr([match, Candidate(SECRET)])
     found = seen(match, KEY)
     assert SECRET not in f"{found!r}{msgspec.json.encode(found).decode()}"
     assert (found.credential, found.line, found.detector) == (match.credential, match.line, match.detector)
