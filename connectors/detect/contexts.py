@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
+from operator import attrgetter
 
 from connectors.detect.model import Match
 from connectors.detect.placeholders import entropy
@@ -16,15 +18,38 @@ RANDOM = 3.6
 """From so many bits for each character on, a long run is masked too, though no detector knew it."""
 
 
-def context(data: bytes, match: Match, others: Sequence[Match]) -> str:
-    """The surroundings of a match within its line."""
-    if match.start == match.end:
-        return ""
-    low = max(data.rfind(b"\n", 0, match.start) + 1, match.start - AROUND)
-    line_end = data.find(b"\n", match.end)
-    high = min(len(data) if line_end < 0 else line_end, match.end + AROUND)
-    shown = _masked(data, low, high, others)
-    return shown.decode(errors="replace").strip()
+_start = attrgetter("start")
+
+
+class Surroundings:
+    """A text in which secrets were found, to show the line of each of them."""
+
+    def __init__(self, data: bytes, found: Iterable[Match]) -> None:
+        self._data = data
+        self._found = sorted(found, key=_start)
+        self._longest = max((match.end - match.start for match in self._found), default=0)
+
+    def of(self, match: Match) -> str:
+        """The surroundings of a match within its line. A text may be one line of many megabytes with many secrets."""
+        if match.start == match.end:
+            return ""
+        data = self._data
+        low = max(0, match.start - AROUND)
+        low = data.rfind(b"\n", low, match.start) + 1 or low
+        high = min(len(data), match.end + AROUND)
+        line_end = data.find(b"\n", match.end, high)
+        shown = self._masked(low, line_end if line_end >= 0 else high)
+        return shown.decode(errors="replace").strip()
+
+    def _masked(self, low: int, high: int) -> bytes:
+        data, shown, place = self._data, bytearray(), low
+        first = bisect_left(self._found, low - self._longest, key=_start)
+        for number in range(first, bisect_left(self._found, high, key=_start)):
+            match = self._found[number]
+            if match.end > place:
+                shown += _RUN.sub(_unlike_text, data[place : max(place, match.start)]) + MASK
+                place = match.end
+        return bytes(shown + _RUN.sub(_unlike_text, data[place : max(place, high)]))
 
 
 def line_of(data: bytes, at: int, *, most: int = 2_000) -> tuple[bytes, bytes]:
@@ -33,16 +58,6 @@ def line_of(data: bytes, at: int, *, most: int = 2_000) -> tuple[bytes, bytes]:
     ends = data.find(b"\n", at, at + most)
     before = data.rfind(b"\n", max(0, begins - most), max(0, begins - 1)) + 1
     return data[begins : ends if ends >= 0 else at + most], data[before : max(0, begins - 1)]
-
-
-def _masked(data: bytes, low: int, high: int, matches: Sequence[Match]) -> bytes:
-    shown, place = bytearray(), low
-    for match in sorted(matches, key=lambda each: each.start):
-        if match.end <= place or match.start >= high:
-            continue
-        shown += _RUN.sub(_unlike_text, data[place : max(place, match.start)]) + MASK
-        place = match.end
-    return bytes(shown + _RUN.sub(_unlike_text, data[place : max(place, high)]))
 
 
 def _unlike_text(run: re.Match[bytes]) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from connectors.detect.contexts import context, line_of
+from connectors.detect.contexts import Surroundings, line_of
 from connectors.detect.engine import Finder, Trigger
 from connectors.detect.model import Match, Seen
 from connectors.detect.readers.names import readers_for
@@ -148,15 +148,17 @@ class Examiner:
         for start, piece in pieces(data, sorted(candidates), self._candidates):
             found = [match for finder in self.finders for match in finder.find(piece)]
             line = data.count(b"\n", 0, start) + 1 if found else 0
+            around = Surroundings(piece, found)
             for match in self._sure(found):
-                yield self._seen(match, data, start, line, context(piece, match, found), inside, found)
+                yield self._seen(match, data, start, line, around.of(match), inside, found)
 
     def _candidates(self, data: bytes) -> list[tuple[int, Encoding]]:
         return sorted(each for finder in self.finders for each in finder.encoded(data, finder.triggers(data)))
 
     def _kept(self, data: bytes, found: Sequence[Match], inside: str) -> Iterator[Seen]:
+        around = Surroundings(data, found)
         for match in self._sure(found):
-            yield self._seen(match, data, match.start, match.line, context(data, match, found), inside, found)
+            yield self._seen(match, data, match.start, match.line, around.of(match), inside, found)
 
     def _sure(self, found: Iterable[Match]) -> Iterator[Match]:
         for match in found:

@@ -123,12 +123,14 @@ class Searching:
     def _keep(self, name: str, told: Iterator[Told], *, lines: int = 0) -> None:
         counted, self._examiner.below = self._examiner.below, set()
         answer = self.answers.get(name) or Answer([], [], [], [])
+        known = {_identity(each) for each in answer.seen}
         for each in told:
             if isinstance(each, Skipped):
                 answer.skipped.append(each.why)
             elif isinstance(each, Unread):
                 answer.unread.append(each)
-            elif (moved := each if not lines else _moved(each, lines)) not in answer.seen:
+            elif _identity(moved := each if not lines else _moved(each, lines)) not in known:
+                known.add(_identity(moved))
                 answer.seen.append(moved)
         answer.below += sorted(self._examiner.below - set(answer.below))
         self._examiner.below |= counted
@@ -138,6 +140,11 @@ class Searching:
 
 def _moved(seen: Seen, lines: int) -> Seen:
     return msgspec.structs.replace(seen, line=seen.line + lines)
+
+
+def _identity(seen: Seen) -> tuple[str, str, int, str]:
+    """By what two windows of one blob that both hold a secret tell that it is one."""
+    return seen.detector, seen.fingerprint, seen.line, seen.inside
 
 
 def _by_blob(batch: Batch, finder: Finder) -> dict[int, list[Trigger]]:
