@@ -162,7 +162,8 @@ class Filling:
 
     def search(self, searching: Searching, known: Collection[str], largest: int) -> None:
         """Read the blobs that are not known."""
-        searching.run([name for name in searching.paths if name not in known], largest=largest)
+        if unknown := [name for name in searching.paths if name not in known]:
+            searching.run(unknown, largest=largest)
         self._sizes |= searching.sizes
         self._answers |= searching.answers
         self._special |= {name: path.encode(errors="surrogateescape") for name, path in searching.special.items()}
