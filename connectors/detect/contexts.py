@@ -52,6 +52,22 @@ class Surroundings:
         return bytes(shown + _RUN.sub(_unlike_text, data[place : max(place, high)]))
 
 
+class Lines:
+    """The numbers of the lines of a text. Asking for places near one another is cheap, in whatever order they come."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._place, self._line = 0, 1
+
+    def at(self, place: int) -> int:
+        """The number of the line that a place lies in."""
+        low, high = sorted((self._place, place))
+        between = self._data.count(b"\n", low, high)
+        self._line += between if place == high else -between
+        self._place = place
+        return self._line
+
+
 def line_of(data: bytes, at: int, *, most: int = 2_000) -> tuple[bytes, bytes]:
     """The line that a place lies in and the one before it, for the marks that people write there."""
     begins = data.rfind(b"\n", max(0, at - most), at) + 1 or max(0, at - most)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from connectors.detect.contexts import Surroundings, line_of
+from connectors.detect.contexts import Lines, Surroundings, line_of
 from connectors.detect.engine import Finder, Trigger
 from connectors.detect.model import Match, Seen
 from connectors.detect.readers.names import readers_for
@@ -145,9 +145,10 @@ class Examiner:
             return
         from connectors.detect.layered import pieces  # noqa: PLC0415  because few texts hold anything encoded
 
+        lines = Lines(data)
         for start, piece in pieces(data, sorted(candidates), self._candidates):
             found = [match for finder in self.finders for match in finder.find(piece)]
-            line = data.count(b"\n", 0, start) + 1 if found else 0
+            line = lines.at(start) if found else 0
             around = Surroundings(piece, found)
             for match in self._sure(found):
                 yield self._seen(match, data, start, line, around.of(match), inside, found)
