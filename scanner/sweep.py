@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,6 +17,9 @@ from connectors.sweep.run import Options, sweep
 from graph.leaks import Confidence, Leak, Sweep
 from scanner.folders import cache_folder, state_folder
 from scanner.version import VERSION
+
+if TYPE_CHECKING:
+    from connectors.sweep.remembered import Memory
 
 
 class Asking(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,20 +39,23 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     plugins: bool = False
     """Whether detect-secrets' own plugins look, too."""
     verify: Asking | None = None
+    remember: bool = True
+    """Whether what an earlier sweep of a history read is taken from the cache, and this one kept there."""
 
 
 def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], datetime]) -> Sweep:
     """Sweep everything that was asked for."""
     finder = Finder(opened(cache_folder(environ)))
     check = _LiveCheck(wishes.verify, now) if wishes.verify else None
+    key = functools.cache(lambda: _key(environ))
     examiner = Examiner(
         (finder,),
-        functools.cache(lambda: _key(environ)),
+        key,
         least=wishes.confidence,
         witness=check.witness if check else None,
         plugins=wishes.plugins,
     )
-    swept, found = sweep(wishes.targets, examiner, wishes.options)
+    swept, found = sweep(wishes.targets, examiner, wishes.options, _memory(wishes, cache_folder(environ), key, now))
     leaks = [leak for leak in found if leak.confidence.rank >= wishes.confidence.rank]
     return Sweep(
         version=VERSION,
@@ -57,6 +65,18 @@ def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], d
         leaks=_surest_first(check.checked(leaks) if check else leaks),
         below=len(examiner.below) + len(found) - len(leaks),
     )
+
+
+def _memory(wishes: Wishes, cache: Path, key: Callable[[], bytes], now: Callable[[], datetime]) -> Memory | None:
+    asked = wishes.options
+    if not wishes.remember or asked.staged or not (asked.history or asked.all_objects or asked.since):
+        return None
+    from connectors.sweep.remembered import Memory  # noqa: PLC0415  because only a history is remembered
+
+    # A live check needs the values, so what holds one is read again each time it is asked for.
+    judging = f"{wishes.confidence} {now().isoformat() if wishes.verify else ''}"
+    search = f"{VERSION} {wishes.plugins}"
+    return Memory(cache=cache, key=key, today=now().date(), search=search, judging=judging)
 
 
 class _LiveCheck:

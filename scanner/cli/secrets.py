@@ -47,6 +47,7 @@ class NotThere(Exception):
 )  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 when secrets were found (unread things still give 3).")
 @click.option("--allow-gaps", is_flag=True, help="Do not exit with 3 when something could not be read.")
+@click.option("--no-cache", is_flag=True, help="Read a history as if for the first time, and remember nothing of it.")
 @click.option("--detect-secrets", "plugins", is_flag=True, help="Let the plugins of detect-secrets look, too.")
 @click.option(
     "--verify", is_flag=True, help="Ask the providers of what was found who it belongs to. Sends the values there."
@@ -80,6 +81,7 @@ def command(  # noqa: PLR0913  because each option of the command is a parameter
     formats: Sequence[str],
     exit_zero: bool,
     allow_gaps: bool,
+    no_cache: bool,
     plugins: bool,
     verify: bool,
     endpoints: Sequence[str],
@@ -113,6 +115,7 @@ def command(  # noqa: PLR0913  because each option of the command is a parameter
         confidence=Confidence(confidence),
         plugins=plugins,
         verify=asking if verify else None,
+        remember=not no_cache,
     )
     sweep = run_sweep(wishes, environ=invocation.environ, now=invocation.now)
     write(outputs, sweep, invocation.style())
