@@ -80,6 +80,18 @@ def test_what_is_no_longer_reachable_is_no_longer_told(sweeps: Sweeps) -> None:
     assert told.remembered == told.one.texts == 1
 
 
+def test_what_git_has_thrown_away_is_no_trouble(sweeps: Sweeps) -> None:
+    sweeps.repo.commit({"clean.py": "x = 1\n"})
+    sweeps.repo.commit({"bad.py": f'token = "{token(1)}"\n'})
+    sweeps.again()
+    sweeps.repo.git("reset", "-q", "--hard", "HEAD~1")
+    sweeps.repo.git("reflog", "expire", "--expire=now", "--all")
+    sweeps.repo.git("gc", "-q", "--prune=now")
+    told = sweeps.again()
+    assert told.leaks == ()
+    assert told.same_as(sweeps.fresh())
+
+
 def test_another_branch_that_is_checked_out_says_anew_what_is_current(sweeps: Sweeps) -> None:
     sweeps.repo.commit({"clean.py": "x = 1\n"})
     sweeps.repo.git("checkout", "-q", "-b", "work")
