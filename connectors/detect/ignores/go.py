@@ -36,6 +36,8 @@ _POSIX = {
     "upper": "A-Z", "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
 _ASCII = 0x7F
+FEW = 4
+"""So often may a group repeat whatever repeats within it."""
 
 
 class Foreign(ValueError):
@@ -67,6 +69,8 @@ class _Group(msgspec.Struct):
     flags: _Flags
     outer: bool = False
     apart: bool = False
+    repeats: bool = False
+    """Whether something in it repeats without a bound."""
 
 
 class Translation:
@@ -76,6 +80,8 @@ class Translation:
         self._expression = expression
         self._bound = bound
         self._groups = [_Group(_Flags())]
+        self._closed: _Group | None = None
+        """The group that ends right before the token at hand."""
 
     def text(self) -> str:
         """The expression as Python reads it; ``Foreign`` where that cannot be."""
@@ -91,6 +97,8 @@ class Translation:
     def _pieces(self) -> Iterator[str]:
         for token in _TOKEN.finditer(self._expression):
             yield getattr(self, f"_{token.lastgroup}", self._as_is)(token)
+            if token.lastgroup != "end":
+                self._closed = None
         yield self._case(ends=True)
 
     def _as_is(self, token: re.Match[str]) -> str:
@@ -135,7 +143,8 @@ class Translation:
         if len(self._groups) == 1:
             raise Foreign("a group is closed that was not opened")
         closed = self._case(ends=True)
-        self._groups.pop()
+        self._closed = self._groups.pop()
+        self._groups[-1].repeats |= self._closed.repeats
         return closed + ")"
 
     def _or(self, _token: re.Match[str]) -> str:
@@ -151,10 +160,23 @@ class Translation:
         return "(?m:$)" if self._groups[-1].flags.lines else r"\Z"
 
     def _open(self, token: re.Match[str]) -> str:
+        self._refuse_nested()
+        self._groups[-1].repeats = True
         if self._bound is None:
             return token[0]
         least = int(token["least"] or token[0] == "+")
         return f"{{{least},{max(least, self._bound)}}}"
+
+    def _count(self, token: re.Match[str]) -> str:
+        least, _, most = token[0][1:-1].partition(",")
+        if int(most or least) > FEW:
+            self._refuse_nested()
+        return token[0]
+
+    def _refuse_nested(self) -> None:
+        """RE2 takes a repeat of repeats in its stride; Python can take forever, and no repository is to be trusted."""
+        if self._closed and self._closed.repeats:
+            raise Foreign("a repeat without a bound within a repeat could take forever here; bound the inner one")
 
     def _other(self, token: re.Match[str]) -> str:
         return r"\{" if token[0] == "{" else token[0]

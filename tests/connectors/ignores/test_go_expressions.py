@@ -52,6 +52,12 @@ MATCHES = [
     (r"(a", "a", Foreign),
     (r"a)", "a", Foreign),
     (r"a**", "a", Foreign),
+    (r"(?:[a-z]+)+$", "a", Foreign),
+    (r"((a+b)c)*", "a", Foreign),
+    (r"(?:[a-z]+){1,9}", "a", Foreign),
+    (r"(?:[a-z]+,){1,3}", "ab,c,", "ab,c,"),
+    (r"(?:[a-z]{1,9},)+", "ab,c,", "ab,c,"),
+    (r"(?:[a-z]+)b+", "aabb", "aabb"),
     (r"\C", "a", "a"),
 ]
 
