@@ -19,8 +19,10 @@ import msgspec
 from connectors.sweep.answers import Answer, Stand
 from connectors.sweep.attribution import Arrival
 
-FORMAT = 1
+FORMAT = 2
 FOLDER = "blobs"
+CHECK = 4
+"""Bytes of the checksum that a file begins with."""
 MOST_FILES = 500
 MOST_BYTES = 2_000_000_000
 """What all files together may take; the ones that were not used for longest go first."""
@@ -78,6 +80,8 @@ class Kept(msgspec.Struct, array_like=True, frozen=True):
     """A digest of what the answers depend on, but not the texts in which nothing was found."""
     names: bytes
     sizes: bytes
+    marks: bytes
+    """Of each name, the mark of the path that it was read with."""
     answers: dict[str, Answer]
     special: dict[str, bytes]
     """The paths of the blobs whose answers depend on them."""
@@ -102,7 +106,10 @@ class Shelf:
                 about = os.fstat(opened.fileno())
                 if not _is_ours(about, 0o077):
                     return None
-                kept = msgspec.msgpack.decode(opened.read(), type=Kept)
+                told = memoryview(opened.read())
+                if int.from_bytes(told[:CHECK], "big") != zlib.crc32(told[CHECK:]):
+                    return None
+                kept = msgspec.msgpack.decode(told[CHECK:], type=Kept)
                 os.utime(opened.fileno())
         except (OSError, msgspec.DecodeError, RecursionError):
             return None
@@ -118,7 +125,8 @@ class Shelf:
             try:
                 descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
                 with os.fdopen(descriptor, "wb") as opened:
-                    opened.write(msgspec.msgpack.encode(msgspec.structs.replace(kept, about=self._about)))
+                    told = msgspec.msgpack.encode(msgspec.structs.replace(kept, about=self._about))
+                    opened.write(zlib.crc32(told).to_bytes(CHECK, "big") + told)
                 fresh.replace(self._file)
             finally:
                 fresh.unlink(missing_ok=True)
@@ -143,12 +151,17 @@ def is_text(answer: Answer) -> bool:
     return True
 
 
-def packed(sizes: Mapping[str, int]) -> tuple[bytes, bytes]:
-    """Names and sizes of blobs, in as few bytes as will do."""
+def mark_of(path: str) -> int:
+    """Tell paths apart in a few bytes."""
+    return zlib.crc32(path.encode(errors="surrogateescape"))
+
+
+def packed(numbers: Mapping[str, int]) -> tuple[bytes, bytes]:
+    """Names of objects and a number of each, in as few bytes as will do."""
     from array import array  # noqa: PLC0415  because a small sweep need not load it
 
-    names = sorted(sizes)
-    return bytes.fromhex("".join(names)), array("Q", map(sizes.__getitem__, names)).tobytes()
+    names = sorted(numbers)
+    return bytes.fromhex("".join(names)), array("Q", map(numbers.__getitem__, names)).tobytes()
 
 
 def total(sizes: bytes) -> tuple[int, int]:
@@ -174,7 +187,7 @@ def unpacked(names: bytes, sizes: bytes) -> dict[str, int]:
 
 def _is_whole(kept: Kept) -> bool:
     """Whether names and numbers belong together."""
-    pairs = [(kept.names, kept.sizes)]
+    pairs = [(kept.names, kept.sizes), (kept.names, kept.marks)]
     if kept.state is not None:
         pairs.append((kept.state.commits, kept.state.orders))
     return all(

@@ -23,10 +23,10 @@ from connectors.sweep.answers import Answer, Read, standing
 from connectors.sweep.attribution import changes, firsts
 from connectors.sweep.git import Git, GitFailed
 from connectors.sweep.history import Searching, listed
-from connectors.sweep.keeping import Came, Kept, Shelf, State, is_text, packed, total, unpacked
+from connectors.sweep.keeping import Came, Kept, Shelf, State, is_text, mark_of, packed, total, unpacked
 from connectors.sweep.tips import between, common_folder, ends_of, mailmap_of, tips_of
 
-NOTHING = Kept("", "", b"", b"", {}, {}, None)
+NOTHING = Kept("", "", b"", b"", b"", {}, {}, None)
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,10 +123,11 @@ class Remembering:
         if fresh := new - old:
             came = list(changes(self._git, "--stdin", orders=orders, stdin=between(fresh, old)))
             paths = listed(self._git, "--stdin", stdin=between(fresh, old))
+        marks = unpacked(kept.names, kept.marks)
         seen_at = [*((each.blob, each.path) for each in came), *paths.items()]
-        if not all(self._holds(kept, blob, path) for blob, path in seen_at if blob in known):
+        if not all(self._holds(kept, marks, blob, path) for blob, path in seen_at if blob in known):
             return None
-        filling = Filling(kept, known)
+        filling = Filling(kept, known, marks)
         filling.search(Searching(self._git, self._examiner, paths), known.keys(), self._largest)
         if (found := filling.read.found) and not state.commits:
             return None  # nothing had been found before, so nobody asked for the times of the commits
@@ -137,23 +138,28 @@ class Remembering:
 
     def _filling(self, kept: Kept, paths: Mapping[str, str]) -> Filling:
         """Take what is known of these blobs, and read the others."""
-        sizes = unpacked(kept.names, kept.sizes)
-        known = {name: sizes[name] for name, path in paths.items() if name in sizes and self._holds(kept, name, path)}
-        filling = Filling(kept, known)
+        sizes, marks = unpacked(kept.names, kept.sizes), unpacked(kept.names, kept.marks)
+        known = {
+            name: sizes[name] for name, path in paths.items() if name in sizes and self._holds(kept, marks, name, path)
+        }
+        filling = Filling(kept, known, marks)
         filling.search(Searching(self._git, self._examiner, paths), known.keys(), self._largest)
         return filling
 
-    def _holds(self, kept: Kept, name: str, path: str) -> bool:
+    def _holds(self, kept: Kept, marks: Mapping[str, int], name: str, path: str) -> bool:
         """Whether what is known of a blob is what would be found in a file of this path."""
         at = kept.special.get(name)
-        return not self._examiner.is_special(b"", path) if at is None else at == path.encode(errors="surrogateescape")
+        if at is not None:
+            return at == path.encode(errors="surrogateescape")
+        return marks[name] == mark_of(path) or not self._examiner.is_special(b"", path)
 
 
 class Filling:
     """What is known of some blobs and what is read of the others, put together."""
 
-    def __init__(self, kept: Kept, known: Mapping[str, int]) -> None:
+    def __init__(self, kept: Kept, known: Mapping[str, int], marks: Mapping[str, int]) -> None:
         self._sizes = dict(known)
+        self._marks = {name: marks[name] for name in known}
         self._answers = {name: each for name, each in kept.answers.items() if name in known}
         self._special = {name: each for name, each in kept.special.items() if name in known}
         self._unsure: set[str] = set()
@@ -165,6 +171,7 @@ class Filling:
         if unknown := [name for name in searching.paths if name not in known]:
             searching.run(unknown, largest=largest)
         self._sizes |= searching.sizes
+        self._marks |= {name: mark_of(searching.paths.get(name, "")) for name in searching.sizes}
         self._answers |= searching.answers
         self._special |= {name: path.encode(errors="surrogateescape") for name, path in searching.special.items()}
         self._unsure = {*searching.failed, *(name for name, each in searching.answers.items() if not is_text(each))}
@@ -175,16 +182,17 @@ class Filling:
         """What is to be kept: of what could not be read, or cannot be written down, nothing."""
         names, sizes = packed(self._sizes)
         said = judged() if self._answers else ""
-        kept = Kept("", said, names, sizes, self._answers, self._special, state)
+        kept = Kept("", said, names, sizes, packed(self._marks)[1], self._answers, self._special, state)
         return _without(kept, self._unsure) if self._unsure else kept
 
 
 def _without(kept: Kept, names: Collection[str]) -> Kept:
     """The same, some blobs forgotten, and that everything was read."""
     sizes = {name: size for name, size in unpacked(kept.names, kept.sizes).items() if name not in names}
+    marks = {name: mark for name, mark in unpacked(kept.names, kept.marks).items() if name not in names}
     answers = {name: each for name, each in kept.answers.items() if name not in names}
     special = {name: each for name, each in kept.special.items() if name not in names}
-    return Kept(kept.about, kept.judged, *packed(sizes), answers, special, None)
+    return Kept(kept.about, kept.judged, *packed(sizes), packed(marks)[1], answers, special, None)
 
 
 def _unchanged(kept: Kept, state: State) -> Read:

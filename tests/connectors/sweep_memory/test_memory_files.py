@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +18,7 @@ from connectors.sweep.answers import Answer
 from connectors.sweep.keeping import Kept, Shelf, packed, total, unpacked
 from graph.leaks import Unread
 
-BLANK = Kept("", "", b"", b"", {}, {}, None)
+BLANK = Kept("", "", b"", b"", b"", {}, {}, None)
 
 
 @pytest.fixture
@@ -46,16 +47,20 @@ def link(file: Path) -> None:
     file.symlink_to(file.parent.parent / "elsewhere")
 
 
-def unequal(file: Path) -> None:
-    """Leave out a size."""
-    kept = msgspec.msgpack.decode(file.read_bytes(), type=Kept)
-    file.write_bytes(msgspec.msgpack.encode(msgspec.structs.replace(kept, sizes=kept.sizes[:-8])))
+def flip(data: bytes) -> bytes:
+    """Change one bit, in the name of a blob."""
+    at = data.index(b"github") - 60
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
-def of_another(file: Path) -> None:
-    """Make it one about something else whose name happens to be the same."""
-    kept = msgspec.msgpack.decode(file.read_bytes(), type=Kept)
-    file.write_bytes(msgspec.msgpack.encode(msgspec.structs.replace(kept, about="another")))
+def instead(**fields: object) -> Callable[[bytes], bytes]:
+    """Write something else, with a checksum that is right."""
+
+    def written(data: bytes) -> bytes:
+        told = msgspec.msgpack.encode(msgspec.structs.replace(msgspec.msgpack.decode(data[4:], type=Kept), **fields))
+        return zlib.crc32(told).to_bytes(4, "big") + told
+
+    return written
 
 
 @pytest.mark.parametrize(
@@ -64,15 +69,16 @@ def of_another(file: Path) -> None:
         spoil(lambda data: data[: len(data) // 2]),
         spoil(lambda _: b""),
         spoil(lambda data: bytes(each ^ 0x55 for each in data)),
-        spoil(lambda _: b"\x91" * 100_000),
-        unequal,
-        of_another,
+        spoil(lambda _: zlib.crc32(b"\x91" * 100_000).to_bytes(4, "big") + b"\x91" * 100_000),
+        spoil(flip),
+        spoil(instead(sizes=b"12345678")),
+        spoil(instead(about="another")),
         link,
         lambda file: file.chmod(0o640),
         lambda file: file.parent.chmod(0o770),
         lambda file: file.unlink(),
     ],
-    ids=["cut", "empty", "changed", "deep", "unequal", "another", "link", "readable", "folder", "gone"],
+    ids=["cut", "empty", "changed", "deep", "flipped", "unequal", "another", "link", "readable", "folder", "gone"],
 )
 def test_what_is_damaged_or_could_be_of_others_is_not_believed(
     sweeps: Sweeps, file: Path, harm: Callable[[Path], object]
