@@ -139,6 +139,8 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     stale: tuple[Stale, ...] = ()
     below: int = 0
     """How many leaks were found with less confidence than was asked for."""
+    remarks: tuple[str, ...] = ()
+    """What there is to say of the files that were heeded: a rule in them that cannot be used, and why."""
 
     @property
     def told(self) -> tuple[Leak, ...]:

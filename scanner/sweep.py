@@ -12,6 +12,7 @@ import msgspec
 
 from connectors.detect.engine import Finder
 from connectors.detect.examine import Examiner
+from connectors.detect.ignores import load
 from connectors.detect.ruleset import opened
 from connectors.sweep.run import Options, sweep
 from graph.leaks import Confidence, Leak, Sweep
@@ -38,6 +39,10 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     confidence: Confidence = Confidence.MEDIUM
     plugins: bool = False
     """Whether detect-secrets' own plugins look, too."""
+    baseline: str | None = None
+    """A file of leaks that are accepted, beside those that a repository has itself."""
+    heed: bool = True
+    """Whether files of a repository may say what to ignore and bring detectors of their own."""
     verify: Asking | None = None
     remember: bool = True
     """Whether what an earlier sweep of a history read is taken from the cache, and this one kept there."""
@@ -55,15 +60,20 @@ def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], d
         witness=check.witness if check else None,
         plugins=wishes.plugins,
     )
-    swept, found = sweep(wishes.targets, examiner, wishes.options, _memory(wishes, cache_folder(environ), key, now))
+    heeding = functools.partial(load, key=key, today=now().date(), given=wishes.baseline, files=wishes.heed)
+    memory = _memory(wishes, cache_folder(environ), key, now)
+    sweeping = sweep(wishes.targets, examiner, wishes.options, memory, heeding)
+    found = sweeping.leaks()
     leaks = [leak for leak in found if leak.confidence.rank >= wishes.confidence.rank]
     return Sweep(
         version=VERSION,
         rules=finder.rules.rules,
         at=now(),
-        swept=swept,
+        swept=tuple(sweeping.swept),
+        stale=tuple(sweeping.stale),
         leaks=_surest_first(check.checked(leaks) if check else leaks),
         below=len(examiner.below) + len(found) - len(leaks),
+        remarks=tuple(sweeping.warnings),
     )
 
 

@@ -92,5 +92,6 @@ class Sweeps:
         ignores: Forgiving | None = None,
     ) -> Told:
         examiner = Examiner((Finder(self.rules),), key, ignores, least)
-        swept, leaks = sweep([str(self.repo.folder)], examiner, options, memory)
+        done = sweep([str(self.repo.folder)], examiner, options, memory)
+        swept, leaks = tuple(done.swept), done.leaks()
         return Told(swept, leaks, len(examiner.below))

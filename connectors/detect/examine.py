@@ -38,6 +38,9 @@ class Forgiving(Protocol):
     def of_match(self, match: Match, line: bytes, before: bytes) -> Ignored | None:
         """Say why a match in this line (and the one before it) is ignored, if it is."""
 
+    def fits(self, match: Match, line: bytes, before: bytes) -> tuple[str, ...]:
+        """What was said of this value or line and holds, but is for some places only, to be asked there."""
+
 
 class Witnessing(Protocol):
     """What is told of every secret while its value is at hand: a live check, when one was asked for."""
@@ -63,7 +66,7 @@ class Examiner:
         *,
         plugins: bool = False,
     ) -> None:
-        self.finders = tuple(finders)
+        self._ours = self.finders = tuple(finders)
         self.below: set[tuple[str, int]] = set()
         self._marks: dict[int, int] = {}
         self._least = least.rank
@@ -71,6 +74,11 @@ class Examiner:
         self._key = key
         self._ignores = ignores
         self._plugins = plugins
+
+    def heed(self, ignores: Forgiving | None, own: Iterable[Finder] = ()) -> None:
+        """Go on with what another repository says to ignore, and with the detectors that it brings."""
+        self._ignores = ignores
+        self.finders = (*self._ours, *own)
 
     def look(self, data: bytes, path: str) -> Iterator[Told]:
         """Everything that can be found in a file, whatever its form."""
@@ -178,8 +186,10 @@ class Examiner:
     def _seen(
         self, match: Match, data: bytes, at: int, line: int, shown: str, inside: str, together: Sequence[Match]
     ) -> Seen:
-        ignored = self._ignores.of_match(match, *line_of(data, at)) if self._ignores else None
-        told = seen(match, self._key(), line=line, context=shown, inside=inside, ignored=ignored)
+        around = line_of(data, at)
+        ignored = self._ignores.of_match(match, *around) if self._ignores else None
+        fits = self._ignores.fits(match, *around) if self._ignores else ()
+        told = seen(match, self._key(), line=line, context=shown, inside=inside, ignored=ignored, fits=fits)
         if self._witness is not None and ignored is None:
             self._witness.saw(match, told.fingerprint, together)
         return told

@@ -13,7 +13,7 @@ _WORDS = re.compile(
     r"your[-_ ]?(?:own|api|key|token|secret|access|password|client|app|org|account)|"
     r"my[-_ ]?(?:api[-_ ]?key|secret|token|password)|dummy|redacted|sample|insert[-_ ]|"
     r"(?<![a-z])(?:todo|fixme|fake)(?![a-z])|xxxx|not[-_ ]?(?:a[-_ ])?real|lorem|foobar|qwerty|deadbeef|"
-    r"1234567890|0123456789|abcdefgh|<[a-z _-]+>|\$\{|\{\{|\.\.\.",
+    r"1234567890|0123456789|abcdefgh|<[a-z][a-z0-9 _.:/-]*>|\$\{|\{\{|\.\.\.",
     re.IGNORECASE,
 )
 _STEPS = re.compile(r"^(?:0123456789|123456789|abcdefghij|zyxwvu|987654321)", re.IGNORECASE)

@@ -33,6 +33,7 @@ def seen(
     context: str = "",
     inside: str = "",
     ignored: Ignored | None = None,
+    fits: tuple[str, ...] = (),
 ) -> Seen:
     """Turn a match into what may be kept."""
     return Seen(
@@ -46,4 +47,5 @@ def seen(
         inside=inside,
         context=context,
         ignored=ignored,
+        fits=fits,
     )

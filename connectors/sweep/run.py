@@ -6,18 +6,21 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from connectors.detect.engine import Finder
 from connectors.detect.examine import Examiner
+from connectors.detect.ignores import Marks
+from connectors.detect.ignores.model import BadIgnoreFile
 from connectors.detect.unpack.model import Skipped
 from connectors.sweep.gathering import About, Gathering, printable
 from connectors.sweep.git import Git, GitFailed
-from graph.leaks import Leak, Place, Swept, Unread
+from graph.leaks import Leak, Place, Stale, Swept, Unread
 
 if TYPE_CHECKING:
     from connectors.sweep.answers import Read
@@ -30,6 +33,13 @@ _DATE = re.compile(
     r"|(?:(?:a|an|\d+)[. ](?:second|minute|hour|day|week|month|year)s?[. ]?){1,6}(?:ago)?|yesterday|midnight|noon"
     r"|last[. ](?:day|week|month|year|\w+day)"
 )
+
+
+class Heeding(Protocol):
+    """Finds out what a target says to ignore."""
+
+    def __call__(self, target: str, /, *, from_root: bool) -> Marks:
+        """``from_root`` says that paths are told from the root of its repository, as git tells them."""
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,10 +67,34 @@ class Sweeping:
         self._examiner = examiner
         self._options = options
         self._gathering = Gathering(self._about)
+        self._finders = list(examiner.finders)
+        self.stale: list[Stale] = []
+        self._reads_again = False
+        """Whether what holds a secret is read although it is remembered: files say what to ignore of its values."""
+        self.warnings: list[str] = []
         self._skipped: Counter[str] = Counter()
 
-    def sweep(self, path: str) -> None:
-        """Read one folder, file or repository, as the options say."""
+    def sweep(self, path: str, heeding: Heeding | None = None) -> None:
+        """Read one folder, file or repository, as the options say, and heed what it says to ignore."""
+        options = self._options
+        if heeding is None:
+            self._as_asked(path)
+            return
+        from_git = options.staged or options.since or options.history or options.all_objects
+        ignores = heeding(path, from_root=bool(from_git))
+        self._reads_again = type(ignores) is not Marks
+        rules, remarks = ignores.rules()
+        own = [Finder(rules)] if rules else []
+        self._finders += own
+        self._examiner.heed(ignores, own)
+        self._as_asked(path)
+        self._examiner.heed(None)
+        self._gathering.settle(ignores)
+        whole = not (options.staged or options.since or self.swept[-1].unread)
+        self.stale += ignores.stale(whole=whole, history=options.history or options.all_objects)
+        self.warnings += (*ignores.warnings, *remarks)
+
+    def _as_asked(self, path: str) -> None:
         options = self._options
         if options.staged:
             self._staged(path)
@@ -81,7 +115,7 @@ class Sweeping:
         return tuple(self._gathering.leaks())
 
     def _about(self, name: str) -> About:
-        found = next((rule for each in self._examiner.finders if (rule := each.rules.named(name))), None)
+        found = next((rule for each in self._finders if (rule := each.rules.named(name))), None)
         if found is not None:
             return About(found.title, found.provider, found.remedy, found.reference)
         from connectors.detect.readers import about  # noqa: PLC0415  because most leaks are found by a detector
@@ -216,8 +250,12 @@ class Sweeping:
         return searching.read()
 
     def _remembering(self, git: Git, memory: Memory) -> Remembering:
+        from uuid import uuid4  # noqa: PLC0415  because the same
+
         from connectors.sweep.remembered import Remembering  # noqa: PLC0415  because the same
 
+        if self._reads_again:
+            memory = msgspec.structs.replace(memory, judging=f"{memory.judging} {uuid4()}")
         return Remembering(git, self._examiner, memory, largest=self._options.largest)
 
     def _tell_blobs(self, git: Git, name: str, how: str, read: Read) -> None:
@@ -231,8 +269,12 @@ class Sweeping:
 
 
 def sweep(
-    targets: Iterable[str], examiner: Examiner, options: Options, memory: Memory | None = None
-) -> tuple[tuple[Swept, ...], tuple[Leak, ...]]:
+    targets: Sequence[str],
+    examiner: Examiner,
+    options: Options,
+    memory: Memory | None = None,
+    heeding: Heeding | None = None,
+) -> Sweeping:
     """Sweep places one after the other; ``-`` is standard input. One that fails is told, and the others are read."""
     sweeping = Sweeping(examiner, options, memory)
     for target in targets:
@@ -240,10 +282,12 @@ def sweep(
             if target == STDIN:
                 sweeping.text(sys.stdin.buffer.read(), "standard input")
             else:
-                sweeping.sweep(target)
-        except GitFailed as error:
+                sweeping.sweep(target, heeding)
+        except (GitFailed, BadIgnoreFile) as error:
+            if isinstance(error, BadIgnoreFile) and len(targets) == 1:
+                raise
             sweeping.swept.append(Swept(name=target, how="", unread=(Unread(path=target, why=str(error)),)))
-    return tuple(sweeping.swept), sweeping.leaks()
+    return sweeping
 
 
 def _numbered(numbers: Sequence[int]) -> Callable[[int], int]:
