@@ -69,7 +69,8 @@ class Answer(msgspec.Struct, frozen=True):
 def swept(*targets: Path | str, fast: bool = True, options: Options = Options()) -> Answer:  # noqa: B008 because it is frozen
     """Sweep targets with the detectors of AWS and GitHub."""
     examiner = Examiner((Finder(rules(fast=fast)),), lambda: KEY)
-    return Answer(*sweep([os.fspath(target) for target in targets], examiner, options))
+    done = sweep([os.fspath(target) for target in targets], examiner, options)
+    return Answer(tuple(done.swept), done.leaks())
 
 
 def muster(home: Path, *arguments: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[bytes]:

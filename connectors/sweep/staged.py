@@ -11,8 +11,12 @@ from collections.abc import Iterator
 import msgspec
 
 from connectors.detect.unpack.kinds import BLOCK, is_archive
-from connectors.sweep.git import Git
+from connectors.sweep.git import Git, GitFailed
 
+_DIFF = (
+    "--cached", "--unified=0", "--text", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
+    "--diff-filter=d", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "--submodule=short", "--full-index",
+)  # fmt: skip
 _HUNK = re.compile(rb"@@ -\d+(?:,\d+)? \+(\d+)")
 _INDEX = re.compile(rb"index ([0-9a-f]+)\.\.([0-9a-f]+)")
 _ESCAPE = re.compile(rb'\\([abfnrtv"\\]|[0-7]{3})')
@@ -31,10 +35,11 @@ class Added(msgspec.Struct, frozen=True):
 
 def staged(git: Git) -> Iterator[Added]:
     """The added lines of every staged file, binary ones too."""
-    answer = git.ask(
-        "diff", "--cached", "--unified=0", "--text", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
-        "--diff-filter=d", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "--submodule=short", "--full-index",
-    )  # fmt: skip
+    try:
+        answer = git.ask("diff", *_DIFF)
+    except GitFailed:
+        git.ask("rev-parse", "--git-dir")  # outside of a repository, git would say that it knows no --cached
+        raise
     for change in added(answer):
         yield _whole(git, change) if change.changed and b"\0" in change.data else change
 
