@@ -18,7 +18,7 @@ from connectors.detect.model import Seen
 from connectors.detect.unpack.model import Skipped
 from connectors.sweep.answers import Answer, Read
 from connectors.sweep.attribution import changes
-from connectors.sweep.blobs import Batch, Window, blobs
+from connectors.sweep.blobs import Batch, Window, blobs, stored
 from connectors.sweep.git import Git, GitFailed
 from graph.leaks import Unread
 
@@ -44,11 +44,15 @@ def listed(git: Git, *wanted: str, stdin: bytes = b"") -> dict[str, str]:
 
 
 def every_object(git: Git) -> dict[str, str]:
-    """Every blob that is stored at all, reachable or not."""
-    answer = git.ask(
-        "cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objecttype) %(objectname)"
-    ).decode()
-    return {line[5:]: "" for line in answer.split("\n") if line.startswith("blob ")}
+    """Every blob that is stored at all, reachable or not; and every object that is, but cannot be opened."""
+    kinds = "--batch-check=%(objecttype) %(objectname)"
+    try:
+        answer = git.ask("cat-file", "--batch-all-objects", "--unordered", kinds)
+    except GitFailed:
+        # Git stops at the first object that it cannot open. Asked for them one by one, it goes on.
+        answer = git.ask("cat-file", kinds, stdin="".join(f"{name}\n" for name in stored(git)).encode())
+    told = (line.split(" ") for line in answer.decode().splitlines())
+    return {name if kind == "blob" else kind: "" for kind, name in told if kind == "blob" or name == "missing"}
 
 
 def stored_or_named(git: Git) -> dict[str, str]:

@@ -214,6 +214,7 @@ class Sweeping:
         from connectors.sweep.history import stored_or_named  # noqa: PLC0415  because the same
 
         read = self._placed(git, stored_or_named(git), "history", ())
+        read.stands = [stand._replace(in_head=stand.in_head or None) for stand in read.stands]
         why = f"its history is not whole; what is stored was read: {error}"
         read.unread.append(Unread(path=git.folder, why=why))
         return read
