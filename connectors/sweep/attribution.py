@@ -18,7 +18,7 @@ _LOG = (
 
 
 _COMMIT = re.compile(
-    rb"(?:\A|(?<=\0))\x01([0-9a-f]{40,64})\x02([0-9a-f ]*)\x02(?:(\d+)|[^\x02\0]*)\x02([^\0]*)\x02([^\x02\0]*)\0(?=\0)"
+    rb"\x01([0-9a-f]{40,64})\x02([0-9a-f ]*)\x02(?:(\d+)|[^\x02\0]*)\x02([^\0]*)\x02([^\x02\0]*)\0(?=\0)"
 )
 """Two zero bytes stand behind each, and one behind a path: none is taken for a commit, whatever it is called."""
 NO_BLOB = frozenset(("160000", "000000"))
