@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from connectors.detect import index
 from connectors.detect.manual.pages import pages as detector_pages
 from connectors.detect.verify.registry import table
 from connectors.permissions import permissions_markdown
@@ -32,6 +33,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield DOCS / "muster-scan.schema.json", pretty(json_schema())
     yield DOCS / "muster-secrets.schema.json", pretty(leaks_schema())
     yield VERIFY, with_table(VERIFY.read_text(encoding="utf-8"))
+    yield index.FILE, index.text()
     for name, text in detector_pages():
         yield DETECTORS / name, text
 
@@ -59,7 +61,7 @@ def main() -> int:
             file.write_text(wanted[file], encoding="utf-8")
         for file in gone:
             file.unlink()
-    names = ", ".join(str(file.relative_to(DOCS)) for file in (*stale, *gone))
+    names = ", ".join(str(file.relative_to(DOCS.parent)) for file in (*stale, *gone))
     if check and names:
         print(f"stale: {names}; write them again with: make docs", file=sys.stderr)
         return 1

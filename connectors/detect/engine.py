@@ -56,6 +56,12 @@ class Finder:
         self._keywords: Keywords | None = None
         self._handler = self._make_handler()
 
+    def ready(self) -> None:
+        """Make the database now, for a text that is known to be large."""
+        self._read = WORTH_COMPILING
+        if self.rules.database is None:
+            self._improved(0)
+
     def find(self, data: bytes) -> list[Match]:
         """Every secret in a text, in the order of the text; of several that overlap, the surest."""
         return self.confirm(data, self.triggers(data))

@@ -30,6 +30,8 @@ STRANGE = WIDE | PACKED
 """What a file that is more than plain text begins with, unless there are zero bytes near its beginning."""
 
 Told = Seen | Unread | Skipped
+Triggers = Sequence[Iterable[Trigger]]
+"""Where each of the finders was triggered."""
 
 
 class Forgiving(Protocol):
@@ -80,12 +82,17 @@ class Examiner:
         self._ignores = ignores
         self.finders = (*self._ours, *own)
 
-    def look(self, data: bytes, path: str) -> Iterator[Told]:
-        """Everything that can be found in a file, whatever its form."""
+    def look(self, data: bytes, path: str, triggers: Triggers | None = None) -> Iterator[Told]:
+        """Everything that can be found in a file, whatever its form. ``triggers`` are its finders', if known."""
         if is_archive(data[:BLOCK], path):
             yield from self._archive(data, path)
         else:
-            yield from self._file(data, path, "")
+            yield from self._file(data, path, "", triggers)
+
+    @property
+    def holds_values(self) -> bool:
+        """Whether somebody keeps the values of what is found, so that this process has to find it."""
+        return self._witness is not None
 
     def is_special(self, head: bytes, path: str) -> bool:
         """Whether a file has to be looked at as a whole, and not only where it was triggered. Asked of every file."""
@@ -93,16 +100,23 @@ class Examiner:
             return True
         return (head[:2] in STRANGE or b"\0" in head) and (may_be_wide(head) or is_archive(head, path))
 
-    def plain(self, data: bytes, triggers: Sequence[Iterable[Trigger]]) -> Iterator[Seen]:
+    def plain(self, data: bytes, triggers: Triggers) -> Iterator[Seen]:
         """What is found in plain text, given where each finder was triggered; and in what is encoded there."""
         yield from self._kept(data, self._confirmed(data, triggers), "")
         yield from self._encoded(data, triggers, "")
 
-    def _confirmed(self, data: bytes, triggers: Sequence[Iterable[Trigger]]) -> list[Match]:
-        found: list[Match] = []
-        for finder, hits in zip(self.finders, triggers, strict=True):
-            found += finder.confirm(data, hits)
+    def _confirmed(self, data: bytes, triggers: Triggers) -> list[Match]:
+        found, *others = (finder.confirm(data, hits) for finder, hits in zip(self.finders, triggers, strict=True))
+        for each in others:
+            found = self._joined(found, each)
         return found
+
+    def _joined(self, found: list[Match], others: list[Match]) -> list[Match]:
+        if not others:
+            return found
+        from connectors.detect.together import joined  # noqa: PLC0415  because few texts have two answers
+
+        return joined(found, others)
 
     def _archive(self, data: bytes, path: str) -> Iterator[Told]:
         from connectors.detect.unpack import Member, members  # noqa: PLC0415  because few files are archives
@@ -113,23 +127,19 @@ class Examiner:
             else:
                 yield part
 
-    def _file(self, data: bytes, path: str, inside: str) -> Iterator[Seen]:
+    def _file(self, data: bytes, path: str, inside: str, triggers: Triggers | None = None) -> Iterator[Seen]:
         text = as_text(data)
         if not path.endswith(NOTEBOOK):
-            yield from self._text(text, path, inside)
+            yield from self._text(text, path, inside, triggers if text is data else None)
             return
         from connectors.detect.notebooks import cells  # noqa: PLC0415  because few files are notebooks
 
         for cell in cells(text):
             yield from self._text(cell.text, path, inside + cell.place)
 
-    def _text(self, text: bytes, path: str, inside: str) -> Iterator[Seen]:
-        triggers = [finder.triggers(text) for finder in self.finders]
-        found = self._confirmed(text, triggers)
-        if others := list(self._by_format(text, path)):
-            from connectors.detect.together import joined  # noqa: PLC0415  because most files have no format of their own
-
-            found = joined(found, others)
+    def _text(self, text: bytes, path: str, inside: str, triggers: Triggers | None = None) -> Iterator[Seen]:
+        triggers = triggers or [finder.triggers(text) for finder in self.finders]
+        found = self._joined(self._confirmed(text, triggers), list(self._by_format(text, path)))
         yield from self._kept(text, found, inside)
         yield from self._encoded(text, triggers, inside)
 

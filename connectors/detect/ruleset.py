@@ -35,7 +35,18 @@ KEPT_FILES = 4
 _FOLDER = Path(__file__).parent
 _WATCHED = tuple(
     _FOLDER / name
-    for name in ("", "detectors", "shapes", "decode", "readers", "readers/formats", "readers/syntax", "plugins")
+    for name in (
+        "",
+        "detectors",
+        "shapes",
+        "decode",
+        "readers",
+        "readers/formats",
+        "readers/syntax",
+        "plugins",
+        "unpack",
+        "ignores",
+    )
 )
 
 
@@ -100,8 +111,8 @@ def opened(cache: Path | None) -> RuleSet:
     """The set of all built-in detectors: from the cache, or without a database until that is worth making."""
     stamp = _stamp()
     file = cache / f"detectors-{stamp}" if cache else None
-    if file and (kept := _read(file, stamp)):
-        return RuleSet(kept.rules, kept.entries, _loaded(kept.database))
+    if file and (kept := _read(file, stamp)) and (database := _loaded(kept.database)):
+        return RuleSet(kept.rules, kept.entries, database)
     from connectors.detect import index  # noqa: PLC0415  because what is kept needs none
 
     better = functools.partial(_made, file, stamp) if has_hyperscan() else None
@@ -180,11 +191,15 @@ def compiled_database(entries: Iterable[Entry], *, decodes: bool = False) -> hyp
 
 
 def _loaded(database: bytes) -> hyperscan.Database | None:
+    """The database, or None where it is damaged, or was made for another processor than this one."""
     if not has_hyperscan() or not database:
         return None
     import hyperscan  # noqa: PLC0415  because it is an extra
 
-    found = hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK)
+    try:
+        found = hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK)
+    except hyperscan.error:
+        return None
     found.scratch = hyperscan.Scratch(found)
     return found
 

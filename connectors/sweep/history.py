@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,11 +19,14 @@ from connectors.detect.model import Seen
 from connectors.detect.unpack.model import Skipped
 from connectors.sweep.answers import Answer, Read
 from connectors.sweep.attribution import changes
+from connectors.sweep.beside import beside, may_split
 from connectors.sweep.blobs import Batch, Window, blobs, stored
 from connectors.sweep.git import Git, GitFailed
 from graph.leaks import Unread
 
 LARGEST = 2_000_000_000
+WORTH_SPLITTING = 20_000
+"""From so many blobs on, a second process reads half of them."""
 HEAD = 512
 """Bytes by which a file is told to be something special."""
 
@@ -63,6 +67,16 @@ def stored_or_named(git: Git) -> dict[str, str]:
     return paths
 
 
+class Half(NamedTuple):
+    """What one process found, for the other one."""
+
+    answers: dict[str, Answer]
+    sizes: dict[str, int]
+    special: dict[str, str]
+    failed: dict[str, Unread]
+    below: set[tuple[str, int]]
+
+
 class Searching:
     """A search through blobs. What they hold and how large they are is there when it has ended."""
 
@@ -79,7 +93,29 @@ class Searching:
         self._examiner = examiner
 
     def run(self, names: Sequence[str], *, largest: int = LARGEST) -> None:
-        """Read the blobs and search them."""
+        """Read the blobs and search them, in two processes if there are many."""
+        if len(names) >= WORTH_SPLITTING and not self._examiner.holds_values and may_split():
+            for finder in self._examiner.finders:
+                finder.ready()
+            middle = len(names) // 2
+            with beside(lambda: self._half(names[middle:], largest)) as others:
+                self._run(names[:middle], largest)
+                self._take(others())
+        else:
+            self._run(names, largest)
+
+    def _half(self, names: Sequence[str], largest: int) -> Half:
+        self._run(names, largest)
+        return Half(self.answers, self.sizes, self.special, self.failed, self._examiner.below)
+
+    def _take(self, other: Half) -> None:
+        self.answers.update(other.answers)
+        self.sizes.update(other.sizes)
+        self.special.update(other.special)
+        self.failed.update(other.failed)
+        self._examiner.below |= other.below
+
+    def _run(self, names: Sequence[str], largest: int) -> None:
         for piece in blobs(self._git, names, largest=largest, is_special=self._is_special):
             if isinstance(piece, Batch):
                 self._search(piece)
@@ -106,7 +142,7 @@ class Searching:
         for place, path in special.items():
             data = bytes(batch.data[batch.starts[place] : batch.ends[place]])
             self.special[batch.names[place]] = path
-            self._keep(batch.names[place], self._examiner.look(data, path))
+            self._keep(batch.names[place], self._examiner.look(data, path, [hits.get(place, ()) for hits in each]))
 
     def _special(self, batch: Batch) -> dict[int, str]:
         """The blobs that are to be looked at as a whole, with their paths."""
