@@ -44,7 +44,8 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Repo, list[bytes]
     """A repository with secrets wherever they can stand, and what must be seen nowhere."""
     repo = repository(tmp_path_factory.mktemp("planted") / "r")
     values = [token(number) for number in range(6)] + [access_key(number)[1] for number in (1, 2)]
-    texts = [text for text, value in samples() if len(value) > 11 and not values.append(value)]
+    found = [(text, value) for text, value in samples() if len(value) > 11]
+    texts, values = [text for text, _ in found], [*values, *(value for _, value in found)]
     key_id, secret = access_key(1)
     encoded = base64.b64encode(f"the password is {token(1)}, keep it".encode()).decode()
     book = {"cells": [{"cell_type": "code", "source": [f"key = '{token(2)}'\n"], "outputs": []}], "nbformat": 4}
@@ -166,7 +167,7 @@ def _watch(process: subprocess.Popen[bytes], told: dict[str, bytes]) -> None:
                 environ, line = (folder / "environ").read_bytes(), (folder / "cmdline").read_bytes()
             except OSError:
                 continue
-            if str(process.args[-1]).encode() in line or b"--no-optional-locks" in line:
+            if folder.name == str(process.pid) or b"--no-optional-locks" in line:
                 told[f"{folder.name} {line!r}"] = line + environ
 
 

@@ -150,18 +150,18 @@ def test_what_cannot_be_opened_is_told_and_the_rest_is_read(tmp_path: Path, monk
     real_open, real_scan = os.open, os.scandir
     (tmp_path / "shut").mkdir()
 
-    def refusing(path: str, flags: int) -> int:
-        if path.endswith(("a.env", "shut/")):
+    def refusing(path: str, flags: int, *more: int, **rest: int) -> int:
+        if str(path).endswith(("a.env", "shut/")):
             raise PermissionError(13, "Permission denied")
-        return real_open(path, flags)
+        return real_open(path, flags, *more, **rest)
 
     def scanning(path: str) -> os._ScandirIterator[str]:
         if path.endswith("shut/"):
             raise PermissionError(13, "Permission denied")
         return real_scan(path)
 
-    monkeypatch.setattr(folders.os, "open", refusing)
-    monkeypatch.setattr(folders.os, "scandir", scanning)
+    monkeypatch.setattr(os, "open", refusing)
+    monkeypatch.setattr(os, "scandir", scanning)
     answer = swept(tmp_path)
     assert answer.paths == ["b.env"]
     assert answer.unread == {"a.env": "Permission denied", "shut/": "Permission denied"}

@@ -138,6 +138,7 @@ def test_a_worktree_has_a_stage_of_its_own(repo: Repo, tmp_path: Path) -> None:
 
 
 def test_outside_of_a_repository_it_says_so(tmp_path: Path, home: Path) -> None:
+    assert "not a git repository" in swept(tmp_path, options=STAGED).unread[str(tmp_path)]
     done = muster(home, "secrets", "--staged", cwd=tmp_path)
     assert (done.returncode, b"not a git repository" in done.stdout) == (3, True)
 
@@ -176,3 +177,10 @@ def test_whatever_is_staged_comes_out_with_the_right_numbers(
 def test_no_text_breaks_the_reader_of_changes(diff: bytes) -> None:
     for each in added(diff):
         assert len(each.numbers) == each.data.count(b"\n") + 1
+
+
+def test_a_damaged_stage_is_told(repo: Repo) -> None:
+    (repo.folder / "a.env").write_text(token(1))
+    repo.git("add", "-A")
+    (repo.folder / ".git" / "index").write_bytes(b"rubbish")
+    assert "git diff failed" in swept(repo.folder, options=STAGED).unread[str(repo.folder)]
