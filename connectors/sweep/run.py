@@ -224,7 +224,11 @@ class Sweeping:
 
         git = Git(path, program=self._options.program, within=True)
         wanted = _since(git, self._options.since)
-        paths = {each.blob: each.path for each in changes(git, *wanted)}
+        paths: dict[str, str] = {}
+        for each in changes(git, *wanted):
+            # Of several names of one content, the one counts that says how to read it.
+            if each.blob not in paths or self._examiner.is_special(b"", each.path):
+                paths[each.blob] = each.path
         self._blobs(git, path, paths, "range", wanted)
 
     def _blobs(self, git: Git, name: str, paths: dict[str, str], how: str, wanted: Sequence[str]) -> None:

@@ -138,6 +138,14 @@ def test_since_a_revision_only_what_came_after_is_read(repo: Repo) -> None:
         assert (answer.unread, answer.swept[0].how) == ({}, "range")
 
 
+def test_of_several_names_the_one_that_says_how_to_read_counts(repo: Repo) -> None:
+    """A value that only its file's format tells is found, whatever else has the same content."""
+    text = f"machine git.example login ada password {token(1)[4:16]}\n"
+    repo.commit({"a.txt": text, "m/.netrc": text, "z.txt": text})
+    answer = swept(repo.folder, options=Options(since="2028-01-01"))
+    assert {leak.detector for leak in answer.leaks} == {"netrc-password"}
+
+
 @pytest.mark.parametrize("since", ["mian", "v9.9", "-p", "--all", "01.02", "last"])
 def test_a_beginning_that_is_neither_revision_nor_date_is_refused(repo: Repo, since: str) -> None:
     """Git takes any text for a date, and one that it does not understand for now: nothing would be read."""
