@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from findings.declare import Severity
 from reports.text import columns, padded
+
+if TYPE_CHECKING:
+    from findings.declare import Severity
 
 RESET = "\x1b[0m"
 BOLD = "1"
@@ -19,11 +22,11 @@ CYAN = "36"
 ALARM = "1;97;41"
 
 SEVERITY_INK = {
-    Severity.CRITICAL: ALARM,
-    Severity.HIGH: f"{BOLD};{RED}",
-    Severity.MEDIUM: YELLOW,
-    Severity.LOW: CYAN,
-    Severity.INFO: DIM,
+    "critical": ALARM,
+    "high": f"{BOLD};{RED}",
+    "medium": YELLOW,
+    "low": CYAN,
+    "info": DIM,
 }
 HOW_INK = {"came": GREEN, "went": RED, "changed": YELLOW}
 
@@ -51,7 +54,7 @@ class Ink(msgspec.Struct, frozen=True):
 
     def severity(self, severity: Severity, text: str) -> str:
         """Paint a text in the colour of a severity."""
-        return self.paint(text, SEVERITY_INK[severity])
+        return self.paint(text, SEVERITY_INK[severity.value])
 
 
 def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(), gap: str = "  ") -> Iterator[str]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from graph.model import Condition
+if TYPE_CHECKING:
+    from graph.model import Condition
 
 SEAMS = "/:-_.,;=@"
 LEAST_ROOM = 20

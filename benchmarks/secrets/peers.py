@@ -141,7 +141,7 @@ OURS = Scanner(
         Mode.FOLDER: ("secrets", "{target}", *OURS_JSON),
         Mode.STAGED: ("secrets", "--staged", "{target}", *OURS_JSON),
         Mode.FILE: ("secrets", "{files}", *OURS_JSON),
-        Mode.PLUGINS: ("secrets", "{target}", *OURS_JSON),
+        Mode.PLUGINS: ("secrets", "--detect-secrets", "{target}", *OURS_JSON),
     },
 )
 

@@ -8,7 +8,6 @@ from typing import Protocol
 import msgspec
 
 from connectors.detect.model import Seen
-from connectors.detect.shapes.words import teaches
 from graph.leaks import Confidence, Ignored, Leak, Place
 
 MOST_PLACES = 1_000
@@ -48,8 +47,11 @@ class Gathering:
         if not (place.path.isascii() and (place.author or "").isascii()):
             author = printable(place.author) if place.author else None
             place = msgspec.structs.replace(place, path=printable(place.path), author=author)
-        if seen.confidence is Confidence.MEDIUM and seen.detector.startswith(GENERIC) and teaches(place.path):
-            seen = msgspec.structs.replace(seen, confidence=Confidence.LOW)
+        if seen.confidence is Confidence.MEDIUM and seen.detector.startswith(GENERIC):
+            from connectors.detect.shapes.words import teaches  # noqa: PLC0415  because most sweeps find none
+
+            if teaches(place.path):
+                seen = msgspec.structs.replace(seen, confidence=Confidence.LOW)
         self._places.setdefault((seen.detector, seen.fingerprint), []).append((seen, place))
 
     def settle(self, ignores: Settling) -> None:
