@@ -48,8 +48,14 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     """Whether what an earlier sweep of a history read is taken from the cache, and this one kept there."""
 
 
+class NoPlugins(Exception):
+    """The plugins of detect-secrets were asked for and are not installed."""
+
+
 def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], datetime]) -> Sweep:
     """Sweep everything that was asked for."""
+    if wishes.plugins:
+        _need_plugins()
     finder = Finder(opened(cache_folder(environ)))
     check = _LiveCheck(wishes.verify, now) if wishes.verify else None
     key = functools.cache(lambda: _key(environ))
@@ -75,6 +81,13 @@ def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], d
         below=len(examiner.below) + len(found) - len(leaks),
         remarks=tuple(sweeping.warnings),
     )
+
+
+def _need_plugins() -> None:
+    from connectors.detect.plugins import available  # noqa: PLC0415  because they are an extra
+
+    if not available():
+        raise NoPlugins('detect-secrets is not installed; install it with: pip install "musterbook[detect-secrets]"')
 
 
 def _memory(wishes: Wishes, cache: Path, key: Callable[[], bytes], now: Callable[[], datetime]) -> Memory | None:

@@ -30,7 +30,11 @@ MEASURES: dict[str, Callable[[Spent], float]] = {
     "peak": lambda spent: spent.peak,
 }
 MINUTE = 60
-READY = "import sys, pathlib; from connectors.detect import Finder, opened; Finder(opened(pathlib.Path(sys.argv[1]))).ready()"
+READY = """
+import sys, pathlib
+from connectors.detect import Finder, opened
+Finder(opened(pathlib.Path(sys.argv[1]))).ready()
+"""
 
 
 def median(spent: Sequence[Spent], measure: str) -> float:

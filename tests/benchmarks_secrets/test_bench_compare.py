@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -103,7 +104,18 @@ def test_a_command_over_its_limit_is_ended_with_its_children(tmp_path: Path) -> 
     assert spend(command, tmp_path, tmp_path / "printed", 1.5, os.environ).over
     pid = (tmp_path / "pid").read_text()
     state = Path("/proc", pid, "stat")
-    assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
+    end = time.monotonic() + 30
+    while runs(state) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not runs(state)
+
+
+def runs(state: Path) -> bool:
+    """Whether a process is there and not merely waited for."""
+    try:
+        return state.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def test_ratios_are_of_medians() -> None:

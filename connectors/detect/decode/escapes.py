@@ -44,7 +44,8 @@ def string_span(data: bytes, at: int) -> tuple[int, int]:
     """From where to where the string goes: between two double quotes that no backslash stands before, or its line."""
     first = max(0, at - BEHIND)
     stop = STRING_START.match(data, first, at)
-    start = first if stop is None else stop.end()
+    # The window may begin in the middle of an escape, whose second half is no end of the string.
+    start = stop.end() if stop else first + (data[max(0, first - 1) : first] == b"\\")
     end = STRING_REST.match(data, start)
     return start, at if end is None else max(at, end.end())
 
