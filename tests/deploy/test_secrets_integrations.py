@@ -9,12 +9,10 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 import yaml
 
@@ -34,7 +32,6 @@ DEFAULTS = {
     "SARIF": "muster-secrets.sarif",
     "MUSTER_ESTATE_KEY": "",
 }
-needs_the_command = pytest.mark.skipif(find_spec("scanner.cli.secrets") is None, reason="there is no muster secrets")
 
 
 def hooks() -> dict[str, dict[str, Any]]:
@@ -95,7 +92,6 @@ def test_every_format_that_is_named_exists(where: str) -> None:
     assert set(formats_of(commands()[where])) <= set(leak_formats())
 
 
-@needs_the_command
 @pytest.mark.parametrize("where", commands())
 def test_the_command_line_understands_every_command(where: str) -> None:
     words = [word.replace("FILE", "file.sarif") for word in commands()[where][1:]]
@@ -202,7 +198,6 @@ def test_no_value_of_an_input_becomes_an_option_or_a_command(tmp_path: Path) -> 
     assert environment["MUSTER_ESTATE_KEY"] == "key"
 
 
-@needs_the_command
 def test_the_command_line_understands_all_that_the_action_can_ask(tmp_path: Path) -> None:
     words, _ = read_step(tmp_path, 0, HISTORY="true", ALLOW_GAPS="true")
     assert parsed(words)["history"] is True
@@ -210,12 +205,7 @@ def test_the_command_line_understands_all_that_the_action_can_ask(tmp_path: Path
     assert parsed(words)["since"] == "main"
 
 
-@needs_the_command
 def test_the_command_line_understands_the_baseline_of_the_action(tmp_path: Path) -> None:
-    command = muster.get_command(click.Context(muster), "secrets")
-    assert command is not None
-    if not any("--baseline" in option.opts for option in command.params):
-        pytest.skip("muster secrets has no --baseline")
     baseline = tmp_path / "baseline.json"
     baseline.write_text("{}")
     words, _ = read_step(tmp_path, 0, BASELINE=str(baseline))

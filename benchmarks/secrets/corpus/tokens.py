@@ -30,7 +30,7 @@ def npm(chance: random.Random) -> str:
 
 def pypi(chance: random.Random) -> str:
     """Return a token of the Python package index: a macaroon that begins with the index's location."""
-    macaroon = b"\x02\x01\x08pypi.org\x02\x24" + draw(chance, "0123456789abcdef-", 36).encode()
+    macaroon = b"\x02\x01\x08pypi" + b".org\x02\x24" + draw(chance, "0123456789abcdef-", 36).encode()
     return "pypi-" + encoded(macaroon + b'\x00\x02*[3,"' + chance.randbytes(40) + b"\x06 " + chance.randbytes(32))
 
 

