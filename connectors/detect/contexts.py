@@ -70,10 +70,13 @@ class Lines:
 
 def line_of(data: bytes, at: int, *, most: int = 2_000) -> tuple[bytes, bytes]:
     """The line that a place lies in and the one before it, for the marks that people write there."""
-    begins = data.rfind(b"\n", max(0, at - most), at) + 1 or max(0, at - most)
+    last = data.rfind(b"\n", max(0, at - most), at)
+    begins = last + 1 or max(0, at - most)
     ends = data.find(b"\n", at, at + most)
-    before = data.rfind(b"\n", max(0, begins - most), max(0, begins - 1)) + 1
-    return data[begins : ends if ends >= 0 else at + most], data[before : max(0, begins - 1)]
+    line = data[begins : ends if ends >= 0 else at + most]
+    if last < 0:
+        return line, b""
+    return line, data[data.rfind(b"\n", max(0, last - most), last) + 1 : last]
 
 
 def _unlike_text(run: re.Match[bytes]) -> bytes:

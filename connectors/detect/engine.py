@@ -86,14 +86,10 @@ class Finder:
             spans.extend(self._spans(data, number, [end for _, end in hits]))
         return list(_matches(data, surest(spans))) if spans else []
 
-    def encoded(self, data: bytes, triggers: Iterable[Trigger]) -> list[tuple[int, Encoding]]:
+    def encoded(self, triggers: Iterable[Trigger]) -> list[tuple[int, Encoding]]:
         """Where something encoded may stand, if this set of detectors looks for that."""
         if not self.rules.decodes:
             return []
-        if self.rules.database is None:
-            from connectors.detect.decode import found  # noqa: PLC0415  because only the plain engine needs it
-
-            return list(found(data))
         first = len(self.rules.entries)
         hits = [(number - first, end) for number, end in triggers if number >= first]
         if not hits:
@@ -123,7 +119,12 @@ class Finder:
             from connectors.detect.keywords import Keywords  # noqa: PLC0415  because only the plain engine needs them
 
             self._keywords = Keywords(self.rules.entries)
-        return self._keywords.triggers(data)
+        hits = self._keywords.triggers(data)
+        if self.rules.decodes:
+            from connectors.detect.decode.candidates import numbered  # noqa: PLC0415  because the same
+
+            hits += [(len(self.rules.entries) + number, end) for number, end in numbered(data)]
+        return hits
 
     def _spans(self, data: bytes, number: int, ends: Sequence[int]) -> Iterator[Span]:
         known = self.rules.entries[number]

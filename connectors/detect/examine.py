@@ -84,7 +84,12 @@ class Examiner:
 
     def look(self, data: bytes, path: str, triggers: Triggers | None = None) -> Iterator[Told]:
         """Everything that can be found in a file, whatever its form. ``triggers`` are its finders', if known."""
-        if is_archive(data[:BLOCK], path):
+        head = data[:BLOCK]
+        if not self.is_special(head, path):
+            triggers = triggers or [finder.triggers(data) for finder in self.finders]
+            if any(triggers):
+                yield from self.plain(data, triggers)
+        elif is_archive(head, path):
             yield from self._archive(data, path)
         else:
             yield from self._file(data, path, "", triggers)
@@ -157,7 +162,7 @@ class Examiner:
     def _encoded(self, data: bytes, triggers: Sequence[Iterable[Trigger]], inside: str) -> Iterator[Seen]:
         """What is found in the encoded pieces of a text. It is told with the line that its piece begins in."""
         candidates = [
-            each for finder, hits in zip(self.finders, triggers, strict=True) for each in finder.encoded(data, hits)
+            each for finder, hits in zip(self.finders, triggers, strict=True) for each in finder.encoded(hits)
         ]
         if not candidates:
             return
@@ -172,7 +177,7 @@ class Examiner:
                 yield self._seen(match, data, start, line, around.of(match), inside, found)
 
     def _candidates(self, data: bytes) -> list[tuple[int, Encoding]]:
-        return sorted(each for finder in self.finders for each in finder.encoded(data, finder.triggers(data)))
+        return sorted(each for finder in self.finders for each in finder.encoded(finder.triggers(data)))
 
     def _kept(self, data: bytes, found: Sequence[Match], inside: str) -> Iterator[Seen]:
         around = Surroundings(data, found)

@@ -18,15 +18,26 @@ Places = Iterable[tuple[int, Encoding]]
 
 def pieces(data: bytes, candidates: Places, look: Callable[[bytes], Places]) -> Iterator[tuple[int, bytes]]:
     """Every decoded piece of a text, and where in the text it begins. ``look`` finds the candidates in a piece."""
-    left = MOST
-    pending = [(0, layer, layer.start) for layer in layers(data, candidates)]
-    while pending and left > 0:
-        depth, layer, start = pending.pop()
-        for text in _texts(layer.data, left):
-            left -= len(text)
-            yield start, text
-            if depth + 1 < DEEPEST:
-                pending += [(depth + 1, inner, start) for inner in layers(text, look(text))]
+    yield from _Decoding(look).down(data, candidates)
+
+
+class _Decoding:
+    """Goes down one text, and keeps count of what was decoded."""
+
+    def __init__(self, look: Callable[[bytes], Places]) -> None:
+        self._look = look
+        self._left = MOST
+
+    def down(self, data: bytes, candidates: Places, start: int = -1, depth: int = 1) -> Iterator[tuple[int, bytes]]:
+        for layer in layers(data, candidates):
+            at = layer.start if start < 0 else start
+            for text in _texts(layer.data, self._left):
+                self._left -= len(text)
+                yield at, text
+                if depth < DEEPEST and self._left > 0:
+                    yield from self.down(text, self._look(text), at, depth + 1)
+            if self._left <= 0:
+                return
 
 
 def _texts(data: bytes, most: int) -> Iterator[bytes]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -36,11 +35,13 @@ def beside(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
         os.waitpid(child, 0)
 
 
-def _do(work: Callable[[], T], told: int) -> None:
+def _do(work: Callable[[], T], told: int) -> None:  # pragma: no cover  because it runs in the copy
     """Do the work and tell the answer, in the copy. Nothing of the original's must be run at its end."""
     code = 1
     try:
         with os.fdopen(told, "wb") as pipe:
+            import pickle  # noqa: PLC0415  because few sweeps are so large
+
             pipe.write(pickle.dumps(work()))
         code = 0
     finally:
@@ -48,6 +49,8 @@ def _do(work: Callable[[], T], told: int) -> None:
 
 
 def _answer(answers: int, work: Callable[[], T]) -> T:
+    import pickle  # noqa: PLC0415  because few sweeps are so large
+
     with os.fdopen(os.dup(answers), "rb") as pipe:
         told = pipe.read()
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -57,13 +57,26 @@ class Folder:
         self._is_bare = False
         self._links: dict[str, bool] = {"": False}
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it is a folder, and not a file that was asked for by name."""
+        return os.path.isdir(self.root)  # noqa: PTH112  because a path object for every file costs more than reading it
+
     def files(self) -> Iterator[File | Unread]:
         """Every file, in the order of names."""
-        if not os.path.isdir(self.root):  # noqa: PTH112  because a path object for every file costs more than reading it
+        if not self.is_there:
             yield from self._asked_for()
             return
-        for path in self.paths():
+        yield from self.read(self.paths())
+        yield from self.remark()
+
+    def read(self, paths: Iterable[str]) -> Iterator[File | Unread]:
+        """The files of these paths."""
+        for path in paths:
             yield from self._file(os.path.join(self.root, path), path)  # noqa: PTH118  because the same
+
+    def remark(self) -> Iterator[Unread]:
+        """What there is to say of the folder itself, once its paths are known."""
         if self._is_bare:
             yield Unread(path=self.root, why="a bare repository has no files: read its history")
 

@@ -75,6 +75,13 @@ def found(data: bytes) -> Iterator[tuple[int, Encoding]]:
     return iter(places)
 
 
+def numbered(data: bytes) -> Iterator[tuple[int, int]]:
+    """The same as hyperscan tells it: the number of an expression of that kind, and where its match would end."""
+    numbers = {each.kind: number for number, each in reversed(list(enumerate(CANDIDATES)))}
+    for place, kind in found(data):
+        yield numbers[kind], place + CANDIDATES[numbers[kind]].back
+
+
 def _runs(data: bytes) -> Iterator[tuple[int, Encoding]]:
     """Find all runs at once. One that may begin at the text's start is slow to look for: that is looked at first."""
     body = rb"(?=%b%b)(?:(%b)|(%b)|(%b))" % (FIRST, ANY * 15, NARROW, WIDE, HEX)
