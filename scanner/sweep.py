@@ -17,6 +17,7 @@ from connectors.detect.ruleset import opened
 from connectors.sweep.run import Options, sweep
 from graph.leaks import Confidence, Leak, Sweep
 from scanner.folders import cache_folder, state_folder
+from scanner.programs import found
 from scanner.version import VERSION
 
 if TYPE_CHECKING:
@@ -68,9 +69,10 @@ def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], d
     )
     heeding = functools.partial(load, key=key, today=now().date(), given=wishes.baseline, files=wishes.heed)
     memory = _memory(wishes, cache_folder(environ), key, now)
-    sweeping = sweep(wishes.targets, examiner, wishes.options, memory, heeding)
-    found = sweeping.leaks()
-    leaks = [leak for leak in found if leak.confidence.rank >= wishes.confidence.rank]
+    options = msgspec.structs.replace(wishes.options, program=found("git", environ))
+    sweeping = sweep(wishes.targets, examiner, options, memory, heeding)
+    every = sweeping.leaks()
+    leaks = [leak for leak in every if leak.confidence.rank >= wishes.confidence.rank]
     return Sweep(
         version=VERSION,
         rules=finder.rules.rules,
@@ -78,7 +80,7 @@ def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], d
         swept=tuple(sweeping.swept),
         stale=tuple(sweeping.stale),
         leaks=_surest_first(check.checked(leaks) if check else leaks),
-        below=len(examiner.below) + len(found) - len(leaks),
+        below=len(examiner.below) + len(every) - len(leaks),
         remarks=tuple(sweeping.warnings),
     )
 
