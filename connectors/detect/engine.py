@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from connectors.detect.entries import Entry
 from connectors.detect.model import Candidate, Detector, Match
 from connectors.detect.placeholders import entropy, is_placeholder
-from connectors.detect.ruleset import WORTH_COMPILING, Entry, RuleSet
+from connectors.detect.ruleset import WORTH_COMPILING, RuleSet
 
 if TYPE_CHECKING:
     from connectors.detect.decode import Encoding

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from connectors.detect.ruleset import Entry, all_entries, rules, sizes
+from connectors.detect.entries import Entry, all_entries, rules, sizes
 
 FILE = Path(__file__).parent / "index.json"
 

@@ -10,7 +10,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from connectors.detect.ruleset import Entry
+from connectors.detect.entries import Entry
 
 GRAM = 4
 

@@ -13,55 +13,22 @@ import contextlib
 import functools
 import os
 import sys
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from connectors.detect.entries import ENGINE, Entry, all_entries, digest, entry, files, mark, rules
 from connectors.detect.model import Detector
 
 if TYPE_CHECKING:
     import hyperscan
 
-ENGINE = 1
-"""Raised when the same detectors would find something else than before, so that what was remembered is read again."""
 WORTH_COMPILING = 8_000_000
 """From so many bytes on, making the database costs less than reading on without it."""
 KEPT_FILES = 4
 """How many versions the cache keeps: one for each Python and copy of the program that somebody may use in turn."""
-
-_FOLDER = Path(__file__).parent
-_WATCHED = tuple(
-    _FOLDER / name
-    for name in (
-        "",
-        "detectors",
-        "shapes",
-        "decode",
-        "readers",
-        "readers/formats",
-        "readers/syntax",
-        "plugins",
-        "unpack",
-        "ignores",
-    )
-)
-
-
-class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """One detector as the set knows it before it is loaded."""
-
-    module: str
-    name: str
-    trigger: str
-    back: int
-    width: int
-    keywords: tuple[bytes, ...]
-    folded: bool
-    looks_around: bool
-    one_line: bool
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
@@ -131,39 +98,11 @@ def _made(file: Path | None, stamp: str) -> RuleSet:
     return RuleSet(rules(), entries, database)
 
 
-def all_entries() -> tuple[Entry, ...]:
-    """Read every detector there is."""
-    from connectors.detect import detectors  # noqa: PLC0415  because what is kept needs none of them
-
-    return tuple(entry(detector, module) for module, detector in detectors.every())
-
-
 def made_of(own: Sequence[Detector], *, fast: bool = True) -> RuleSet:
     """A set of given detectors, not kept: for rules of a repository's own, and for trying detectors."""
     entries = tuple(entry(each, "") for each in own)
-    digest = _digest(repr([(each.name, each.expression) for each in own]).encode())
-    return RuleSet(digest, entries, compiled_database(entries) if fast and has_hyperscan() else None, own)
-
-
-def entry(detector: Detector, module: str) -> Entry:
-    """What the set has to know of a detector."""
-    from connectors.detect.expressions import Unfit, plan  # noqa: PLC0415  because what is kept needs no planning
-
-    try:
-        how = plan(detector.expression)
-    except Unfit as error:
-        raise Unfit(f"the detector {detector.name}: {error}") from None
-    return Entry(
-        module,
-        detector.name,
-        how.trigger,
-        how.back,
-        how.width,
-        how.keywords,
-        how.folded,
-        detector.looks_around,
-        how.one_line,
-    )
+    of_own = digest(repr([(each.name, each.expression) for each in own]).encode())
+    return RuleSet(of_own, entries, compiled_database(entries) if fast and has_hyperscan() else None, own)
 
 
 @functools.cache
@@ -212,38 +151,8 @@ def _dumped(database: hyperscan.Database) -> bytes:
 
 def _stamp() -> str:
     """A mark of everything the kept file depends on, without reading any file. It guards against age, not malice."""
-    files = [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in _files()]
-    return mark((str(ENGINE), sys.platform, sys.version, str(has_hyperscan()), *files))
-
-
-def sizes() -> str:
-    """A mark of which files take part in finding, and of their sizes."""
-    return mark(f"{name} {stat.st_size}" for name, stat in _files())
-
-
-def mark(parts: Iterable[str]) -> str:
-    """A short mark of some texts."""
-    told = "\n".join(parts).encode()
-    return f"{zlib.crc32(told):08x}{zlib.adler32(told):08x}{len(told):x}"
-
-
-def _files() -> Iterator[tuple[str, os.stat_result]]:
-    for folder in _WATCHED:
-        with contextlib.suppress(FileNotFoundError), os.scandir(folder) as listed:
-            yield from sorted((each.name, each.stat()) for each in listed if each.name.endswith(".py"))
-
-
-@functools.cache
-def rules() -> str:
-    """A digest of what would be found: of the text of everything that takes part in finding."""
-    files = (file for folder in _WATCHED for file in sorted(folder.glob("*.py")))
-    return _digest(str(ENGINE).encode() + b"".join(file.name.encode() + file.read_bytes() for file in files))
-
-
-def _digest(data: bytes) -> str:
-    import hashlib  # noqa: PLC0415  because what is kept needs no digest
-
-    return hashlib.sha256(data).hexdigest()[:16]
+    seen = [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in files()]
+    return mark((str(ENGINE), sys.platform, sys.version, str(has_hyperscan()), *seen))
 
 
 def _read(file: Path, stamp: str) -> Kept | None:

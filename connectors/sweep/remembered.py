@@ -17,8 +17,8 @@ from pathlib import Path
 
 import msgspec
 
+from connectors.detect.entries import ENGINE
 from connectors.detect.examine import Examiner
-from connectors.detect.ruleset import ENGINE
 from connectors.sweep.answers import Answer, Read, standing
 from connectors.sweep.attribution import changes, firsts
 from connectors.sweep.git import Git, GitFailed

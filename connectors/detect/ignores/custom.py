@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from connectors.detect.entries import Entry, entry
 from connectors.detect.model import Detector
-from connectors.detect.ruleset import Entry, RuleSet, compiled_database, entry, has_hyperscan
+from connectors.detect.ruleset import RuleSet, compiled_database, has_hyperscan
 
 WHOLE = 1 << 40
 """A window that holds every text."""

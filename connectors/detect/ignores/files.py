@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
+
+from connectors.detect.ignores.plain import is_plain_file
 
 if TYPE_CHECKING:
     from connectors.detect.ignores.model import Said
@@ -39,14 +40,6 @@ _NAMES = {
     ".gitguardian.yaml": "gitguardian",
     ".gitguardian.yml": "gitguardian",
 }
-
-
-def is_plain_file(path: str) -> bool:
-    """Whether there is a file at a path that is no link: what a repository points at elsewhere is not its own."""
-    try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
-    except (OSError, ValueError):
-        return False
 
 
 def root_of(target: str) -> str:

@@ -13,11 +13,11 @@ from typing import Any
 
 import msgspec
 
-from connectors.detect.ignores.files import is_plain_file
 from connectors.detect.ignores.gitleaks_rules import detector_of
 from connectors.detect.ignores.go import Foreign, translated
 from connectors.detect.ignores.kinds import is_known, same_detectors
 from connectors.detect.ignores.model import Allowlist, BadIgnoreFile, Lines, Said, together
+from connectors.detect.ignores.plain import is_plain_file
 from connectors.detect.ignores.reading import strings, tables, text_of, toml_of
 
 DEEPEST = 2

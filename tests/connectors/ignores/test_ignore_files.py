@@ -69,7 +69,7 @@ def test_a_repository_without_such_files_pays_for_none_of_their_formats(repo: Re
         [sys.executable, "-c", code, repo.folder], capture_output=True, text=True, check=True, cwd=root
     )
     ours = "connectors.detect.ignores"
-    assert done.stdout.split() == [ours, f"{ours}.files", f"{ours}.marking"]
+    assert done.stdout.split() == [ours, f"{ours}.files", f"{ours}.marking", f"{ours}.plain"]
 
 
 # detect-secrets -----------------------------------------------------------------------------------------------------
