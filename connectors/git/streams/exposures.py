@@ -39,9 +39,9 @@ def exposures(api: Repository, scope: Scope) -> Iterator[Exposure]:
             yield _exposure(leak, scope)
     if shallow:
         raise Unavailable("a shallow clone: what came before was not read; complete it with git fetch --unshallow")
-    for unread in sweeping.swept[0].unread[:1]:
-        others = len(sweeping.swept[0].unread) - 1
-        raise Unavailable(f"{unread.path}: {unread.why}" + (f" (and {others} more)" if others else ""))
+    if unread := sweeping.swept[0].unread:
+        more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
+        raise Unavailable(f"{unread[0].path}: {unread[0].why}{more}")
 
 
 def _exposure(leak: Leak, scope: Scope) -> Exposure:
