@@ -22,11 +22,24 @@ def joins(records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
             yield _edge(record.store, record.id, EdgeKind.CONTAINS, "keeps it", record.id)
         elif isinstance(record, Tool) and record.agent in records:
             yield _edge(record.agent, record.id, EdgeKind.USES, f"has it at hand from {record.server}", record.id)
-        elif isinstance(record, Resource) and record.parent and not record.kind.endswith(".account"):
-            if record.parent not in records:
-                continue
-            yield _edge(record.parent, record.id, EdgeKind.CONTAINS, "contains it", record.id)
+        elif isinstance(record, Resource):
+            yield from _contained(record, records)
+        if isinstance(record, Resource | Identity):
+            yield from _acting(record, records)
     yield from _systems(records)
+
+
+def _contained(record: Resource, records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
+    """A unit of an organisation does not give its accounts to whoever has the unit."""
+    if record.parent and record.parent in records and not record.kind.endswith(".account"):
+        yield _edge(record.parent, record.id, EdgeKind.CONTAINS, "contains it", record.id)
+
+
+def _acting(record: Resource | Identity, records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
+    """What runs somewhere has the rights of the identity it runs as."""
+    for identity in record.runs_as:
+        if identity in records:
+            yield _edge(record.id, identity, EdgeKind.RUNS_AS, "runs as it", record.id)
 
 
 def _edge(source: str, target: str, kind: EdgeKind, why: str, *evidence: str) -> Edge:

@@ -21,6 +21,13 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     values: tuple[str, ...]
 
 
+class Principal(msgspec.Struct, frozen=True):
+    """One principal as a policy names it: ``form`` is AWS, Service, Federated or CanonicalUser; ``*`` is a name."""
+
+    form: str
+    name: str
+
+
 class Statement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One raw permission of a policy, as the platform wrote it. Empty tuples mean the element was absent."""
 
@@ -31,6 +38,9 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     resources: tuple[str, ...] = ()
     not_resources: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    principals: tuple[Principal, ...] = ()
+    """Whom a resource's policy, a trust policy or an organisation's resource control policy speaks of."""
+    not_principals: tuple[Principal, ...] = ()
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", omit_defaults=True):
@@ -55,6 +65,8 @@ class Identity(Record, tag=True, frozen=True, kw_only=True, omit_defaults=True):
     last_used: datetime | None = None
     tags: dict[str, str] = {}
     facts: dict[str, str | int | bool | None] = {}
+    runs_as: tuple[str, ...] = ()
+    """Ids of the identities it acts as: the role of an AI agent."""
 
 
 class Credential(Record, tag=True, frozen=True, kw_only=True, omit_defaults=True):
@@ -109,7 +121,10 @@ class Policy(Record, tag=True, frozen=True, kw_only=True, omit_defaults=True):
 class Grant(Record, tag=True, frozen=True, kw_only=True, omit_defaults=True):
     """``policy`` is attached to ``identity`` or, for organisation policies, to an account or unit id.
 
-    ``purpose`` is ``grants`` (gives rights), ``boundary`` (limits the identity) or ``organisation`` (limits all below).
+    ``purpose`` is ``grants`` (gives rights), ``boundary`` (limits the identity), ``organisation`` (limits all below),
+    ``organisation resources`` (limits what may be done to all resources below), ``resource`` (the policy of the
+    resource whose id stands under ``identity``), ``trust`` (who may enter the role), ``session`` (limits what a
+    session of the identity may do) or ``endpoint`` (limits what passes a network endpoint).
     """
 
     identity: str
@@ -171,6 +186,8 @@ class Resource(Record, tag=True, frozen=True, kw_only=True, omit_defaults=True):
     last_used: datetime | None = None
     tags: dict[str, str] = {}
     facts: dict[str, str | int | bool | None] = {}
+    runs_as: tuple[str, ...] = ()
+    """Ids of the identities that what runs here acts as: the role of a function, a machine, a build."""
 
 
 class Tool(Record, tag=True, frozen=True, kw_only=True, omit_defaults=True):

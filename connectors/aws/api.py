@@ -4,32 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cached_property
 
 import botocore.session
-from botocore.client import BaseClient
-from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, RefreshableCredentials
 from botocore.exceptions import BotoCoreError
-from botocore.loaders import Loader, create_loader
 from botocore.utils import parse_timestamp
 
 from connectors.aws import AwsOptions
 from connectors.aws.client import Api
 from connectors.aws.errors import translated
 from connectors.aws.rows import Account, Row
+from connectors.aws.services import Services, models
 from connectors.streams import CallError, Connection, Denied, Opening, Scope
 
 HOME_REGION = "us-east-1"
 SESSION_NAME = "musterbook"
-CONFIG = Config(
-    # One layer of retries, and it is ours.
-    retries={"total_max_attempts": 1, "mode": "standard"},
-    connect_timeout=10,
-    read_timeout=60,
-    max_pool_connections=32,
-    user_agent_extra="musterbook",
-)
 
 
 class Myself(Row, frozen=True):
@@ -132,26 +122,15 @@ class AwsConnection:
 
     def _session(self) -> botocore.session.Session:
         session = botocore.session.Session(profile=self._options.profile)
-        session.register_component("data_loader", _models())
+        session.register_component("data_loader", models())
         session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_utc)
         return session
 
     def _client(self, session: botocore.session.Session) -> Api:
         options = self._options
         region = options.regions[0] if options.regions else session.get_config_variable("region") or HOME_REGION
-
-        def make(service: str) -> BaseClient:
-            client: BaseClient = session.create_client(
-                service, region_name=region, endpoint_url=options.endpoint_url, config=CONFIG
-            )
-            return client
-
-        return Api(
-            self._opening.caller,
-            make,
-            partition=session.get_partition_for_region(region),
-            in_organization=options.organization,
-        )
+        services = Services(session, region=region, wanted=options.regions, endpoint=options.endpoint_url)
+        return Api(self._opening.caller, services, in_organization=options.organization)
 
     def _enter(self, account: str) -> Api:
         """Assume the reader role of an account."""
@@ -176,12 +155,6 @@ class AwsConnection:
             "token": keys.session_token,
             "expiry_time": keys.expiration.isoformat(),
         }
-
-
-@cache
-def _models() -> Loader:
-    """Share botocore's service models: each session would read some megabytes anew, a session for every account."""
-    return create_loader()
 
 
 def _utc(value: str) -> datetime:

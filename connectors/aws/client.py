@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,56 +13,79 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from connectors.aws.errors import code_of, translated
+from connectors.aws.services import Services
 from connectors.streams import Caller, CallError, Retriable
 
 RowT = TypeVar("RowT")
 IAM_PAGE = 1000
-GONE = ("NoSuchEntity",)
+GONE = ("NoSuchEntity", "NoSuchEntityException", "NoSuchResource", "ResourceNotFoundException", "NotFoundException")
+"""What AWS's services answer when what was asked for is not there, each in its own word."""
 
 
 class Api:
-    """One account's (or the organisation's) services, with its own credentials.
+    """One account's (or the organisation's) services in one region, with its own credentials.
 
     ``partition`` is the first part of its ARNs after ``arn``; ``in_organization`` says that the organisation's streams
-    tell of the accounts.
+    tell of the accounts; ``wanted_regions`` are the regions that the settings name, all enabled ones when empty.
     """
 
-    def __init__(
-        self,
-        caller: Caller,
-        make: Callable[[str], BaseClient],
-        *,
-        partition: str,
-        in_organization: bool,
-    ) -> None:
+    def __init__(self, caller: Caller, services: Services, *, in_organization: bool, region: str = "") -> None:
         self._caller = caller
-        self._make = make
+        self._services = services
         self._clients: dict[str, BaseClient] = {}
+        self._regions: dict[str, Api] = {}
         self._lock = threading.Lock()
-        self.partition = partition
+        self.region = region or services.region
+        self.partition = services.partition
+        self.wanted_regions = services.wanted_regions
         self.in_organization = in_organization
+
+    def in_region(self, region: str) -> Api:
+        """The same account's services in another region."""
+        if region == self.region:
+            return self
+        with self._lock:
+            if region not in self._regions:
+                self._regions[region] = Api(
+                    self._caller, self._services, in_organization=self.in_organization, region=region
+                )
+            return self._regions[region]
+
+    def offers(self, service: str) -> bool:
+        """Whether the region has that service. A service that no region is known of is taken to be everywhere."""
+        return self._services.offers(service, self.region)
 
     def call(self, service: str, operation: str, row: type[RowT], **given: object) -> RowT:
         """Make one call and return its whole answer as ``row``."""
         return _read(f"{service}:{operation}", self._answer(service, operation, given), row)
 
-    def find(self, service: str, operation: str, row: type[RowT], **given: object) -> RowT | None:
-        """Make one call; None when AWS says that the thing asked for is not there (any more)."""
-        answer = self._answer(service, operation, given, absent=GONE)
+    def find(
+        self, service: str, operation: str, row: type[RowT], *, absent: Collection[str] = (), **given: object
+    ) -> RowT | None:
+        """Make one call; None when AWS says that the thing asked for is not there (any more).
+
+        ``absent`` are the codes by which this operation says so, besides the usual ones.
+        """
+        answer = self._answer(service, operation, given, absent=(*GONE, *absent))
         return None if answer is None else _read(f"{service}:{operation}", answer, row)
 
     def pages(self, service: str, operation: str, key: str, row: type[RowT], **given: object) -> Iterator[RowT]:
-        """Yield the rows under ``key`` of every page; none when what they belong to is gone meanwhile."""
+        """Yield the rows under ``key`` of every page; none when what they belong to is gone meanwhile.
+
+        In a region that does not have the service there is nothing to list, and nothing is asked.
+        """
+        if not self.offers(service):
+            return
         action = f"{service}:{operation}"
+        paging = self._services.paging(service, operation)
         if service == "iam":
-            token, given = "Marker", {"MaxItems": IAM_PAGE, **given}
-        else:
-            token = "NextToken"  # noqa: S105 because it is the name of a paging field
+            given = {"MaxItems": IAM_PAGE, **given}
         after = ""
         while True:
-            page = self._answer(service, operation, {**given, **({token: after} if after else {})}, absent=GONE) or {}
-            yield from _read(action, page.get(key, []), list[row])  # type: ignore[valid-type]  # because row is a type
-            following = page.get(token)
+            asked = {**given, paging.token: after} if after else given
+            page = self._answer(service, operation, asked, absent=GONE) or {}
+            yield from _read(action, page.get(key) or [], list[row])  # type: ignore[valid-type]  # because row is a type
+            following = page.get(paging.following)
             if not following:
                 return
             if following == after:
@@ -105,13 +128,15 @@ class Api:
     def _client(self, service: str) -> BaseClient:
         with self._lock:
             if service not in self._clients:
-                self._clients[service] = self._make(service)
+                self._clients[service] = self._services.client(service, self.region)
             return self._clients[service]
 
     def close(self) -> None:
-        """Let go of the sockets."""
+        """Let go of the sockets, those of the other regions too."""
         for client in self._clients.values():
             client.close()
+        for api in self._regions.values():
+            api.close()
 
 
 def _read(action: str, answer: object, row: type[RowT]) -> RowT:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import msgspec
 
 from connectors.streams import CallError
-from graph.model import Condition, Statement
+from graph.model import Condition, Principal, Statement
 
 Plain = str | int | float | bool
 ValueT = TypeVar("ValueT")
@@ -61,7 +61,7 @@ def written(document: object, of: str) -> list[Written]:
 
 
 def statement(each: Written) -> Statement:
-    """Turn one written statement into ours; who it speaks of is told elsewhere (a grant, a trust)."""
+    """Turn one written statement into ours."""
     return Statement(
         sid=each.sid,
         allow=each.effect == "Allow",
@@ -70,7 +70,18 @@ def statement(each: Written) -> Statement:
         resources=tuple(as_list(each.resource)),
         not_resources=tuple(as_list(each.not_resource)),
         conditions=tuple(_conditions(each)),
+        principals=tuple(_principals(each.principal)),
+        not_principals=tuple(_principals(each.not_principal)),
     )
+
+
+def _principals(named: str | dict[str, str | list[str]]) -> Iterable[Principal]:
+    """Whom a policy of a resource speaks of; ``"*"`` alone is short for anyone under ``AWS``."""
+    if isinstance(named, str):
+        named = {"AWS": named}
+    for form, names in named.items():
+        for name in as_list(names):
+            yield Principal(form, name)
 
 
 def as_list(value: ValueT | list[ValueT]) -> list[ValueT]:

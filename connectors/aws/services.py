@@ -1,0 +1,109 @@
+"""The services of one set of credentials: their clients, where each is offered, and how each operation pages."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import botocore.session
+import msgspec
+from botocore.client import BaseClient
+from botocore.config import Config
+from botocore.exceptions import DataNotFoundError
+from botocore.loaders import Loader, create_loader
+from botocore.model import ServiceModel, StructureShape
+
+CONFIG = Config(
+    # One layer of retries, and it is ours.
+    retries={"total_max_attempts": 1, "mode": "standard"},
+    connect_timeout=10,
+    read_timeout=60,
+    max_pool_connections=32,
+    user_agent_extra="musterbook",
+)
+TOKENS = (
+    ("NextToken", "NextToken"),
+    ("nextToken", "nextToken"),
+    ("Marker", "NextMarker"),
+    ("Marker", "Marker"),
+    ("marker", "marker"),
+    ("position", "position"),
+    ("pageToken", "nextPageToken"),
+)
+"""The names under which a page's token is given, and under which an answer holds the next."""
+
+
+class Paging(msgspec.Struct, frozen=True):
+    """How an operation pages: the name its token is given by, and the name the next one has in the answer."""
+
+    token: str
+    following: str
+
+
+ONE_PAGE = Paging("", "")
+
+
+class Services:
+    """Makes clients; ``region`` is where a service is asked that is the same everywhere."""
+
+    def __init__(
+        self, session: botocore.session.Session, *, region: str, wanted: tuple[str, ...], endpoint: str | None
+    ) -> None:
+        self._session = session
+        self._endpoint = endpoint
+        self._offered: dict[str, frozenset[str]] = {}
+        self.region = region
+        self.wanted_regions = wanted
+        self.partition = session.get_partition_for_region(region)
+
+    def client(self, service: str, region: str) -> BaseClient:
+        """Make the client of a service in a region."""
+        made: BaseClient = self._session.create_client(
+            service, region_name=region, endpoint_url=self._endpoint, config=CONFIG
+        )
+        return made
+
+    def offers(self, service: str, region: str) -> bool:
+        """Whether a region has the service; where the SDK knows of no region for it, it is taken to be everywhere."""
+        known = self._regions(service)
+        return not known or region in known or region not in self._regions("ec2")
+
+    def _regions(self, service: str) -> frozenset[str]:
+        if service not in self._offered:
+            self._offered[service] = frozenset(self._session.get_available_regions(service, self.partition))
+        return self._offered[service]
+
+    def paging(self, service: str, operation: str) -> Paging:
+        """How that operation pages, by the SDK's own description of it."""
+        return _paging(service, operation)
+
+
+@cache
+def models() -> Loader:
+    """Share botocore's service models: each session would read some megabytes anew, a session for every account."""
+    return create_loader()
+
+
+@cache
+def _paging(service: str, operation: str) -> Paging:
+    try:
+        described = models().load_service_model(service, "paginators-1")["pagination"].get(operation, {})
+    except DataNotFoundError:
+        described = {}
+    token, following = described.get("input_token"), described.get("output_token")
+    if isinstance(token, str) and isinstance(following, str) and following.isidentifier():
+        return Paging(token, following)
+    return _paging_by_names(service, operation)
+
+
+def _paging_by_names(service: str, operation: str) -> Paging:
+    """Where the SDK describes no paging, the fields of the call and of its answer show it."""
+    model = ServiceModel(models().load_service_model(service, "service-2")).operation_model(operation)
+    given, answered = _fields(model.input_shape), _fields(model.output_shape)
+    for token, following in TOKENS:
+        if token in given and following in answered:
+            return Paging(token, following)
+    return ONE_PAGE
+
+
+def _fields(shape: object) -> frozenset[str]:
+    return frozenset(shape.members) if isinstance(shape, StructureShape) else frozenset()
