@@ -95,8 +95,7 @@ class Sweeping:
         self._gathering = Gathering(self._about)
         self._finders = list(examiner.finders)
         self.stale: list[Stale] = []
-        self._reads_again = False
-        """Whether what holds a secret is read although it is remembered: files say what to ignore of its values."""
+        self._ignores: Marks | None = None
         self.warnings: list[str] = []
         self._skipped: Counter[str] = Counter()
 
@@ -108,13 +107,14 @@ class Sweeping:
             return
         from_git = options.staged or options.since or options.history or options.all_objects
         ignores = heeding(path, from_root=bool(from_git))
-        self._reads_again = type(ignores) is not Marks
+        self._ignores = ignores
         rules, remarks = ignores.rules()
         own = [Finder(rules)] if rules else []
         self._finders += own
         self._examiner.heed(ignores, own)
         self._as_asked(path)
         self._examiner.heed(None)
+        self._ignores = None
         self._gathering.settle(ignores)
         whole = not (options.staged or options.since or self.swept[-1].unread)
         self.stale += ignores.stale(whole=whole, history=options.history or options.all_objects)
@@ -318,12 +318,10 @@ class Sweeping:
         return searching.read()
 
     def _remembering(self, git: Git, memory: Memory) -> Remembering:
-        from uuid import uuid4  # noqa: PLC0415  because the same
-
         from connectors.sweep.remembered import Remembering  # noqa: PLC0415  because the same
 
-        if self._reads_again:
-            memory = msgspec.structs.replace(memory, judging=f"{memory.judging} {uuid4()}")
+        if self._ignores is not None and (digest := self._ignores.digest):
+            memory = msgspec.structs.replace(memory, judging=f"{memory.judging} {digest}")
         return Remembering(git, self._examiner, memory, largest=self._options.largest)
 
     def _tell_blobs(self, git: Git, name: str, how: str, read: Read) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from connectors.detect.ignores.entries import Entries
 from connectors.detect.ignores.files import GITLEAKS, OWN, Found, kind_of, passed_over, reader
 from connectors.detect.ignores.marking import Marks
-from connectors.detect.ignores.model import Allowlist, Said, together
+from connectors.detect.ignores.model import Allowlist, BadIgnoreFile, Said, together
 from connectors.detect.ignores.reading import text_of
 from connectors.detect.model import Detector, Match, Seen
 from graph.leaks import Ignored, Place, Stale
@@ -60,6 +60,20 @@ class Ignores(Marks):
     def disabled(self) -> frozenset[str]:
         """The detectors that the repository switched off."""
         return self._settings.disabled
+
+    @property
+    def digest(self) -> str:
+        """What tells apart what the files say. One that cannot be read is told when it is needed, and not here."""
+        import hashlib  # noqa: PLC0415  because few sweeps remember what they found
+
+        digest = hashlib.sha256()
+        for file in self._files:
+            try:
+                text = text_of(file.path, file.source, follow=not file.kind)
+            except BadIgnoreFile as error:
+                text = str(error)
+            digest.update(f"{file.kind}\0{file.source}\0{len(text)}\0{text}".encode())
+        return digest.hexdigest()
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -39,6 +39,11 @@ class Marks:
         return frozenset()
 
     @property
+    def digest(self) -> str:
+        """What tells apart what files say to ignore; nothing where no file says anything."""
+        return ""
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What cannot be used of the files that were needed so far; to be asked at the end."""
         return ()
