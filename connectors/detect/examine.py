@@ -88,7 +88,7 @@ class Examiner:
         if not self.is_special(head, path):
             triggers = triggers or [finder.triggers(data) for finder in self.finders]
             if any(triggers):
-                yield from self.plain(data, triggers)
+                yield from self.plain(data, path, triggers)
         elif is_archive(head, path):
             yield from self._archive(data, path)
         else:
@@ -105,10 +105,10 @@ class Examiner:
             return True
         return (head[:2] in STRANGE or b"\0" in head) and (may_be_wide(head) or is_archive(head, path))
 
-    def plain(self, data: bytes, triggers: Triggers) -> Iterator[Seen]:
+    def plain(self, data: bytes, path: str, triggers: Triggers) -> Iterator[Told]:
         """What is found in plain text, given where each finder was triggered; and in what is encoded there."""
         yield from self._kept(data, self._confirmed(data, triggers), "")
-        yield from self._encoded(data, triggers, "")
+        yield from self._encoded(data, path, triggers, "")
 
     def _confirmed(self, data: bytes, triggers: Triggers) -> list[Match]:
         found, *others = (finder.confirm(data, hits) for finder, hits in zip(self.finders, triggers, strict=True))
@@ -132,7 +132,7 @@ class Examiner:
             else:
                 yield part
 
-    def _file(self, data: bytes, path: str, inside: str, triggers: Triggers | None = None) -> Iterator[Seen]:
+    def _file(self, data: bytes, path: str, inside: str, triggers: Triggers | None = None) -> Iterator[Told]:
         text = as_text(data)
         if not path.endswith(NOTEBOOK):
             yield from self._text(text, path, inside, triggers if text is data else None)
@@ -142,11 +142,12 @@ class Examiner:
         for cell in cells(text):
             yield from self._text(cell.text, path, inside + cell.place)
 
-    def _text(self, text: bytes, path: str, inside: str, triggers: Triggers | None = None) -> Iterator[Seen]:
+    def _text(self, text: bytes, path: str, inside: str, triggers: Triggers | None = None) -> Iterator[Told]:
         triggers = triggers or [finder.triggers(text) for finder in self.finders]
-        found = self._joined(self._confirmed(text, triggers), list(self._by_format(text, path)))
-        yield from self._kept(text, found, inside)
-        yield from self._encoded(text, triggers, inside)
+        by_format = list(self._by_format(text, path))
+        yield from self._kept(text, self._joined(self._confirmed(text, triggers), by_format), inside)
+        yield from self._encoded(text, path, triggers, inside)
+        yield from _left_out(text, path, by_format)
 
     def _by_format(self, text: bytes, path: str) -> Iterator[Match]:
         """What the readers for files of this name find, and the plugins of detect-secrets if they are wanted."""
@@ -159,7 +160,7 @@ class Examiner:
 
             yield from plugins.scan(path, text)
 
-    def _encoded(self, data: bytes, triggers: Sequence[Iterable[Trigger]], inside: str) -> Iterator[Seen]:
+    def _encoded(self, data: bytes, path: str, triggers: Triggers, inside: str) -> Iterator[Told]:
         """What is found in the encoded pieces of a text. It is told with the line that its piece begins in."""
         candidates = [
             each for finder, hits in zip(self.finders, triggers, strict=True) for each in finder.encoded(hits)
@@ -169,7 +170,11 @@ class Examiner:
         from connectors.detect.layered import pieces  # noqa: PLC0415  because few texts hold anything encoded
 
         lines = Lines(data)
-        for start, piece in pieces(data, sorted(candidates), self._candidates):
+        for part in pieces(data, path, sorted(candidates), self._candidates):
+            if not isinstance(part, tuple):
+                yield part
+                continue
+            start, piece = part
             found = [match for finder in self.finders for match in finder.find(piece)]
             line = lines.at(start) if found else 0
             around = Surroundings(piece, found)
@@ -208,3 +213,14 @@ class Examiner:
         if self._witness is not None and ignored is None:
             self._witness.saw(match, told.fingerprint, together)
         return told
+
+
+def _left_out(text: bytes, path: str, found: Sequence[Match]) -> Iterator[Unread | Skipped]:
+    """What the readers for files of this name leave out, if the text is too large or holds too many credentials."""
+    if len(text) > LARGEST_FORMAT and readers_for(path):
+        yield Skipped(path, "too large to be read by its format, and read as plain text")
+    elif found:
+        from connectors.detect.readers.model import MOST  # noqa: PLC0415  because few files have a reader
+
+        if len(found) >= MOST:
+            yield Unread(path=path, why=f"holds {MOST:,} credentials or more; the rest was not told")

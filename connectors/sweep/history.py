@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from connectors.detect.engine import Finder, Trigger
-from connectors.detect.examine import Examiner, Told
+from connectors.detect.examine import Examiner, Told, Triggers
 from connectors.detect.model import Seen
 from connectors.detect.unpack.model import Skipped
 from connectors.sweep.answers import Answer, Read
@@ -138,7 +138,7 @@ class Searching:
         special = self._special(batch)
         for place in sorted(set().union(*each) - special.keys()):
             data = bytes(batch.data[batch.starts[place] : batch.ends[place]])
-            self._keep(batch.names[place], self._examiner.plain(data, [hits.get(place, ()) for hits in each]))
+            self._plain(batch.names[place], data, [hits.get(place, ()) for hits in each])
         for place, path in special.items():
             data = bytes(batch.data[batch.starts[place] : batch.ends[place]])
             self.special[batch.names[place]] = path
@@ -158,7 +158,13 @@ class Searching:
         self.sizes[window.name] = window.offset + len(window.data)
         self.special[window.name] = self.paths.get(window.name, "")
         triggers = [finder.triggers(window.data) for finder in self._examiner.finders]
-        self._keep(window.name, self._examiner.plain(window.data, triggers), lines=window.lines)
+        self._plain(window.name, window.data, triggers, lines=window.lines)
+
+    def _plain(self, name: str, data: bytes, triggers: Triggers, *, lines: int = 0) -> None:
+        path = self.paths.get(name, "")
+        self._keep(name, self._examiner.plain(data, path or f"blob {name}", triggers), lines=lines)
+        if name in self.answers and self.answers[name].unread:
+            self.special[name] = path
 
     def _keep(self, name: str, told: Iterator[Told], *, lines: int = 0) -> None:
         counted, self._examiner.below = self._examiner.below, set()

@@ -33,7 +33,7 @@ _TEMPLATE = re.compile(r"[._-](?:example|sample|dist|template|tmpl|tpl|skel|defa
 _TRIALS = re.compile(r"(?:^|/)molecule/", re.IGNORECASE)
 """Where Ansible's roles are tried out."""
 MOST = 10_000
-"""No more credentials are told of one file by one reader."""
+"""No more credentials are told of one file by one reader. That there may be more is told."""
 
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):

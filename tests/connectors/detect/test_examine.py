@@ -7,13 +7,17 @@ import gzip
 from collections.abc import Callable
 
 import pytest
+from archive_support import zipped
 
 from connectors.detect import Finder, Seen, fingerprint, made_of
 from connectors.detect.contexts import Surroundings, line_of
 from connectors.detect.detectors import of
 from connectors.detect.examine import Examiner
+from connectors.detect.layered import SHORTENED
 from connectors.detect.model import Match
 from connectors.detect.samples import made
+from connectors.detect.unpack.model import Skipped
+from graph.leaks import Unread
 
 KEY = b"the key of the estate"
 NAME = "github-personal-access-token"
@@ -39,6 +43,11 @@ def value() -> str:
 def seen(data: bytes, path: str = "file.txt") -> list[Seen]:
     examiner = Examiner((FINDER,), lambda: KEY)
     return [each for each in examiner.look(data, path) if isinstance(each, Seen)]
+
+
+def left_out(data: bytes, path: str = "file.txt") -> list[Unread | Skipped]:
+    examiner = Examiner((FINDER,), lambda: KEY)
+    return [each for each in examiner.look(data, path) if not isinstance(each, Seen)]
 
 
 def told(data: bytes) -> set[tuple[str, int, str]]:
@@ -71,7 +80,39 @@ def test_what_is_encoded_deeper_than_is_worth_going_is_left() -> None:
 def test_no_more_is_decoded_of_one_text_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("connectors.detect.layered.MOST", 100)
     filler = base64.b64encode(b"words and words " * 8)
-    assert told(filler + b"\n" + base64.b64encode(b"the text is: " + TEXT)) == set()
+    data = filler + b"\n" + base64.b64encode(b"the text is: " + TEXT)
+    assert told(data) == set()
+    (rest,) = left_out(data)
+    assert (type(rest), rest.path) == (Unread, "file.txt")
+
+
+def test_what_cannot_be_read_of_an_encoded_archive_is_told() -> None:
+    archive = bytearray(zipped({"keys.txt": TEXT}))
+    archive[6] |= 1
+    archive[archive.index(b"PK\x01\x02") + 8] |= 1
+    data = b"first\ndump: " + base64.b64encode(archive)
+    assert left_out(data) == [Unread(path="file.txt!/keys.txt", why="is encrypted")]
+
+
+def test_a_piece_of_an_archive_that_a_text_shows_is_skipped() -> None:
+    data = b"dump: " + base64.b64encode(gzip.compress(b"the text is: " + TEXT))[:48]
+    assert left_out(data) == [Skipped("file.txt", SHORTENED)]
+
+
+def test_a_file_with_more_credentials_than_are_told_is_not_read_in_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("connectors.detect.readers.model.MOST", 3)
+    few, many = (
+        b"".join(b"machine host%d login me password hush-%d-kettle\n" % (n, n) for n in range(k)) for k in (2, 9)
+    )
+    assert left_out(few, ".netrc") == []
+    assert len(seen(many, ".netrc")) == 3
+    assert [type(each) for each in left_out(many, ".netrc")] == [Unread]
+
+
+def test_a_format_too_large_to_be_read_as_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("connectors.detect.examine.LARGEST_FORMAT", 20)
+    data = b"machine host login me password hush-hush-kettle\n"
+    assert (seen(data, ".netrc"), [type(each) for each in left_out(data, ".netrc")]) == ([], [Skipped])
 
 
 def test_a_line_is_shown_with_every_secret_masked() -> None:
