@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import json
+import re
 import threading
 import urllib.request
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 import boto3
 import msgspec
@@ -121,6 +124,12 @@ def reset(url: str) -> None:
         pass
 
 
+Given = dict[str, Any]
+"""What an operation was asked with, however its protocol carries it."""
+SIGNED = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/")
+"""Region and service that a request was signed for."""
+
+
 class Answer(msgspec.Struct, frozen=True):
     """What the recording answers: a status, headers and a body."""
 
@@ -129,37 +138,119 @@ class Answer(msgspec.Struct, frozen=True):
     headers: Mapping[str, str] = {}
 
 
+class Failure(msgspec.Struct, frozen=True):
+    """An error, to be told in whichever way the protocol of the request tells one."""
+
+    code: str
+    status: int
+    message: str
+    headers: Mapping[str, str]
+
+    def answer(self, *, json_wanted: bool) -> Answer:
+        """Say it as JSON, or as XML with the header by which a REST service names its error."""
+        if json_wanted:
+            return Answer(json.dumps({"__type": self.code, "message": self.message}), self.status, self.headers)
+        body = (
+            f"<ErrorResponse><Error><Code>{self.code}</Code><Message>{self.message}</Message></Error></ErrorResponse>"
+        )
+        return Answer(body, self.status, {"x-amzn-ErrorType": self.code, **self.headers})
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """One request: the operation (``ListUsers``, or ``GET /path`` of a REST service) and where it went."""
+
+    operation: str
+    given: Given
+    service: str = ""
+    region: str = ""
+    json_wanted: bool = False
+
+    @property
+    def names(self) -> Iterator[str]:
+        """What an answer to this request may stand under, the narrowest first."""
+        yield f"{self.service}:{self.operation}@{self.region}"
+        yield f"{self.service}:{self.operation}"
+        yield f"{self.operation}@{self.region}"
+        yield self.operation
+
+
 class Wire:
-    """A loopback server that answers each operation as it was told to, the last answer over and over."""
+    """A loopback server that answers each operation as it was told to, the last answer over and over.
+
+    An operation is the name of it (``ListUsers``) where the protocol has one, and for REST services the method and the
+    path, with the part of the query that tells two apart: ``GET /2015-03-31/functions``, ``GET /bucket?policy``. Where
+    two services or regions must not get the same answer, ``iam:ListPolicies``, ``ListKeys@eu-west-1``.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        self._answers: defaultdict[str, list[Answer]] = defaultdict(list)
+        self.asked: list[tuple[str, Given]] = []
+        self.requests: list[Asked] = []
+        self._answers: defaultdict[str, list[Answer | Failure]] = defaultdict(list)
         self.says("GetCallerIdentity", f"<Account>{OWN}</Account><Arn>arn:aws:iam::{OWN}:user/scanner</Arn>")
 
     def says(self, operation: str, result: str, status: int = 200, **headers: str) -> None:
         """Answer an operation with that result, as the query protocol wraps it."""
-        body = f"<{operation}Response><{operation}Result>{result}</{operation}Result></{operation}Response>"
+        name = operation.rpartition(":")[2].partition("@")[0]
+        body = f"<{name}Response><{name}Result>{result}</{name}Result></{name}Response>"
         self._answers[operation].append(Answer(body, status, headers))
 
+    def gives(self, operation: str, result: object, status: int = 200) -> None:
+        """Answer an operation of a JSON or REST-JSON service with that object."""
+        self._answers[operation].append(Answer(msgspec.json.encode(result).decode(), status))
+
     def fails(self, operation: str, code: str, status: int = 400, message: str = "", **headers: str) -> None:
-        """Answer an operation with an error."""
-        body = f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
+        """Answer an operation of any protocol with an error."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self._answers[operation].append(Answer(body, status, named))
+        self._answers[operation].append(Failure(code, status, message, named))
 
     def sends(self, operation: str, body: str, status: int = 200) -> None:
-        """Answer an operation with that very body."""
+        """Answer an operation with that very body: the XML of a REST service, or no answer at all."""
         self._answers[operation].append(Answer(body, status))
 
-    def answer(self, operation: str, given: dict[str, str]) -> Answer:
-        """Take the next answer for an operation."""
-        self.asked.append((operation, given))
-        waiting = self._answers[operation]
+    def answer(self, asked: Asked) -> Answer:
+        """Take the next answer for a request."""
+        self.asked.append((asked.operation, asked.given))
+        self.requests.append(asked)
+        waiting = self._waiting(asked)
         if not waiting:
-            return Answer("<ErrorResponse><Error><Code>NotImplemented</Code></Error></ErrorResponse>", 501)
-        return waiting.pop(0) if len(waiting) > 1 else waiting[0]
+            return Failure("NotImplemented", 501, "", {}).answer(json_wanted=asked.json_wanted)
+        told = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        return told.answer(json_wanted=asked.json_wanted) if isinstance(told, Failure) else told
+
+    def _waiting(self, asked: Asked) -> list[Answer | Failure]:
+        for name in asked.names:
+            if name in self._answers:
+                return self._answers[name]
+        # A REST operation is told by a part of its query; the longest description is the right one.
+        path, _, query = asked.operation.partition("?")
+        wanted = [
+            name for name in self._answers if name.partition("?")[0] == path and _within(name.partition("?")[2], query)
+        ]
+        return self._answers[max(wanted, key=len)] if wanted else []
+
+
+def _within(part: str, query: str) -> bool:
+    return set(filter(None, part.split("&"))) <= set(query.split("&"))
+
+
+def _asked(handler: BaseHTTPRequestHandler) -> Asked:
+    """Read a request of any of the protocols that AWS speaks."""
+    body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0)).decode()
+    signed = SIGNED.search(handler.headers.get("Authorization", ""))
+    region, service = signed.groups() if signed else ("", "")
+    kind = handler.headers.get("Content-Type", "")
+    target = handler.headers.get("X-Amz-Target", "").rpartition(".")[2]
+    if target:
+        return Asked(target, json.loads(body), service, region, json_wanted=True)
+    if kind.startswith("application/x-www-form-urlencoded"):
+        form = {key: values[0] for key, values in parse_qs(body).items()}
+        return Asked(form.get("Action", ""), form, service, region)
+    parts = urlsplit(handler.path)
+    given = {**dict(parse_qsl(parts.query, keep_blank_values=True)), **(json.loads(body) if body[:1] == "{" else {})}
+    query = f"?{unquote(parts.query).replace('=&', '&').removesuffix('=')}" if parts.query else ""
+    path = unquote(parts.path).rstrip("/") or "/"
+    return Asked(f"{handler.command} {path}{query}", given, service, region)
 
 
 @contextlib.contextmanager
@@ -168,16 +259,16 @@ def wired() -> Iterator[Wire]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            given = {key: values[0] for key, values in parse_qs(body).items()}
-            target = self.headers.get("X-Amz-Target", "").rpartition(".")[2]
-            answer = wire.answer(target or given.get("Action", ""), given)
+            answer = wire.answer(_asked(self))
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(answer.body)))
+            self.send_header("Content-Length", str(len(answer.body.encode())))
             self.end_headers()
-            self.wfile.write(answer.body.encode())
+            if self.command != "HEAD":
+                self.wfile.write(answer.body.encode())
+
+        do_GET = do_HEAD = do_PUT = do_DELETE = do_POST  # noqa: N815  because the server asks for these names
 
         def log_message(self, *_args: object) -> None:
             """Say nothing."""
