@@ -16,6 +16,7 @@ from connectors.aws.client import Api
 from connectors.aws.errors import translated
 from connectors.aws.rows import Account, Row
 from connectors.aws.services import Services, models
+from connectors.aws.texts import Looking
 from connectors.streams import CallError, Connection, Denied, Opening, Scope
 
 HOME_REGION = "us-east-1"
@@ -71,6 +72,7 @@ class AwsConnection:
         self._opening = opening
         self._options: AwsOptions = opening.options
         self._entered: list[Api] = []
+        self._looking = Looking(opening.estate_key, opening.cache)
 
     def scopes(self) -> Iterator[Scope]:
         """Every account that is to be read, and the organisation when its accounts are listed by it."""
@@ -130,7 +132,7 @@ class AwsConnection:
         options = self._options
         region = options.regions[0] if options.regions else session.get_config_variable("region") or HOME_REGION
         services = Services(session, region=region, wanted=options.regions, endpoint=options.endpoint_url)
-        return Api(self._opening.caller, services, in_organization=options.organization)
+        return Api(self._opening.caller, services, self._looking, in_organization=options.organization)
 
     def _enter(self, account: str) -> Api:
         """Assume the reader role of an account."""

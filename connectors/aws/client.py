@@ -14,6 +14,7 @@ from botocore.parsers import ResponseParserError
 
 from connectors.aws.errors import code_of, translated
 from connectors.aws.services import Services
+from connectors.aws.texts import Looking
 from connectors.streams import Caller, CallError, Retriable
 
 RowT = TypeVar("RowT")
@@ -27,11 +28,15 @@ class Api:
 
     ``partition`` is the first part of its ARNs after ``arn``; ``in_organization`` says that the organisation's streams
     tell of the accounts; ``wanted_regions`` are the regions that the settings name, all enabled ones when empty.
+    ``looking`` finds secrets in the texts that streams meet.
     """
 
-    def __init__(self, caller: Caller, services: Services, *, in_organization: bool, region: str = "") -> None:
+    def __init__(
+        self, caller: Caller, services: Services, looking: Looking, *, in_organization: bool, region: str = ""
+    ) -> None:
         self._caller = caller
         self._services = services
+        self.looking = looking
         self._clients: dict[str, BaseClient] = {}
         self._regions: dict[str, Api] = {}
         self._lock = threading.Lock()
@@ -47,7 +52,11 @@ class Api:
         with self._lock:
             if region not in self._regions:
                 self._regions[region] = Api(
-                    self._caller, self._services, in_organization=self.in_organization, region=region
+                    self._caller,
+                    self._services,
+                    self.looking,
+                    in_organization=self.in_organization,
+                    region=region,
                 )
             return self._regions[region]
 
