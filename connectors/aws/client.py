@@ -12,6 +12,7 @@ from botocore.client import BaseClient
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
+from connectors.aws.actions import action_of
 from connectors.aws.errors import code_of, translated
 from connectors.aws.services import Services
 from connectors.aws.texts import Looking
@@ -66,7 +67,7 @@ class Api:
 
     def call(self, service: str, operation: str, row: type[RowT], **given: object) -> RowT:
         """Make one call and return its whole answer as ``row``."""
-        return _read(f"{service}:{operation}", self._answer(service, operation, given), row)
+        return _read(action_of(service, operation), self._answer(service, operation, given), row)
 
     def find(
         self, service: str, operation: str, row: type[RowT], *, absent: Collection[str] = (), **given: object
@@ -76,7 +77,7 @@ class Api:
         ``absent`` are the codes by which this operation says so, besides the usual ones.
         """
         answer = self._answer(service, operation, given, absent=(*GONE, *absent))
-        return None if answer is None else _read(f"{service}:{operation}", answer, row)
+        return None if answer is None else _read(action_of(service, operation), answer, row)
 
     def pages(self, service: str, operation: str, key: str, row: type[RowT], **given: object) -> Iterator[RowT]:
         """Yield the rows under ``key`` of every page; none when what they belong to is gone meanwhile.
@@ -85,7 +86,7 @@ class Api:
         """
         if not self.offers(service):
             return
-        action = f"{service}:{operation}"
+        action = action_of(service, operation)
         paging = self._services.paging(service, operation)
         if service == "iam":
             given = {"MaxItems": IAM_PAGE, **given}
@@ -103,7 +104,8 @@ class Api:
 
     def poll(self, service: str, operation: str, row: type[RowT], *, pending: Collection[str], every: float) -> RowT:
         """Make one call, again after ``every`` seconds while AWS answers that it is not ready."""
-        return _read(f"{service}:{operation}", self._answer(service, operation, {}, pending=pending, every=every), row)
+        answer = self._answer(service, operation, {}, pending=pending, every=every)
+        return _read(action_of(service, operation), answer, row)
 
     def _answer(
         self,
@@ -115,7 +117,7 @@ class Api:
         pending: Collection[str] = (),
         every: float = 0.0,
     ) -> Any:  # noqa: ANN401 because an answer has no type until it is read as a row
-        action = f"{service}:{operation}"
+        action = action_of(service, operation)
 
         def call() -> Any:  # noqa: ANN401 because an answer has no type until it is read as a row
             try:
