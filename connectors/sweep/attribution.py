@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -11,6 +11,8 @@ import msgspec
 
 from connectors.sweep.git import Git, GitFailed
 
+Special = Callable[[bytes, str], bool]
+"""Says by its first bytes and its name whether a file is of use as a whole only."""
 _LOG = (
     "--reverse", "--topo-order", "--raw", "-z", "--no-abbrev", "--no-renames", "-c", "--use-mailmap",
     "--format=%x01%H%x02%P%x02%ct%x02%aE%x02%cI%x00",
@@ -91,6 +93,14 @@ def changes(
         # Most commits brought nothing that is asked for, and need not be taken apart.
         if few is None or any(blob in told for blob in few):
             yield from _brought(commit, told.decode(errors="surrogateescape"), order, only)
+
+
+def name_for_reading(paths: dict[str, str], names: Iterable[tuple[str, str]], is_special: Special) -> None:
+    """Of several names of one blob, let the one count that says how to read it. ``names`` are blobs and their names."""
+    for blob, path in names:
+        known = paths.get(blob, path)
+        if known != path and is_special(b"", path) and not is_special(b"", known):
+            paths[blob] = path
 
 
 def _brought(header: re.Match[bytes], told: str, order: int, only: Collection[str] | None) -> Iterator[Arrival]:

@@ -18,7 +18,7 @@ from connectors.detect.examine import Examiner, Told, Triggers
 from connectors.detect.model import Seen
 from connectors.detect.unpack.model import Skipped
 from connectors.sweep.answers import Answer, Read
-from connectors.sweep.attribution import changes
+from connectors.sweep.attribution import Special, changes, head, name_for_reading
 from connectors.sweep.beside import beside, may_split
 from connectors.sweep.blobs import Batch, Window, blobs, stored
 from connectors.sweep.git import Git, GitFailed
@@ -47,8 +47,25 @@ def listed(git: Git, *wanted: str, stdin: bytes = b"") -> dict[str, str]:
     return found
 
 
-def every_object(git: Git) -> dict[str, str]:
+def whole_history(git: Git, is_special: Special, *, has_head: bool) -> dict[str, str]:
+    """All that is reachable. Of the names of a blob, HEAD's counts where it says how to read it."""
+    paths = listed(git, "--all", "HEAD") if has_head else listed(git, "--all")
+    if has_head:
+        in_head = head(git, ()) or {}
+        name_for_reading(paths, ((blob, path) for path, blob in in_head.items()), is_special)
+    return paths
+
+
+def every_object(git: Git, is_special: Special, *, has_head: bool) -> dict[str, str]:
     """Every blob that is stored at all, reachable or not; and every object that is, but cannot be opened."""
+    paths = _every_object(git)
+    with contextlib.suppress(GitFailed):
+        named = whole_history(git, is_special, has_head=has_head)
+        paths |= {name: path for name, path in named.items() if name in paths}
+    return paths
+
+
+def _every_object(git: Git) -> dict[str, str]:
     kinds = "--batch-check=%(objecttype) %(objectname)"
     try:
         answer = git.ask("cat-file", "--batch-all-objects", "--unordered", kinds)
@@ -59,11 +76,13 @@ def every_object(git: Git) -> dict[str, str]:
     return {name if kind == "blob" else kind: "" for kind, name in told if kind == "blob" or name == "missing"}
 
 
-def stored_or_named(git: Git) -> dict[str, str]:
+def stored_or_named(git: Git, is_special: Special) -> dict[str, str]:
     """Every blob that is stored, and every one that a commit brought, as far as commits can be read."""
-    paths = every_object(git)
+    paths = _every_object(git)
     with contextlib.suppress(GitFailed):
-        paths |= {each.blob: each.path for each in changes(git, "--all")}
+        names = [(each.blob, each.path) for each in changes(git, "--all")]
+        paths |= names
+        name_for_reading(paths, names, is_special)
     return paths
 
 

@@ -20,9 +20,9 @@ import msgspec
 from connectors.detect.entries import ENGINE
 from connectors.detect.examine import Examiner
 from connectors.sweep.answers import Answer, Read, standing
-from connectors.sweep.attribution import changes, firsts
+from connectors.sweep.attribution import Arrival, changes, firsts, head, name_for_reading
 from connectors.sweep.git import Git, GitFailed
-from connectors.sweep.history import Searching, listed
+from connectors.sweep.history import Searching, listed, whole_history
 from connectors.sweep.keeping import Came, Kept, Shelf, State, is_text, mark_of, packed, total, unpacked
 from connectors.sweep.tips import between, common_folder, ends_of, mailmap_of, tips_of
 
@@ -98,7 +98,7 @@ class Remembering:
 
     def _everything(self, kept: Kept, now: State) -> tuple[Read, Kept]:
         """List all there is, and read what is not known."""
-        paths = listed(self._git, "--all", "HEAD") if "HEAD" in now.tips else listed(self._git, "--all")
+        paths = whole_history(self._git, self._examiner.is_special, has_head="HEAD" in now.tips)
         filling = self._filling(kept, paths)
         orders: dict[str, int] = {}
         if found := filling.read.found:
@@ -123,6 +123,7 @@ class Remembering:
         if fresh := new - old:
             came = list(changes(self._git, "--stdin", orders=orders, stdin=between(fresh, old)))
             paths = listed(self._git, "--stdin", stdin=between(fresh, old))
+            self._name(paths, came)
         marks = unpacked(kept.names, kept.marks)
         seen_at = [*((each.blob, each.path) for each in came), *paths.items()]
         if not all(self._holds(kept, marks, blob, path) for blob, path in seen_at if blob in known):
@@ -135,6 +136,14 @@ class Remembering:
         arrived = firsts(chain(before, (each for each in came if each.blob in found)), found)
         filling.read.stands = standing(self._git, arrived)
         return filling.read, filling.kept(self._judged, _state(now, filling.read, orders if found else {}))
+
+    def _name(self, paths: dict[str, str], came: Collection[Arrival]) -> None:
+        """Let the names count by which HEAD has what came, where they say how to read it."""
+        named = dict(paths)
+        name_for_reading(named, ((each.blob, each.path) for each in came), self._examiner.is_special)
+        if named != paths:
+            in_head = head(self._git, {path for blob, path in named.items() if path != paths[blob]}) or {}
+            name_for_reading(paths, ((blob, path) for path, blob in in_head.items()), self._examiner.is_special)
 
     def _filling(self, kept: Kept, paths: Mapping[str, str]) -> Filling:
         """Take what is known of these blobs, and read the others."""

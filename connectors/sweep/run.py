@@ -256,7 +256,8 @@ class Sweeping:
         from connectors.sweep.history import every_object  # noqa: PLC0415  because the same
 
         if self._options.all_objects:
-            self._blobs(git, git.folder, every_object(git), "objects", ())
+            paths = every_object(git, self._examiner.is_special, has_head=_has_head(git))
+            self._blobs(git, git.folder, paths, "objects", ())
             return
         try:
             read = self._whole(git)
@@ -265,33 +266,33 @@ class Sweeping:
         self._tell_blobs(git, git.folder, "history", read)
 
     def _whole(self, git: Git) -> Read:
-        from connectors.sweep.history import listed  # noqa: PLC0415  because the same
+        from connectors.sweep.history import whole_history  # noqa: PLC0415  because the same
 
         if self._memory:
             return self._remembering(git, self._memory).history()
-        wanted = ("--all", "HEAD") if _has_head(git) else ("--all",)
-        return self._placed(git, listed(git, *wanted), "history", ())
+        paths = whole_history(git, self._examiner.is_special, has_head=_has_head(git))
+        return self._placed(git, paths, "history", ())
 
     def _damaged(self, git: Git, error: GitFailed) -> Read:
         """What is left of a history that git cannot walk: of a damaged one, or of a partial clone."""
         from connectors.sweep.history import stored_or_named  # noqa: PLC0415  because the same
 
-        read = self._placed(git, stored_or_named(git), "history", ())
+        read = self._placed(git, stored_or_named(git, self._examiner.is_special), "history", ())
         read.stands = [stand._replace(in_head=stand.in_head or None) for stand in read.stands]
         why = f"its history is not whole; what is stored was read: {error}"
         read.unread.append(Unread(path=git.folder, why=why))
         return read
 
     def _range(self, path: str) -> None:
-        from connectors.sweep.attribution import changes  # noqa: PLC0415  because the same
+        from connectors.sweep.attribution import changes, name_for_reading  # noqa: PLC0415  because the same
 
         git = Git(path, program=self._options.program, within=True)
         wanted = _since(git, self._options.since)
+        names = [(each.blob, each.path) for each in changes(git, *wanted)]
         paths: dict[str, str] = {}
-        for each in changes(git, *wanted):
-            # Of several names of one content, the one counts that says how to read it.
-            if each.blob not in paths or self._examiner.is_special(b"", each.path):
-                paths[each.blob] = each.path
+        for blob, its_name in names:
+            paths.setdefault(blob, its_name)
+        name_for_reading(paths, names, self._examiner.is_special)
         self._blobs(git, path, paths, "range", wanted)
 
     def _blobs(self, git: Git, name: str, paths: dict[str, str], how: str, wanted: Sequence[str]) -> None:

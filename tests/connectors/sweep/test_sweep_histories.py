@@ -138,11 +138,30 @@ def test_since_a_revision_only_what_came_after_is_read(repo: Repo) -> None:
         assert (answer.unread, answer.swept[0].how) == ({}, "range")
 
 
-def test_of_several_names_the_one_that_says_how_to_read_counts(repo: Repo) -> None:
+@pytest.mark.parametrize(
+    "options", [Options(since="2028-01-01"), HISTORY, Options(all_objects=True)], ids=["range", "history", "objects"]
+)
+def test_of_several_names_the_one_that_says_how_to_read_counts(repo: Repo, options: Options) -> None:
     """A value that only its file's format tells is found, whatever else has the same content."""
     text = f"machine git.example login ada password {token(1)[4:16]}\n"
     repo.commit({"a.txt": text, "m/.netrc": text, "z.txt": text})
-    answer = swept(repo.folder, options=Options(since="2028-01-01"))
+    answer = swept(repo.folder, options=options)
+    assert {leak.detector for leak in answer.leaks} == {"netrc-password"}
+    assert {"a.txt", "m/.netrc", "z.txt"} == set(answer.paths)
+
+
+def test_what_is_left_of_a_damaged_history_is_read_by_its_best_name_too(repo: Repo) -> None:
+    text = f"machine git.example login ada password {token(1)[4:16]}\n"
+    repo.commit({"a.txt": text, "m/.netrc": text, "z.txt": text, "gone/x": "y\n"})
+    repo.git("tag", "tree", "HEAD^{tree}")
+    tree = repo.git("rev-parse", "HEAD:gone")
+    repo.commit({"gone/x": None})
+    repo.git("checkout", "-q", "--orphan", "other")
+    repo.commit({})
+    repo.git("branch", "-q", "-D", "main")
+    (repo.folder / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+    answer = history(repo)
+    assert "is not whole" in answer.unread[str(repo.folder)]
     assert {leak.detector for leak in answer.leaks} == {"netrc-password"}
 
 

@@ -91,6 +91,19 @@ def test_a_file_that_gets_a_name_with_a_format_is_looked_at_again(sweeps: Sweeps
         assert told.same_as(sweeps.fresh())
 
 
+@pytest.mark.parametrize("named", ["a.txt", "z.txt"])
+def test_a_second_name_that_says_how_to_read_is_heeded_whenever_it_comes(sweeps: Sweeps, named: str) -> None:
+    """Whether its content is new or long known, and whatever name git gives first."""
+    first, second = (f"machine git.example login ada password {token(each)[4:16]}\n" for each in (1, 2))
+    sweeps.repo.commit({named: first})
+    sweeps.again()
+    sweeps.repo.commit({"m/.netrc": first, f"n/{named}": second, "n/o/.netrc": second})
+    told = sweeps.again()
+    assert [each.detector for each in told.leaks] == ["netrc-password", "netrc-password"]
+    assert told.same_as(sweeps.fresh())
+    assert sweeps.again().remembered == 2
+
+
 def test_what_git_could_not_read_is_tried_again(known: Sweeps) -> None:
     blob = known.repo.git("rev-parse", "HEAD:clean.py")
     known.repo.commit({"more.py": "y = 1\n"})

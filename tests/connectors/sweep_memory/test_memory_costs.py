@@ -145,12 +145,13 @@ def test_the_first_secret_of_a_long_clean_history_is_told_with_its_commit(sweeps
 
 
 def test_every_stored_object_is_read_once(sweeps: Sweeps) -> None:
-    """Answers by path are not taken for objects that have none."""
+    """Answers by path are not taken for objects that have lost theirs."""
     objects = Options(all_objects=True)
     sweeps.repo.commit({"book.ipynb": '{"cells": []}', "bad.py": f'token = "{token(1)}"\n'})
     sweeps.again()
     assert sweeps.again(objects).remembered == 0
     sweeps.repo.git("update-ref", "-d", "HEAD")
+    assert sweeps.again(objects).remembered == 1
     told = sweeps.again(objects)
     assert told.remembered == told.one.texts == 2
     assert told.same_as(sweeps.fresh(objects))
