@@ -7,17 +7,20 @@ import datetime as dt
 import json
 import re
 import threading
+import tomllib
 import urllib.request
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 import boto3
 import msgspec
 
-from connectors.aws import AwsOptions
+import scanner.demo
+from connectors.aws import AwsOptions, aws
 from connectors.aws.api import connect
 from connectors.aws.client import Api
 from connectors.calls import Called, Calls, Retry
@@ -27,6 +30,9 @@ from connectors.streams import Opening, Scope, SecretRef
 from connectors.work import Pace, SourceWork
 from graph.model import AnyRecord, Observed
 
+DEMO = tomllib.loads((Path(scanner.demo.__file__).parent / "files/muster.toml").read_text())
+MOTO_LACKS: list[str] = DEMO["sources"]["aws"]["leave_out"]
+"""What moto's server does not know: left out where streams are read from it."""
 AT = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 OWN = "123456789012"
 OTHER = "210987654321"
@@ -77,9 +83,11 @@ def opening(given: AwsOptions, called: Called | None = None, patient: Patient | 
 
 
 @contextlib.contextmanager
-def opened(given: AwsOptions, patient: Patient | None = None, account: str = OWN) -> Iterator[tuple[Api, Scope]]:
+def opened(
+    given: AwsOptions, patient: Patient | None = None, account: str = OWN, called: Called | None = None
+) -> Iterator[tuple[Api, Scope]]:
     """Open a source and give one account's client, as the streams get it."""
-    connection = connect(opening(given, patient=patient))
+    connection = connect(opening(given, called, patient))
     scope = Scope(kind="account", name=account)
     try:
         yield connection.api(scope), scope
@@ -94,9 +102,14 @@ def read(
     patient: Patient | None = None,
     **more: object,
 ) -> list[AnyRecord]:
-    """Read one stream of the credentials' own account."""
-    with opened(options(wire.url, **more), patient) as (api, scope):
-        return list(stream(api, scope, *parent))
+    """Read one stream of the credentials' own account. It may call what it declares, and nothing else."""
+    called = Called()
+    allowed = {each for found in platform("aws").streams.values() if found.read is stream for each in found.permissions}
+    with opened(options(wire.url, **more), patient, called=called) as (api, scope):
+        records = list(stream(api, scope, *parent))
+    undeclared = called.of("aws") - allowed - set(aws.base_permissions)
+    assert not undeclared, f"{stream.__name__} calls what it does not declare"
+    return records
 
 
 def one(records: list[AnyRecord]) -> AnyRecord:

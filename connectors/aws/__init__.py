@@ -8,6 +8,8 @@ import msgspec
 
 from connectors.streams import Platform, SecretRef
 
+Asked = Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]+(:[A-Z][A-Za-z0-9]+)?$")]
+"""A service, or an action of it, as IAM names them."""
 AccountNumber = Annotated[str, msgspec.Meta(pattern="^[0-9]{12}$")]
 
 
@@ -30,6 +32,9 @@ class AwsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """The accounts to read. With ``organization`` it narrows the list; without both, the credentials' own account."""
     regions: tuple[str, ...] = ()
     """Regions to read, all enabled ones by default. IAM is the same everywhere: the first is where it is asked."""
+    leave_out: tuple[Asked, ...] = ()
+    """Services (``cloudtrail``) and actions (``iam:GenerateServiceLastAccessedDetails``) that are not asked, by the
+    names that IAM has for them. What they would tell is then not known, and is no gap."""
     endpoint_url: str | None = None
     """Address of a server that stands in for AWS, for tests and the demo."""
 

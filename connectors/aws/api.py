@@ -131,7 +131,9 @@ class AwsConnection:
     def _client(self, session: botocore.session.Session) -> Api:
         options = self._options
         region = options.regions[0] if options.regions else session.get_config_variable("region") or HOME_REGION
-        services = Services(session, region=region, wanted=options.regions, endpoint=options.endpoint_url)
+        services = Services(
+            session, region=region, wanted=options.regions, left_out=options.leave_out, endpoint=options.endpoint_url
+        )
         return Api(self._opening.caller, services, self._looking, in_organization=options.organization)
 
     def _enter(self, account: str) -> Api:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -65,6 +65,11 @@ class Api:
         """Whether the region has that service. A service that no region is known of is taken to be everywhere."""
         return self._services.offers(service, self.region)
 
+    def asks(self, service: str, operation: str) -> bool:
+        """Whether there is anybody to ask: the region has the service, and the settings do not leave it out."""
+        action = action_of(service, operation)
+        return not self._services.left_out & {action, action.partition(":")[0]} and self.offers(service)
+
     def call(self, service: str, operation: str, row: type[RowT], **given: object) -> RowT:
         """Make one call and return its whole answer as ``row``."""
         return _read(action_of(service, operation), self._answer(service, operation, given), row)
@@ -72,19 +77,23 @@ class Api:
     def find(
         self, service: str, operation: str, row: type[RowT], *, absent: Collection[str] = (), **given: object
     ) -> RowT | None:
-        """Make one call; None when AWS says that the thing asked for is not there (any more).
+        """Make one call; None when AWS says that the thing asked for is not there (any more), or nobody is to be asked.
 
         ``absent`` are the codes by which this operation says so, besides the usual ones.
         """
+        if not self.asks(service, operation):
+            return None
         answer = self._answer(service, operation, given, absent=(*GONE, *absent))
         return None if answer is None else _read(action_of(service, operation), answer, row)
 
-    def pages(self, service: str, operation: str, key: str, row: type[RowT], **given: object) -> Iterator[RowT]:
-        """Yield the rows under ``key`` of every page; none when what they belong to is gone meanwhile.
+    def pages(
+        self, service: str, operation: str, key: str, row: type[RowT], *, absent: Collection[str] = (), **given: object
+    ) -> Iterator[RowT]:
+        """Yield the rows under ``key`` of every page; none when what they belong to is gone meanwhile (``absent``).
 
-        In a region that does not have the service there is nothing to list, and nothing is asked.
+        In a region that does not have the service, and where the settings leave it out, nothing is asked.
         """
-        if not self.offers(service):
+        if not self.asks(service, operation):
             return
         action = action_of(service, operation)
         paging = self._services.paging(service, operation)
@@ -93,7 +102,7 @@ class Api:
         after = ""
         while True:
             asked = {**given, paging.token: after} if after else given
-            page = self._answer(service, operation, asked, absent=GONE) or {}
+            page = self._answer(service, operation, asked, absent=(*GONE, *absent)) or {}
             yield from _read(action, page.get(key) or [], list[row])  # type: ignore[valid-type]  # because row is a type
             following = page.get(paging.following)
             if not following:
@@ -107,6 +116,20 @@ class Api:
         answer = self._answer(service, operation, {}, pending=pending, every=every)
         return _read(action_of(service, operation), answer, row)
 
+    def await_job(
+        self, service: str, operation: str, row: type[RowT], *, running: Callable[[RowT], bool], **given: object
+    ) -> RowT:
+        """Make one call, again after ever longer pauses while its answer says that a job is still running."""
+        action = action_of(service, operation)
+
+        def look() -> RowT:
+            answer = _read(action, self._made(service, operation, given), row)
+            if running(answer):
+                raise Retriable("the job is still running")
+            return answer
+
+        return self._caller.attempt(action, look)
+
     def _answer(
         self,
         service: str,
@@ -117,24 +140,35 @@ class Api:
         pending: Collection[str] = (),
         every: float = 0.0,
     ) -> Any:  # noqa: ANN401 because an answer has no type until it is read as a row
-        action = action_of(service, operation)
-
         def call() -> Any:  # noqa: ANN401 because an answer has no type until it is read as a row
-            try:
-                # The client is made in here: finding its credentials may call AWS, and fail, as well.
-                return getattr(self._client(service), xform_name(operation))(**given)
-            except (BotoCoreError, ClientError) as error:
-                code = code_of(error) if isinstance(error, ClientError) else ""
-                if code in absent:
-                    return None
-                if code in pending:
-                    raise Retriable(f"it is not ready ({code})", after=every) from None
-                # Without the cause: botocore's exception holds the answer, and a trace would print it.
-                raise translated(action, error) from None
-            except ResponseParserError:
-                raise Retriable("what came back is no answer of AWS") from None
+            return self._made(service, operation, given, absent=absent, pending=pending, every=every)
 
-        return self._caller.attempt(action, call)
+        return self._caller.attempt(action_of(service, operation), call)
+
+    def _made(
+        self,
+        service: str,
+        operation: str,
+        given: dict[str, object],
+        *,
+        absent: Collection[str] = (),
+        pending: Collection[str] = (),
+        every: float = 0.0,
+    ) -> Any:  # noqa: ANN401 because an answer has no type until it is read as a row
+        """Make a call, once; its errors come out as ours."""
+        try:
+            # The client is made in here: finding its credentials may call AWS, and fail, as well.
+            return getattr(self._client(service), xform_name(operation))(**given)
+        except (BotoCoreError, ClientError) as error:
+            code = code_of(error) if isinstance(error, ClientError) else ""
+            if code in absent:
+                return None
+            if code in pending:
+                raise Retriable(f"it is not ready ({code})", after=every) from None
+            # Without the cause: botocore's exception holds the answer, and a trace would print it.
+            raise translated(action_of(service, operation), error) from None
+        except ResponseParserError:
+            raise Retriable("what came back is no answer of AWS") from None
 
     def _client(self, service: str) -> BaseClient:
         with self._lock:

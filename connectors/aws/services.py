@@ -46,13 +46,20 @@ class Services:
     """Makes clients; ``region`` is where a service is asked that is the same everywhere."""
 
     def __init__(
-        self, session: botocore.session.Session, *, region: str, wanted: tuple[str, ...], endpoint: str | None
+        self,
+        session: botocore.session.Session,
+        *,
+        region: str,
+        wanted: tuple[str, ...],
+        left_out: tuple[str, ...],
+        endpoint: str | None,
     ) -> None:
         self._session = session
         self._endpoint = endpoint
         self._offered: dict[str, frozenset[str]] = {}
         self.region = region
         self.wanted_regions = wanted
+        self.left_out = frozenset(left_out)
         self.partition = session.get_partition_for_region(region)
 
     def client(self, service: str, region: str) -> BaseClient:

@@ -22,8 +22,8 @@ STREAMS = [
     for name, found in platforms().items()
     for stream in found.streams.values()
 ]
-AWS_READS = re.compile(r"[a-z-]+:(Get|List|Describe|BatchGet|Lookup|Search)[A-Z]\w*")
-AWS_EXCEPTIONS = {"sts:AssumeRole", "iam:GenerateCredentialReport"}
+AWS_READS = re.compile(r"[a-z0-9-]+:(Get|List|Describe|BatchGet|Lookup|Search)[A-Z]\w*|apigateway:GET")
+AWS_EXCEPTIONS = {"sts:AssumeRole", "iam:GenerateCredentialReport", "iam:GenerateServiceLastAccessedDetails"}
 VAULT_READS = re.compile(r"(read|list)(,(read|list|sudo))* \S+( \(no token needed\))?")
 VAULT_LOOK_UPS = re.compile(r"update \S*lookup\S* \(reads only\)|update auth/\+/login \(no token needed\)")
 GIT_READS = re.compile(r"git:(cat-file|config|for-each-ref|log|ls-tree|rev-list|rev-parse|symbolic-ref)")
@@ -57,6 +57,9 @@ def reads_only(platform: str, permission: str) -> bool:
 
 class Refusing:
     """A client that refuses whatever it is asked."""
+
+    wanted_regions = ()
+    """No region is named: which there are must be asked."""
 
     def __getattr__(self, name: str) -> Callable[..., object]:
         def refuse(*_given: object, **_more: object) -> object:
@@ -182,7 +185,8 @@ def test_every_permission_is_in_the_policy_for_people_to_paste(name: str) -> Non
         (aws_reads, "iam:CreateUser"),
         (aws_reads, "iam:Get*"),
         (aws_reads, "*"),
-        (aws_reads, "iam:GenerateServiceLastAccessedDetails"),
+        (aws_reads, "iam:GenerateOrganizationsAccessReport"),
+        (aws_reads, "apigateway:POST"),
         (vault_reads, "create secret/data/x"),
         (vault_reads, "read,update sys/auth"),
         (vault_reads, "update sys/mounts (reads only)"),
