@@ -55,9 +55,10 @@ class NoPlugins(Exception):
 
 def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], datetime]) -> Sweep:
     """Sweep everything that was asked for."""
+    cache = cache_folder(environ)
     if wishes.plugins:
-        _need_plugins()
-    finder = Finder(opened(cache_folder(environ)))
+        _need_plugins(cache)
+    finder = Finder(opened(cache))
     check = _LiveCheck(wishes.verify, now) if wishes.verify else None
     key = functools.cache(lambda: _key(environ))
     examiner = Examiner(
@@ -67,8 +68,10 @@ def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], d
         witness=check.witness if check else None,
         plugins=wishes.plugins,
     )
-    heeding = functools.partial(load, key=key, today=now().date(), given=wishes.baseline, files=wishes.heed)
-    memory = _memory(wishes, cache_folder(environ), key, now)
+    heeding = functools.partial(
+        load, key=key, today=now().date(), given=wishes.baseline, files=wishes.heed, cache=cache
+    )
+    memory = _memory(wishes, cache, key, now)
     options = msgspec.structs.replace(wishes.options, program=found("git", environ))
     sweeping = sweep(wishes.targets, examiner, options, memory, heeding)
     every = sweeping.leaks()
@@ -85,11 +88,12 @@ def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], d
     )
 
 
-def _need_plugins() -> None:
-    from connectors.detect.plugins import available  # noqa: PLC0415  because they are an extra
+def _need_plugins(cache: Path) -> None:
+    from connectors.detect import plugins  # noqa: PLC0415  because they are an extra
 
-    if not available():
+    if not plugins.available():
         raise NoPlugins('detect-secrets is not installed; install it with: pip install "musterbook[detect-secrets]"')
+    plugins.keep_in(cache)
 
 
 def _memory(wishes: Wishes, cache: Path, key: Callable[[], bytes], now: Callable[[], datetime]) -> Memory | None:

@@ -16,7 +16,12 @@ from connectors.detect.model import Detector
 ENGINE = 1
 """Raised when the same detectors would find something else than before, so that what was remembered is read again."""
 
-_FOLDER = Path(__file__).parent
+INDEX = Path(__file__).parent / "index.json"
+_FOLDER = INDEX.parent
+_DEVELOPED = _FOLDER.parents[1] / "pyproject.toml"
+"""It lies beside the packages of a checkout, and beside no installed ones."""
+_SAID_FIRST = 100
+"""Bytes at the beginning of the index that say of which files it is."""
 _WATCHED = tuple(
     _FOLDER / name
     for name in (
@@ -79,6 +84,22 @@ def entry(detector: Detector, module: str) -> Entry:
 def sizes() -> str:
     """A mark of which files take part in finding, and of their sizes."""
     return mark(f"{name} {stat.st_size}" for name, stat in files())
+
+
+def state() -> Iterator[str]:
+    """What tells that a file which takes part in finding is another than before, without reading any of them.
+
+    In a checkout somebody may edit a file in place, so all are looked at. What is installed comes and goes as a whole:
+    there the folders tell, and what the index says of the files that it was made of.
+    """
+    if os.path.exists(_DEVELOPED):  # noqa: PTH110  because pathlib is not free
+        yield from (f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in files())
+        return
+    with contextlib.suppress(FileNotFoundError), INDEX.open("rb", buffering=0) as opened:
+        yield opened.read(_SAID_FIRST).decode()
+    for folder in _WATCHED:
+        with contextlib.suppress(FileNotFoundError):
+            yield str(os.stat(folder).st_mtime_ns)  # noqa: PTH116  because the same
 
 
 def mark(parts: Iterable[str]) -> str:

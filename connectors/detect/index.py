@@ -6,13 +6,11 @@ they are being worked on, it is not used.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
-from connectors.detect.entries import Entry, all_entries, rules, sizes
+from connectors.detect.entries import INDEX, Entry, all_entries, rules, sizes
 
-FILE = Path(__file__).parent / "index.json"
+FILE = INDEX
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True):

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from findings.declare import Limits, Severity
+from scanner.folders import state_folder
 from scanner.settings import layers
 from scanner.settings.convert import fields_of, unknown, value_of
 from scanner.settings.layers import Entry, Place
@@ -39,13 +40,6 @@ def load(
     if problems:
         raise SettingsError(problems)
     return settings
-
-
-def state_folder(environ: Mapping[str, str]) -> Path:
-    """The folder of what this machine remembers between scans (the XDG state folder)."""
-    said = environ.get("XDG_STATE_HOME", "")
-    home = Path(said) if Path(said).is_absolute() else Path(environ.get("HOME", "~")).expanduser() / ".local" / "state"
-    return home / "muster"
 
 
 def _merge(

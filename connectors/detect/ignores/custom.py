@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
-from connectors.detect.entries import Entry, entry
+from connectors.detect.entries import Entry, digest, entry
+from connectors.detect.kept import has_hyperscan
 from connectors.detect.model import Detector
-from connectors.detect.ruleset import RuleSet, compiled_database, has_hyperscan
+from connectors.detect.ruleset import RuleSet, compiled_database
 
 WHOLE = 1 << 40
 """A window that holds every text."""
@@ -18,26 +20,28 @@ WIDEST_TRIGGER = 400
 
 
 def rule_set(
-    detectors: Sequence[Detector], keywords: Mapping[str, tuple[str, ...]], *, fast: bool = True
+    detectors: Sequence[Detector],
+    keywords: Mapping[str, tuple[str, ...]],
+    *,
+    fast: bool = True,
+    cache: Path | None = None,
 ) -> tuple[RuleSet, tuple[str, ...]]:
-    """A set of these detectors, and what there is to say of it.
+    """A set of these detectors, and what there is to say of it. Its database is kept in the cache, if there is one.
 
     A detector whose expression has no fixed text is triggered by one of its keywords and looks at the whole text.
     """
-    from hashlib import sha256  # noqa: PLC0415  because few repositories have rules of their own
-
     entries = tuple(_prepared(each, keywords.get(each.name, ())) for each in detectors)
     said = repr([(each.name, each.expression, keywords.get(each.name)) for each in detectors])
-    digest = sha256(said.encode()).hexdigest()[:16]
+    of_rules = digest(said.encode())
     if not fast or not has_hyperscan():
-        return RuleSet(digest, entries, None, detectors), ()
+        return RuleSet(of_rules, entries, None, detectors), ()
     import hyperscan  # noqa: PLC0415  because it is an extra
 
     try:
-        return RuleSet(digest, entries, compiled_database(entries), detectors), ()
+        return RuleSet(of_rules, entries, compiled_database(entries, cache=cache), detectors), ()
     except hyperscan.error:
         what = "the rules of this repository are too large for the fast engine; they are looked for by the slow one"
-        return RuleSet(digest, entries, None, detectors), (what,)
+        return RuleSet(of_rules, entries, None, detectors), (what,)
 
 
 def _prepared(detector: Detector, keywords: tuple[str, ...]) -> Entry:

@@ -17,6 +17,8 @@ from connectors.detect.model import Detector, Match, Seen
 from graph.leaks import Ignored, Place, Stale
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from connectors.detect.ruleset import RuleSet
 
 DIGESTS_LOOK_LIKE = "generic-"
@@ -38,11 +40,13 @@ class Ignores(Marks):
         key: Callable[[], bytes],
         today: date,
         from_root: bool = False,
+        cache: Path | None = None,
     ) -> None:
         super().__init__(target, root, today=today, from_root=from_root)
         self._files = files
         self._root = root
         self._key = key
+        self._cache = cache
         self._listings = {os.path.relpath(each.path, root): each.source for each in files}
 
     # What a sweep has to know before it begins -------------------------------------------------------------------
@@ -87,7 +91,7 @@ class Ignores(Marks):
             return None, ()
         from connectors.detect.ignores.custom import rule_set  # noqa: PLC0415  because the same
 
-        return rule_set(self.detectors, self._settings.keywords, fast=fast)
+        return rule_set(self.detectors, self._settings.keywords, fast=fast, cache=self._cache)
 
     # While the value is at hand ----------------------------------------------------------------------------------
 

@@ -15,10 +15,11 @@ import re
 
 from connectors.detect.model import Match
 from connectors.detect.plugins.files import found
+from connectors.detect.plugins.lines import keep_in
 from connectors.detect.plugins.run import Found
 from graph.leaks import Confidence
 
-__all__ = ["available", "name_of", "scan"]
+__all__ = ["available", "keep_in", "name_of", "scan"]
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+\d*|\d+")
 _SPELLED = {

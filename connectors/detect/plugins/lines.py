@@ -13,8 +13,11 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from pathlib import Path
 
-from connectors.detect.ruleset import has_hyperscan
+from connectors.detect import kept
+from connectors.detect.kept import has_hyperscan
 
 EVERY = "*"
 """Stands for every plugin."""
@@ -95,6 +98,12 @@ _ROUNDING = 1e-6
 
 Scan = Callable[[bytes], list[tuple[str, int]]]
 """From a text to which expressions match, each with where a match ends."""
+_CACHE: ContextVar[Path | None] = ContextVar("_CACHE", default=None)
+
+
+def keep_in(cache: Path) -> None:
+    """Keep in this folder what takes long to make: the expressions as the fast engine wants them."""
+    _CACHE.set(cache)
 
 
 def known() -> frozenset[str]:
@@ -153,9 +162,8 @@ def _scanner(expressions: tuple[tuple[str, str], ...]) -> Scan:
 def _fast(names: list[str], expressions: tuple[tuple[str, str], ...]) -> Scan:
     import hyperscan  # noqa: PLC0415  because it is an extra
 
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     texts = [expression.encode() for _, expression in expressions]
-    database.compile(expressions=texts, ids=range(len(texts)), flags=[hyperscan.HS_FLAG_MULTILINE] * len(texts))
+    database = kept.database(_CACHE.get(), "plugins", texts, hyperscan.HS_FLAG_MULTILINE)
 
     def scan(data: bytes) -> list[tuple[str, int]]:
         found: list[tuple[str, int]] = []

@@ -200,7 +200,7 @@ def test_rules_too_large_for_the_fast_engine_are_looked_for_by_the_slow_one(
 ) -> None:
     """No small rule is known that the engine refuses, so the refusal is put in its place."""
 
-    def refuse(_entries: object) -> None:
+    def refuse(_entries: object, *, cache: object) -> None:  # noqa: ARG001  because it is refused wherever it is kept
         raise hyperscan.error("too large")
 
     known_rules()

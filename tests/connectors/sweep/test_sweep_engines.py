@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.detect import ruleset
+from connectors.detect import kept
 from connectors.detect.detectors import every
 from connectors.detect.engine import Finder
 from connectors.detect.model import Match
@@ -45,7 +45,7 @@ def told(found: list[Match]) -> list[tuple[str, str, int, int, int]]:
     return [(match.detector, match.value, match.start, match.end, match.line) for match in found]
 
 
-@pytest.mark.skipif(not ruleset.has_hyperscan(), reason="there is no fast engine here to compare")
+@pytest.mark.skipif(not kept.has_hyperscan(), reason="there is no fast engine here to compare")
 @settings(max_examples=150)
 @given(data=st.data())
 def test_both_engines_find_the_same_in_any_mixture(data: st.DataObject) -> None:
@@ -56,7 +56,7 @@ def test_both_engines_find_the_same_in_any_mixture(data: st.DataObject) -> None:
     assert told(fast.find(text)) == told(plain.find(text))
 
 
-@pytest.mark.skipif(not ruleset.has_hyperscan(), reason="there is no fast engine here to compare")
+@pytest.mark.skipif(not kept.has_hyperscan(), reason="there is no fast engine here to compare")
 @settings(max_examples=60)
 @given(first=st.data(), cut=st.integers(0, 400), changed=st.integers(0, 255))
 def test_both_engines_find_the_same_in_damaged_samples(first: st.DataObject, cut: int, changed: int) -> None:
@@ -86,7 +86,7 @@ def kept_file(cache: Path) -> Path:
 
 
 @pytest.mark.usefixtures("few")
-@pytest.mark.skipif(not ruleset.has_hyperscan(), reason="nothing is kept without the fast engine")
+@pytest.mark.skipif(not kept.has_hyperscan(), reason="nothing is kept without the fast engine")
 @pytest.mark.parametrize("how", ["rubbish", "empty", "cut", "changed", "another's", "writable", "folder", "link"])
 def test_a_kept_database_that_cannot_be_trusted_is_made_again(
     tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch
@@ -113,14 +113,14 @@ def test_a_kept_database_that_cannot_be_trusted_is_made_again(
         file.unlink()
         file.mkdir()
     loaded = []
-    real = ruleset._loaded
+    real = kept._loaded
 
     def loading(database: bytes) -> object:
         found = real(database)
         loaded.append(found is not None)
         return found
 
-    monkeypatch.setattr(ruleset, "_loaded", loading)
+    monkeypatch.setattr(kept, "_loaded", loading)
     again = ready(cache)
     assert (any(loaded), again.rules) == (False, rules)
     assert again.database is not None
