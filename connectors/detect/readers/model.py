@@ -6,13 +6,13 @@ what is too plain for a detector; what stands in a template of such a file or am
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 import msgspec
 
 from connectors.detect.model import Candidate, Match, Sample
 from connectors.detect.readers.blanks import is_blank
+from connectors.detect.readers.compiling import compiled
 from connectors.detect.readers.names import matches
 from connectors.detect.readers.syntax.entry import Entry, Surroundings, Syntax
 from graph.leaks import Confidence
@@ -23,14 +23,14 @@ Judge = Callable[[Entry], Confidence | None]
 FileSample = tuple[str, Sample]
 """The path of a file and its text."""
 
-_NAMES_ITSELF = re.compile(
+_NAMES_ITSELF = (
+    r"(?i)"
     r"(?:my|your|the|wrong|bad|some|a|test|sample)?[-_ ]?(?:pass(?:word|wd|phrase)?|pwd|secret|token|(?:api[-_]?)?key|"
-    r"credential)s?\d?",
-    re.IGNORECASE,
+    r"credential)s?\d?"
 )
 """A value that only says what should stand there. Somebody may have chosen it all the same."""
-_TEMPLATE = re.compile(r"[._-](?:example|sample|dist|template|tmpl|tpl|skel|defaults?)(?:[._-]|$)", re.IGNORECASE)
-_TRIALS = re.compile(r"(?:^|/)molecule/", re.IGNORECASE)
+_TEMPLATE = r"(?i)[._-](?:example|sample|dist|template|tmpl|tpl|skel|defaults?)(?:[._-]|$)"
+_TRIALS = r"(?i)(?:^|/)molecule/"
 """Where Ansible's roles are tried out."""
 MOST = 10_000
 """No more credentials are told of one file by one reader. That there may be more is told."""
@@ -90,7 +90,7 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
                 value=candidate.value,
                 start=start,
                 end=end,
-                confidence=Confidence.LOW if weak or _NAMES_ITSELF.fullmatch(candidate.value) else sure,
+                confidence=Confidence.LOW if weak or compiled(_NAMES_ITSELF).fullmatch(candidate.value) else sure,
                 credential=candidate.credential,
                 facts=candidate.facts,
             )
@@ -100,7 +100,8 @@ def is_teaching(path: str) -> bool:
     """Whether a file is a template, a test or documentation: what it shows is seldom live."""
     from connectors.detect.shapes.words import teaches  # noqa: PLC0415  because most files hold no credential
 
-    return bool(_TEMPLATE.search(path.rpartition("/")[2]) or _TRIALS.search(path)) or teaches(path)
+    is_template = compiled(_TEMPLATE).search(path.rpartition("/")[2]) or compiled(_TRIALS).search(path)
+    return bool(is_template) or teaches(path)
 
 
 def settings(
@@ -117,17 +118,18 @@ def settings(
     ``judge`` says how sure one is by itself, or None; ``convert`` gives the credential that a value stands for, or
     nothing; ``facts`` names the settings beside it that may be told, ``credential`` is filled from them.
     """
-    wanted = re.compile(rf"(?:{keys})$")
 
     def look(data: bytes) -> Iterator[Candidate]:
+        wanted = compiled(rf"(?:{keys})$")
         entries = list(syntax(data)) if facts else syntax(data)
         surroundings = Surroundings(entries, facts) if facts else None
         for entry in entries:
-            if not (entry.value and wanted.search(entry.path)) or is_blank(entry.value, templates_only=True):
+            if not (entry.value and wanted.search(entry.path)):
                 continue
-            value = convert(entry.value) if convert else entry.value
-            confidence = judge(entry) if judge and value else None
-            if value and (confidence or not judge):
+            confidence = judge(entry) if judge else None
+            if (judge and not confidence) or is_blank(entry.value, templates_only=True):
+                continue
+            if value := convert(entry.value) if convert else entry.value:
                 told = surroundings.facts(entry) if surroundings else {}
                 yield Candidate(
                     value,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from connectors.detect.readers.blanks import is_blank
+from connectors.detect.readers.compiling import compiled
 from connectors.detect.readers.syntax.entry import Entry
 from graph.leaks import Confidence
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_NAMES = re.compile(
+_NAMES = (
     r"(?:^|_)(?:pass(?:word|wd|phrase|code)?|\w{0,20}(?:password|passwd|passphrase)|pwd|pw|secret|\w{0,20}secret|token|"
     r"\w{0,20}token|credentials?|creds|"
     r"apikey|\w{0,20}apikey|(?:api|access|account|app|application|auth|client|consumer|encryption|enc|jwt|master|"
@@ -57,12 +58,12 @@ SHORTEST, LONGEST = 4, 2000
 
 def name_tells(name: str) -> bool:
     """Whether a name is that of a secret, and not of something about one: ``API_TOKEN``, but not ``TOKEN_URL``."""
-    from connectors.detect.detectors.generic import names_a_secret  # noqa: PLC0415  because most settings are never asked
-
     words = [word.lower() for word in _WORD.findall(name)]
-    if not words or _NOT_ITSELF & set(words[:-1]):
+    if not words or _NOT_ITSELF & set(words[:-1]) or not compiled(_NAMES).search("_".join(words)):
         return False
-    return bool(_NAMES.search("_".join(words))) and names_a_secret(name, "")
+    from connectors.detect.detectors.generic import names_a_secret  # noqa: PLC0415  because most names tell of no secret
+
+    return names_a_secret(name, "")
 
 
 def sureness(name: str, value: str) -> Confidence | None:
