@@ -105,7 +105,16 @@ class Folder:
             return None
         return self._with_inner_repositories(below, answer.decode(errors="surrogateescape").split("\0"))
 
+    def _settings(self, below: str) -> Iterator[str]:
+        """Git's own settings of a repository. One whose ``.git`` is a file has them elsewhere."""
+        own = os.path.join(self.root, below, ".git")  # noqa: PTH118  because the same
+        if os.path.isdir(own) and not os.path.islink(own):  # noqa: PTH112, PTH114  because the same
+            from connectors.sweep.own_settings import settings_within  # noqa: PLC0415  because few folders have one
+
+            yield from (f"{below}.git/{each}" for each in settings_within(own))
+
     def _with_inner_repositories(self, below: str, listed: list[str]) -> Iterator[str]:
+        yield from self._settings(below)
         for name in dict.fromkeys(listed):
             path = below + name
             if not name:
@@ -148,6 +157,8 @@ class Folder:
                     self.skipped["a bare repository's history"] += 1
                 else:
                     self._is_bare = True
+            if any(each.name == ".git" for each in entries):
+                yield from self._settings(folder)
             pending += reversed([f"{folder}{each.name}/" for each in entries if _is_folder(each)])
             yield from (folder + each.name for each in entries if not each.is_dir(follow_symlinks=False))
 

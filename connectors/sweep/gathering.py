@@ -52,6 +52,10 @@ class Gathering:
 
             if teaches(place.path):
                 seen = msgspec.structs.replace(seen, confidence=Confidence.LOW)
+        if ".git/" in place.path:
+            from connectors.sweep.own_settings import weighed  # noqa: PLC0415  because the same
+
+            seen = weighed(seen, place.path)
         self._places.setdefault((seen.detector, seen.fingerprint), []).append((seen, place))
 
     def settle(self, ignores: Settling) -> None:

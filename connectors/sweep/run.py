@@ -263,7 +263,21 @@ class Sweeping:
             read = self._whole(git)
         except GitFailed as error:
             read = self._damaged(git, error)
+        read.unread += self._own_settings(git)
         self._tell_blobs(git, git.folder, "history", read)
+
+    def _own_settings(self, git: Git) -> list[Unread]:
+        """Look at what git keeps beside the history; returns what of it could not be read."""
+        from connectors.sweep.folder import File, Folder  # noqa: PLC0415  because the same
+        from connectors.sweep.own_settings import GIT, settings_within  # noqa: PLC0415  because the same
+        from connectors.sweep.tips import common_folder  # noqa: PLC0415  because the same
+
+        common = os.path.normpath(common_folder(git))
+        unread: list[Unread] = []
+        for each in Folder(common, largest=self._options.largest).read(settings_within(common)):
+            path = GIT + each.path
+            unread += self._look(each.data, path) if isinstance(each, File) else [Unread(path=path, why=each.why)]
+        return unread
 
     def _whole(self, git: Git) -> Read:
         from connectors.sweep.history import whole_history  # noqa: PLC0415  because the same

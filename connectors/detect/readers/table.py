@@ -167,7 +167,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "composer.json": ("composer",),
     "config": (
         "aws_cli */.aws/config",
-        "forges */.git/config",
+        "forges */.git/**/config",
         "kubeconfig */.kube/config",
         "platforms */.oci/config",
         "platforms */.oss/config",
@@ -199,6 +199,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "settings_files",
         "warehouses */.snowflake/config.toml",
     ),
+    "config.worktree": ("forges */.git/**/config.worktree",),
     "config.xml": ("jenkins */jenkins/**/config.xml", "jenkins */jobs/**/config.xml", "jenkins */users/**/config.xml"),
     "config.yaml": (
         "agents */goose/config.yaml",
@@ -230,6 +231,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "aws_cli",
         "cargo */.cargo/credentials",
         "forges */git/credentials",
+        "forges */.git/credentials",
         "ruby_packages */.gem/credentials",
         "ruby_packages */gem/credentials",
     ),

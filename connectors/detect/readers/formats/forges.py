@@ -5,6 +5,8 @@ from __future__ import annotations
 from connectors.detect.readers.model import Reader, joined, settings
 from connectors.detect.readers.syntax import either, jsons, lines, urls, yamls
 
+SETTINGS = (".gitconfig", "*/.git/**/config", "*/.git/**/config.worktree")
+
 GIT = Reader(
     name="git-credentials-password",
     title="Password or token that git keeps",
@@ -13,21 +15,46 @@ GIT = Reader(
         ".git-credentials",
         "git-credentials",
         "*/git/credentials",
+        "*/.git/credentials",
         ".gitcredentials",
-        ".gitconfig",
-        "*/.git/config",
         ".gitmodules",
+        *SETTINGS,
     ),
-    look=urls.passwords,
+    look=joined(urls.passwords, urls.tokens),
     needs=(b"@",),
     reference="https://git-scm.com/docs/git-credential-store",
     finds=(
         (".git-credentials", "https://deploy:<alnum:20>@git.acme.test\n"),
         (".gitmodules", '[submodule "lib"]\n\turl = https://ci:kettle<digit:2>@git.acme.test/lib.git\n'),
+        (".git/config", '[remote "origin"]\n\turl = https://<alnum:40>@git.acme.test/acme/site.git\n'),
+        (".git/modules/lib/config", '[remote "origin"]\n\turl = https://me:kettle<digit:2>@git.acme.test/lib.git\n'),
     ),
     ignores=(
         (".git-credentials", "https://git.acme.test\n"),
         (".gitmodules", '[submodule "lib"]\n\turl = git@git.acme.test:lib.git\n'),
+        (".git/config", '[remote "origin"]\n\turl = https://deployment-robot-of-acme@git.acme.test/acme/site.git\n'),
+    ),
+)
+
+GIT_SETTINGS = Reader(
+    name="git-settings-password",
+    title="Password or token in git's settings",
+    provider="git",
+    paths=SETTINGS,
+    look=settings(
+        lines.equals,
+        r"/(?!askpass)\w*(?:pass(?:word|wd)?|token|api_?key)",
+        convert=lambda value: "" if value.startswith("!") else value,
+        facts={"user": "user|smtpuser"},
+    ),
+    reference="https://git-scm.com/docs/git-config",
+    finds=(
+        (".gitconfig", "[sendemail]\n\tsmtpUser = me\n\tsmtpPass = kettle<digit:4>\n"),
+        (".git/config", "[github]\n\tuser = me\n\ttoken = <hex:40>\n"),
+    ),
+    ignores=(
+        (".gitconfig", "[credential]\n\thelper = store\n[sendemail]\n\tsmtpPass =\n"),
+        (".git/config", "[core]\n\taskPass = /usr/bin/ssh-askpass\n[github]\n\ttoken = !pass show github\n"),
     ),
 )
 

@@ -26,6 +26,22 @@ def passwords(data: bytes, start: int = 0, end: int | None = None) -> Iterator[C
         )
 
 
+_ALONE = re.compile(
+    rb"(?<![A-Za-z0-9+.\-])[A-Za-z][A-Za-z0-9+.\-]{1,30}://(?P<token>[^\s:/@\"'<>`\\]{16,400}):?@"
+    rb"(?P<host>[A-Za-z0-9_.\-\[\]{}$]{1,200})"
+)
+
+
+def tokens(data: bytes) -> Iterator[Candidate]:
+    """Every token that stands in an address in the place of a user, without a password."""
+    from connectors.detect.shapes.words import is_drawn  # noqa: PLC0415  because most addresses name no user
+
+    for hit in _ALONE.finditer(data):
+        token = unquote(text(hit["token"]))
+        if is_drawn(token):
+            yield Candidate(token, facts={"host": text(hit["host"])}, span=hit.span("token"))
+
+
 _CONNECTION = re.compile(
     rb"(?i:(?<![A-Za-z0-9_])(?:password|pwd)[ \t]{0,4}=[ \t]{0,4})(?P<password>[^;&\"'<>\s]{1,200})(?=[;&\"'<>\s]|$)"
 )
