@@ -41,6 +41,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     principals: tuple[Principal, ...] = ()
     """Whom a resource's policy, a trust policy or an organisation's resource control policy speaks of."""
     not_principals: tuple[Principal, ...] = ()
+    plain: bool = False
+    """It stands in a document of an old version of the language: ``${…}`` in it is text and no variable."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", omit_defaults=True):
@@ -115,7 +117,9 @@ class Policy(Record, tag=True, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     statements: tuple[Statement, ...]
     platform_managed: bool = False
+    created: datetime | None = None
     changed: datetime | None = None
+    facts: dict[str, str | int | bool | None] = {}
 
 
 class Grant(Record, tag=True, frozen=True, kw_only=True, omit_defaults=True):

@@ -11,6 +11,8 @@ import msgspec
 from connectors.streams import CallError
 from graph.model import Condition, Principal, Statement
 
+OLDEST = "2008-10-17"
+"""The version of a document that names none. It has no variables."""
 Plain = str | int | float | bool
 ValueT = TypeVar("ValueT")
 
@@ -32,16 +34,23 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
 class Document(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
     """A policy document as it is written."""
 
+    version: str = OLDEST
     statement: Written | list[Written] = []
 
 
 def statements(document: object, of: str) -> tuple[Statement, ...]:
     """Read a policy document; ``of`` names the policy in the message when it makes no sense."""
-    return tuple(statement(each) for each in written(document, of))
+    found = read(document, of)
+    return tuple(statement(each, plain=found.version == OLDEST) for each in as_list(found.statement))
 
 
 def written(document: object, of: str) -> list[Written]:
-    """Read a document's statements as they are written, principals included.
+    """Read a document's statements as they are written, principals included."""
+    return as_list(read(document, of).statement)
+
+
+def read(document: object, of: str) -> Document:
+    """Read a document as it is written; ``of`` names the policy in the message when it makes no sense.
 
     IAM sends documents URL-encoded, Organizations does not, and botocore may have decoded one already.
     """
@@ -53,15 +62,14 @@ def written(document: object, of: str) -> list[Written]:
             found = msgspec.convert(document, Document)
     except msgspec.DecodeError as error:
         raise CallError(f"the policy document of {of} cannot be read: {error}") from None
-    each_written = as_list(found.statement)
-    for each in each_written:
+    for each in as_list(found.statement):
         if each.effect not in {"Allow", "Deny"}:
             raise CallError(f"the policy document of {of} cannot be read: an effect is neither Allow nor Deny")
-    return each_written
+    return found
 
 
-def statement(each: Written) -> Statement:
-    """Turn one written statement into ours."""
+def statement(each: Written, *, plain: bool = False) -> Statement:
+    """Turn one written statement into ours; ``plain`` says that its document is older than variables are."""
     return Statement(
         sid=each.sid,
         allow=each.effect == "Allow",
@@ -72,6 +80,7 @@ def statement(each: Written) -> Statement:
         conditions=tuple(_conditions(each)),
         principals=tuple(_principals(each.principal)),
         not_principals=tuple(_principals(each.not_principal)),
+        plain=plain,
     )
 
 
