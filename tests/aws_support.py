@@ -13,22 +13,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 import boto3
 import msgspec
+import pytest
 
 import scanner.demo
 from connectors.aws import AwsOptions, aws
 from connectors.aws.api import connect
 from connectors.aws.client import Api
+from connectors.aws.streams.regions import KIND as REGION
 from connectors.calls import Called, Calls, Retry
 from connectors.registry import platform
 from connectors.runner import collect
 from connectors.streams import Opening, Scope, SecretRef
 from connectors.work import Pace, SourceWork
-from graph.model import AnyRecord, Observed
+from graph.model import AnyRecord, Observed, Resource
 
 DEMO = tomllib.loads((Path(scanner.demo.__file__).parent / "files/muster.toml").read_text())
 MOTO_LACKS: list[str] = DEMO["sources"]["aws"]["leave_out"]
@@ -40,7 +42,16 @@ DAY = "2026-02-01T00:00:00Z"
 GROUP = f"<member><GroupName>{{0}}</GroupName><Path>/</Path><CreateDate>{DAY}</CreateDate><Arn>arn:{{0}}</Arn></member>"
 """A group as ListGroups tells of it, for ``format``."""
 EMPTY_GROUPS = "<Groups/><IsTruncated>false</IsTruncated>"
+ESTATE_KEY = b"k" * 32
 KEY, SECRET = SecretRef(env="KEY"), SecretRef(env="SECRET")
+
+
+class At(Protocol):
+    """Whatever has an address: a wire, an estate."""
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
 
 
 class Estate(msgspec.Struct, frozen=True):
@@ -79,7 +90,7 @@ class Patient:
 def opening(given: AwsOptions, called: Called | None = None, patient: Patient | None = None) -> Opening:
     """Everything a source is opened with; three attempts a call."""
     calls = Calls("aws", called=called, retry=Retry(attempts=3), rest=patient or Patient(), jitter=lambda: 0.0)
-    return Opening(source="orchard", options=given, caller=calls, at=AT, secret=secret, estate_key=b"")
+    return Opening(source="orchard", options=given, caller=calls, at=AT, secret=secret, estate_key=ESTATE_KEY)
 
 
 @contextlib.contextmanager
@@ -96,7 +107,7 @@ def opened(
 
 
 def read(
-    wire: Wire,
+    server: At,
     stream: Callable[..., Iterator[AnyRecord]],
     *parent: AnyRecord,
     patient: Patient | None = None,
@@ -105,7 +116,7 @@ def read(
     """Read one stream of the credentials' own account. It may call what it declares, and nothing else."""
     called = Called()
     allowed = {each for found in platform("aws").streams.values() if found.read is stream for each in found.permissions}
-    with opened(options(wire.url, **more), patient, called=called) as (api, scope):
+    with opened(options(server.url, **more), patient, called=called) as (api, scope):
         records = list(stream(api, scope, *parent))
     undeclared = called.of("aws") - allowed - set(aws.base_permissions)
     assert not undeclared, f"{stream.__name__} calls what it does not declare"
@@ -118,9 +129,23 @@ def one(records: list[AnyRecord]) -> AnyRecord:
     return record
 
 
+def region(name: str = "us-east-1") -> Resource:
+    """A region, as the parent of a listing."""
+    return Resource(id=f"{REGION}:{OWN}/{name}", kind=REGION, scope=OWN, name=name)
+
+
+def forget_machine(monkeypatch: pytest.MonkeyPatch, nowhere: Path) -> None:
+    """Keep what the machine knows of AWS out of a test."""
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(nowhere))
+    for name in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
 def gather(given: AwsOptions, called: Called | None = None) -> dict[tuple[str, str], Observed]:
     """Collect everything of a source, by stream and scope."""
-    work = SourceWork(name="orchard", platform=platform("aws"), options=given, secret=secret, estate_key=b"")
+    work = SourceWork(name="orchard", platform=platform("aws"), options=given, secret=secret, estate_key=ESTATE_KEY)
     pace = Pace(retry=Retry(attempts=2, base=0.0), rates={})
     return {(unit.stream, unit.scope): unit for unit in collect([work], at=AT, called=called, pace=pace)}
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from aws_support import OWN, Estate, Wire, founder, reset, wired
+from aws_support import OWN, Estate, Wire, forget_machine, founder, reset, wired
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from scanner.demo.servers import moto
 
@@ -22,12 +27,7 @@ SAML = f"<EntityDescriptor>{'x' * 1000}</EntityDescriptor>"
 @pytest.fixture(autouse=True)
 def nothing_at_hand(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep what the machine knows of AWS out of the tests."""
-    nowhere = tmp_path_factory.mktemp("aws") / "none"
-    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
-        monkeypatch.setenv(name, str(nowhere))
-    for name in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    forget_machine(monkeypatch, tmp_path_factory.mktemp("aws") / "none")
 
 
 @pytest.fixture
@@ -89,7 +89,11 @@ def _organisation(organizations: OrganizationsClient) -> tuple[str, str]:
 
 def _people(iam: IAMClient) -> tuple[str, str]:
     iam.create_account_alias(AccountAlias="orchard-root")
-    iam.create_policy(PolicyName="limit", PolicyDocument=document(Action="s3:*", Resource="*"))
+    limit = iam.create_policy(PolicyName="limit", PolicyDocument=document(Action="s3:*", Resource="*"))
+    iam.create_policy_version(
+        PolicyArn=limit["Policy"]["Arn"], PolicyDocument=document(Action="iam:*", Resource="*"), SetAsDefault=False
+    )
+    iam.update_account_password_policy(MinimumPasswordLength=14)
     iam.create_user(
         UserName="ada",
         Path="/people/",
@@ -97,6 +101,7 @@ def _people(iam: IAMClient) -> tuple[str, str]:
     )
     iam.create_login_profile(UserName="ada", Password="Not-A-Password-1")  # noqa: S106 because it opens nothing
     key = iam.create_access_key(UserName="ada")["AccessKey"]["AccessKeyId"]
+    _more_of(iam, "ada")
     iam.create_user(UserName="robot")
     idle = iam.create_access_key(UserName="robot")["AccessKey"]["AccessKeyId"]
     iam.update_access_key(UserName="robot", AccessKeyId=idle, Status="Inactive")
@@ -107,6 +112,27 @@ def _people(iam: IAMClient) -> tuple[str, str]:
     iam.attach_group_policy(GroupName="staff", PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
     iam.put_group_policy(GroupName="staff", PolicyName="home", PolicyDocument=document(NotAction="iam:*", Resource="*"))
     return key, idle
+
+
+def _more_of(iam: IAMClient, user: str) -> None:
+    device = iam.create_virtual_mfa_device(VirtualMFADeviceName="ada-phone")["VirtualMFADevice"]["SerialNumber"]
+    iam.enable_mfa_device(
+        UserName=user, SerialNumber=device, AuthenticationCode1="123456", AuthenticationCode2="654321"
+    )
+    iam.create_virtual_mfa_device(VirtualMFADeviceName="spare")
+    iam.upload_ssh_public_key(UserName=user, SSHPublicKeyBody="ssh-ed25519 AAAA ada")
+    iam.upload_signing_certificate(UserName=user, CertificateBody=certificate())
+
+
+def certificate() -> str:
+    """A certificate of its own that proves nothing."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "ada")])
+    now = dt.datetime.now(dt.UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now)
+    made = builder.not_valid_after(now + dt.timedelta(days=1)).sign(key, hashes.SHA256())
+    return made.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def _machines(iam: IAMClient) -> None:
