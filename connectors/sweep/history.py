@@ -22,6 +22,7 @@ from connectors.sweep.attribution import Special, changes, head, name_for_readin
 from connectors.sweep.beside import beside, may_split
 from connectors.sweep.blobs import Batch, Window, blobs, stored
 from connectors.sweep.git import Git, GitFailed
+from connectors.sweep.order import by_path, dealt
 from graph.leaks import Unread
 
 LARGEST = 2_000_000_000
@@ -113,12 +114,13 @@ class Searching:
 
     def run(self, names: Sequence[str], *, largest: int = LARGEST) -> None:
         """Read the blobs and search them, in two processes if there are many."""
+        names = by_path(names, self.paths)
         if len(names) >= WORTH_SPLITTING and not self._examiner.holds_values and may_split():
             for finder in self._examiner.finders:
                 finder.ready()
-            middle = len(names) // 2
-            with beside(lambda: self._half(names[middle:], largest)) as others:
-                self._run(names[:middle], largest)
+            mine, rest = dealt(names)
+            with beside(lambda: self._half(rest, largest)) as others:
+                self._run(mine, largest)
                 self._take(others())
         else:
             self._run(names, largest)

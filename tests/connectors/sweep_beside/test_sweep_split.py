@@ -9,7 +9,7 @@ import pytest
 from repository_support import Repo, repository
 from sweep_support import swept, token
 
-from connectors.sweep import history, run
+from connectors.sweep import history, order, run
 from connectors.sweep.run import Options
 
 
@@ -35,3 +35,13 @@ def test_two_processes_tell_what_one_does(large: Repo, monkeypatch: pytest.Monke
     assert asked
     assert both == alone
     assert len(both.leaks) == 4
+
+
+def test_the_versions_of_a_file_are_read_one_after_the_other() -> None:
+    paths = {"a2": "a", "b2": "b", "c1": "c", "a1": "a", "b1": "b"}
+    assert order.by_path([*paths, "unnamed"], paths) == ["a2", "a1", "b2", "b1", "c1", "unnamed"]
+
+
+def test_two_processes_are_dealt_every_blob_once_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(order, "BLOCK", 2)
+    assert order.dealt(list("abcdefg")) == (list("abef"), list("cdg"))
