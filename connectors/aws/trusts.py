@@ -9,13 +9,17 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from connectors.aws.documents import Written, as_list, statement, written
-from graph.model import Condition, Statement, Trust
+from connectors.aws.documents import Written, as_list, statement, statements, written
+from graph.model import Condition, Grant, Policy, Statement, Trust
 
 ENTRANCES = ("sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity")
 """The actions by which a role is entered. A statement with others only (``sts:TagSession``) lets nobody in."""
 ACCOUNT = re.compile(r"(?:arn:[\w-]+:iam::)?(\d{12})(?::root)?")
 SESSION = re.compile(r"arn:([\w-]+):sts::(\d{12}):assumed-role/([^/]+)/(.+)")
+PERMISSION_SET = re.compile(
+    r"arn:[\w-]+:iam::(\d{12}):role/aws-reserved/sso\.amazonaws\.com/.*AWSReservedSSO_(.+)_\w{16}"
+)
+"""The role that Identity Center makes of a permission set in each account where somebody is assigned to it."""
 PROVIDER = re.compile(r"arn:[\w-]+:iam::\d{12}:oidc-provider/(.+)")
 
 
@@ -58,6 +62,45 @@ def trusts(role: str, scope: str, document: object) -> Iterator[Trust]:
                 issuer=principal.issuer,
                 conditions=(*ours.conditions, *principal.conditions),
             )
+
+
+def trust_policy(role: str, scope: str, document: object) -> Iterator[Policy | Grant]:
+    """Yield the trust policy as it is written: who may enter is decided by all of it, denies and conditions too."""
+    id_ = f"aws.iam.trust_policy:{role}"
+    yield Policy(
+        id=id_,
+        kind="aws.iam.trust_policy",
+        scope=scope,
+        name=f"trust policy of {role.rpartition('/')[2]}",
+        statements=statements(document, role),
+    )
+    yield Grant(
+        id=f"aws.iam.trust_attachment:{role}",
+        kind="aws.iam.trust_attachment",
+        scope=scope,
+        identity=role,
+        policy=id_,
+        purpose="trust",
+    )
+
+
+def assignment_id(account: str, permission_set: str) -> str:
+    """Id of what people are assigned to in Identity Center: a permission set, by its name, in an account."""
+    return f"aws.sso.assignment:{account}/{permission_set}"
+
+
+def assigned(role: str, scope: str) -> Iterator[Trust]:
+    """Yield that whoever is assigned to a permission set may be the role which was made of it."""
+    found = PERMISSION_SET.fullmatch(role)
+    if found:
+        yield Trust(
+            id=f"aws.sso.trust:{role}",
+            kind="aws.sso.trust",
+            scope=scope,
+            target=role,
+            principal=assignment_id(found.group(1), found.group(2)),
+            principal_kind="identity",
+        )
 
 
 def _opens(ours: Statement) -> bool:

@@ -11,6 +11,7 @@ from connectors.aws.rows import Row
 from connectors.aws.streams.groups import groups
 from connectors.aws.streams.roles import roles
 from connectors.aws.streams.users import users
+from connectors.aws.unharmed import each_unharmed
 from connectors.streams import Scope
 from graph.model import AnyRecord, Grant, Identity, Policy
 
@@ -64,10 +65,11 @@ def role_policies(api: Api, scope: Scope, role: Identity) -> Iterator[AnyRecord]
 
 def _inline(api: Api, scope: Scope, holder: Identity, what: str) -> Iterator[AnyRecord]:
     given = {f"{what}Name": holder.name}
-    for name in api.pages("iam", f"List{what}Policies", "PolicyNames", str, **given):
+
+    def read(name: str) -> Iterator[AnyRecord]:
         answer = api.find("iam", f"Get{what}Policy", Inline, PolicyName=name, **given)
         if answer is None:
-            continue
+            return
         id_ = f"aws.iam.inline_policy:{holder.id}/{name}"
         yield Policy(
             id=id_,
@@ -83,3 +85,5 @@ def _inline(api: Api, scope: Scope, holder: Identity, what: str) -> Iterator[Any
             identity=holder.id,
             policy=id_,
         )
+
+    return each_unharmed(api.pages("iam", f"List{what}Policies", "PolicyNames", str, **given), read)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from connectors.aws import aws
 from connectors.aws.documents import statements
 from connectors.aws.rows import Row
+from connectors.aws.unharmed import each_unharmed
 from connectors.streams import Scope
 from graph.model import AnyRecord, Policy
 
@@ -23,15 +24,19 @@ class Listed(Row, frozen=True):
     arn: str
     policy_name: str
     default_version_id: str
+    create_date: datetime | None = None
     update_date: datetime | None = None
     attachment_count: int = 0
     permissions_boundary_usage_count: int = 0
 
 
 class Version(Row, frozen=True):
-    """The version of a policy that is in force."""
+    """A version of a policy, with its document where one version is asked for."""
 
-    document: dict[str, object] | str
+    version_id: str
+    is_default_version: bool = False
+    create_date: datetime | None = None
+    document: dict[str, object] | str = ""
 
 
 class VersionAnswer(Row, frozen=True):
@@ -48,20 +53,61 @@ class VersionAnswer(Row, frozen=True):
 )
 def managed_policies(api: Api, scope: Scope) -> Iterator[AnyRecord]:
     """List the customer's policies, and those of AWS that are attached to something or limit it."""
-    for listed, of_aws in _in_use(api):
-        answer = api.find(
-            "iam", "GetPolicyVersion", VersionAnswer, PolicyArn=listed.arn, VersionId=listed.default_version_id
-        )
-        if answer is not None:
+
+    def read(found: tuple[Listed, bool]) -> Iterator[AnyRecord]:
+        listed, of_aws = found
+        version = _version(api, listed.arn, listed.default_version_id)
+        if version is not None:
             yield Policy(
                 id=listed.arn,
                 kind="aws.iam.policy",
                 scope="" if of_aws else scope.name,
                 name=listed.policy_name,
-                statements=statements(answer.policy_version.document, listed.arn),
+                statements=statements(version.document, listed.arn),
                 platform_managed=of_aws,
+                created=listed.create_date,
                 changed=listed.update_date,
+                # How often a policy of AWS is attached differs from account to account; the policy does not.
+                facts={"version": listed.default_version_id, **({} if of_aws else _use(listed))},
             )
+
+    return each_unharmed(_in_use(api), read)
+
+
+def _use(listed: Listed) -> dict[str, str | int | bool | None]:
+    return {"attachments": listed.attachment_count, "limits": listed.permissions_boundary_usage_count}
+
+
+@aws.stream(
+    "iam.policy_versions",
+    permission=("iam:ListPolicyVersions", "iam:GetPolicyVersion"),
+    yields=(Policy,),
+    scope="account",
+    parent=managed_policies,
+    parents=lambda record: isinstance(record, Policy) and not record.platform_managed,
+)
+def policy_versions(api: Api, scope: Scope, policy: Policy) -> Iterator[AnyRecord]:
+    """List the versions of a customer's policy that are kept but not in force: each is one call away from it."""
+
+    def read(listed: Version) -> Iterator[AnyRecord]:
+        version = None if listed.is_default_version else _version(api, policy.id, listed.version_id)
+        if version is not None:
+            yield Policy(
+                id=f"aws.iam.policy_version:{policy.id}:{listed.version_id}",
+                kind="aws.iam.policy_version",
+                scope=scope.name,
+                name=f"{policy.name} {listed.version_id}",
+                statements=statements(version.document, f"{policy.id} {listed.version_id}"),
+                created=listed.create_date,
+                facts={"policy": policy.id, "version": listed.version_id},
+            )
+
+    return each_unharmed(api.pages("iam", "ListPolicyVersions", "Versions", Version, PolicyArn=policy.id), read)
+
+
+def _version(api: Api, policy: str, version: str) -> Version | None:
+    answer = api.find("iam", "GetPolicyVersion", VersionAnswer, PolicyArn=policy, VersionId=version)
+    return answer.policy_version if answer else None
 
 
 def _in_use(api: Api) -> Iterator[tuple[Listed, bool]]:

@@ -10,14 +10,16 @@ from connectors.aws import aws
 from connectors.aws.rows import Row, Tag, tags_of
 from connectors.aws.streams.users import Boundary, boundary
 from connectors.aws.tags import environment, owner_claims
-from connectors.aws.trusts import trusts
+from connectors.aws.trusts import assigned, trust_policy, trusts
+from connectors.aws.unharmed import each_unharmed
 from connectors.streams import Scope
-from graph.model import AnyRecord, Grant, Identity, OwnerClaim, Trust
+from graph.model import AnyRecord, Grant, Identity, OwnerClaim, Policy, Trust
 
 if TYPE_CHECKING:
     from connectors.aws.client import Api
 
-OURS_NOT = ("/aws-service-role/", "/aws-reserved/")
+SERVICE_LINKED = "/aws-service-role/"
+OURS_NOT = (SERVICE_LINKED, "/aws-reserved/")
 """Paths of the roles that AWS makes and keeps: those of its services, and those of Identity Center."""
 WINDOW_DAYS = 400
 """How far back AWS tells of a role's use. "Never" is never within these days."""
@@ -66,15 +68,20 @@ class RoleAnswer(Row, frozen=True):
 )
 def roles(api: Api, scope: Scope) -> Iterator[AnyRecord]:
     """List the roles, when each was last used, and the boundary that limits it."""
-    for listed in api.pages("iam", "ListRoles", "Roles", Listed):
+
+    def read(listed: Listed) -> Iterator[AnyRecord]:
         answer = api.find("iam", "GetRole", RoleAnswer, RoleName=listed.role_name)
-        if answer is None:
-            continue
-        role, tags = answer.role, tags_of(answer.role.tags)
-        yield _identity(role, scope, tags)
-        yield from owner_claims(role.arn, scope.name, tags)
-        if role.permissions_boundary:
-            yield boundary(role.arn, scope, role.permissions_boundary)
+        return iter(()) if answer is None else _told(answer.role, scope)
+
+    return each_unharmed(api.pages("iam", "ListRoles", "Roles", Listed), read)
+
+
+def _told(role: Role, scope: Scope) -> Iterator[AnyRecord]:
+    tags = tags_of(role.tags)
+    yield _identity(role, scope, tags)
+    yield from owner_claims(role.arn, scope.name, tags)
+    if role.permissions_boundary:
+        yield boundary(role.arn, scope, role.permissions_boundary)
 
 
 def _identity(role: Role, scope: Scope, tags: dict[str, str]) -> Identity:
@@ -96,12 +103,19 @@ def _identity(role: Role, scope: Scope, tags: dict[str, str]) -> Identity:
             "description": role.description or None,
             "max_session_seconds": role.max_session_duration,
             "use_window_days": None if last is None else WINDOW_DAYS,
+            "use_region": (last.region or None) if last else None,
+            "service_linked": role.path.startswith(SERVICE_LINKED),
         },
     )
 
 
-@aws.stream("iam.role_trusts", permission="iam:ListRoles", yields=(Trust,), scope="account")
+@aws.stream("iam.role_trusts", permission="iam:ListRoles", yields=(Trust, Policy, Grant), scope="account")
 def role_trusts(api: Api, scope: Scope) -> Iterator[AnyRecord]:
-    """List whom each role trusts to become it."""
-    for listed in api.pages("iam", "ListRoles", "Roles", Listed):
+    """List whom each role trusts to become it, and its trust policy as it is written."""
+
+    def read(listed: Listed) -> Iterator[AnyRecord]:
         yield from trusts(listed.arn, scope.name, listed.assume_role_policy_document)
+        yield from trust_policy(listed.arn, scope.name, listed.assume_role_policy_document)
+        yield from assigned(listed.arn, scope.name)
+
+    return each_unharmed(api.pages("iam", "ListRoles", "Roles", Listed), read)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from connectors.aws import aws
 from connectors.aws.rows import Row, Tag, tags_of
 from connectors.aws.tags import environment, owner_claims
+from connectors.aws.unharmed import each_unharmed
 from connectors.streams import Scope
 from graph.model import AnyRecord, Grant, Identity, OwnerClaim
 
@@ -47,7 +48,16 @@ class UserAnswer(Row, frozen=True):
 
 
 class LoginProfile(Row, frozen=True):
-    """The answer of GetLoginProfile, of which only the being there matters."""
+    """A user's password for the console: since when, and whether it must be changed at the next sign-in."""
+
+    create_date: datetime
+    password_reset_required: bool = False
+
+
+class LoginProfileAnswer(Row, frozen=True):
+    """The answer of GetLoginProfile."""
+
+    login_profile: LoginProfile
 
 
 @aws.stream(
@@ -62,28 +72,40 @@ def users(api: Api, scope: Scope) -> Iterator[AnyRecord]:
     A console password is evidence of a person. Its absence is evidence of nothing: people work by access key too.
     ``used`` speaks of that password alone; the credentials tell of their own use.
     """
-    for listed in api.pages("iam", "ListUsers", "Users", Listed):
+
+    def read(listed: Listed) -> Iterator[AnyRecord]:
         answer = api.find("iam", "GetUser", UserAnswer, UserName=listed.user_name)
         if answer is None:
-            continue
-        console = api.find("iam", "GetLoginProfile", LoginProfile, UserName=listed.user_name) is not None
-        user, tags = answer.user, tags_of(answer.user.tags)
-        yield Identity(
-            id=user.arn,
-            kind="aws.iam.user",
-            scope=scope.name,
-            name=user.user_name,
-            human=True if console else None,
-            environment=environment(tags),
-            created=user.create_date,
-            used=True if user.password_last_used else None,
-            last_used=user.password_last_used,
-            tags=tags,
-            facts={"path": user.path, "console": console},
-        )
-        yield from owner_claims(user.arn, scope.name, tags)
-        if user.permissions_boundary:
-            yield boundary(user.arn, scope, user.permissions_boundary)
+            return iter(())
+        profile = api.find("iam", "GetLoginProfile", LoginProfileAnswer, UserName=listed.user_name)
+        return _told(answer.user, profile.login_profile if profile else None, scope)
+
+    return each_unharmed(api.pages("iam", "ListUsers", "Users", Listed), read)
+
+
+def _told(user: User, profile: LoginProfile | None, scope: Scope) -> Iterator[AnyRecord]:
+    tags = tags_of(user.tags)
+    yield Identity(
+        id=user.arn,
+        kind="aws.iam.user",
+        scope=scope.name,
+        name=user.user_name,
+        human=True if profile else None,
+        environment=environment(tags),
+        created=user.create_date,
+        used=True if user.password_last_used else None,
+        last_used=user.password_last_used,
+        tags=tags,
+        facts={
+            "path": user.path,
+            "console": profile is not None,
+            "console_since": profile.create_date.isoformat() if profile else None,
+            "password_reset_required": profile.password_reset_required if profile else None,
+        },
+    )
+    yield from owner_claims(user.arn, scope.name, tags)
+    if user.permissions_boundary:
+        yield boundary(user.arn, scope, user.permissions_boundary)
 
 
 def boundary(holder: str, scope: Scope, limit: Boundary) -> Grant:

@@ -102,7 +102,8 @@ def test_a_user_with_a_console_password_is_human_and_another_unknown(records: di
     assert (robot.human, robot.environment, robot.used) == (None, None, None)
     assert ada.created is not None
     assert ada.created.utcoffset() is not None
-    assert ada.facts == {"path": "/people/", "console": True}
+    assert (ada.facts["path"], ada.facts["console"], robot.facts["console"]) == ("/people/", True, False)
+    assert str(ada.facts["console_since"]).endswith("+00:00")
 
 
 def test_tags_make_owner_claims(records: dict[str, AnyRecord]) -> None:
@@ -133,7 +134,7 @@ def test_access_keys_tell_state_and_that_they_were_never_used(records: dict[str,
 def test_the_report_tells_of_passwords_and_the_root_user(records: dict[str, AnyRecord]) -> None:
     password = records[f"aws.iam.password:{USER}/people/ada"]
     assert isinstance(password, Credential)
-    assert password.facts == {"mfa": False}
+    assert password.facts == {"mfa": True}
     assert f"aws.iam.password:{USER}/robot" not in records
     root = records[f"arn:aws:iam::{OWN}:root"]
     assert isinstance(root, Identity)
@@ -143,6 +144,55 @@ def test_the_report_tells_of_passwords_and_the_root_user(records: dict[str, AnyR
 def test_roles_of_aws_are_its_own(records: dict[str, AnyRecord]) -> None:
     managed = {each.name for each in records.values() if isinstance(each, Identity) and each.platform_managed}
     assert managed == {"AWSServiceRoleForecs"}
+
+
+def test_roles_of_services_are_told_apart_from_other_roles_of_aws(records: dict[str, AnyRecord]) -> None:
+    linked = {each.name for each in records.values() if isinstance(each, Identity) and each.facts.get("service_linked")}
+    assert linked == {"AWSServiceRoleForecs"}
+
+
+def test_a_trust_policy_is_kept_as_it_is_written(records: dict[str, AnyRecord]) -> None:
+    grants = {each.identity: each for each in records.values() if isinstance(each, Grant) and each.purpose == "trust"}
+    policy = records[grants[f"{ROLE}/deploy"].policy]
+    assert isinstance(policy, Policy)
+    (said,) = policy.statements
+    assert (said.allow, said.actions) == (True, ("sts:AssumeRoleWithWebIdentity",))
+    assert [(each.form, each.name.rpartition("/")[2]) for each in said.principals] == [
+        ("Federated", "token.actions.githubusercontent.com")
+    ]
+    assert policy.id == f"aws.iam.trust_policy:{ROLE}/deploy"
+
+
+def test_versions_of_a_policy_that_are_not_in_force_are_told_apart(records: dict[str, AnyRecord]) -> None:
+    policy, old = (
+        records[f"arn:aws:iam::{OWN}:policy/limit"],
+        records[f"aws.iam.policy_version:arn:aws:iam::{OWN}:policy/limit:v2"],
+    )
+    assert isinstance(policy, Policy)
+    assert isinstance(old, Policy)
+    assert policy.facts == {"version": "v1", "attachments": 1, "limits": 0}
+    assert [each.actions for each in policy.statements] == [("s3:*",)]
+    assert old.facts == {"policy": policy.id, "version": "v2"}
+    assert [each.actions for each in old.statements] == [("iam:*",)]
+
+
+def test_second_factors_keys_and_certificates_belong_to_their_users(records: dict[str, AnyRecord]) -> None:
+    devices = {each.name: each.facts for each in records.values() if each.kind == "aws.iam.mfa_device"}
+    assert devices == {
+        "ada-phone": {"bearer": f"{USER}/people/ada", "form": "virtual"},
+        "spare": {"bearer": None, "form": "virtual"},
+    }
+    kinds = {each.kind: each for each in records.values() if isinstance(each, Credential)}
+    for kind in ("aws.iam.ssh_key", "aws.iam.signing_certificate"):
+        assert (kinds[kind].identity, kinds[kind].active) == (f"{USER}/people/ada", True)
+
+
+def test_the_account_says_what_it_demands_and_how_its_root_is_kept(records: dict[str, AnyRecord]) -> None:
+    summary, demands = records[f"aws.iam.summary:{OWN}"], records[f"aws.iam.password_policy:{OWN}"]
+    assert isinstance(summary, Resource)
+    assert isinstance(demands, Resource)
+    assert summary.facts["users"] == 2
+    assert (demands.facts["set"], demands.facts["minimum_length"]) == (True, 14)
 
 
 def test_trusts_name_issuer_and_subject(records: dict[str, AnyRecord], estate: Estate) -> None:
