@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter
 from operator import sub
 
 _RUN = re.compile(r"(.)\1{5,}", re.DOTALL)
-_WORDS = re.compile(
-    r"example|placeholder|change[-_ ]?me|replace[-_ ]?(?:me|with|this)|"
-    r"your[-_ ]?(?:own|api|key|token|secret|access|password|client|app|org|account)|"
-    r"my[-_ ]?(?:api[-_ ]?key|secret|token|password)|dummy|redacted|sample|insert[-_ ]|"
-    r"(?<![a-z])(?:todo|fixme|fake)(?![a-z])|xxxx|not[-_ ]?(?:a[-_ ])?real|lorem|foobar|qwerty|deadbeef|"
-    r"1234567890|0123456789|abcdefgh|<[a-z][a-z0-9 _.:/-]*>|\$\{|\{\{|\.\.\.",
-    re.IGNORECASE,
-)
 _STEPS = re.compile(r"^(?:0123456789|123456789|abcdefghij|zyxwvu|987654321)", re.IGNORECASE)
 
 
 def is_placeholder(value: str) -> bool:
     """Whether a value is evidently made up: it says so, it repeats itself, or it counts."""
-    return bool(_RUN.search(value) or _WORDS.search(value) or _STEPS.match(value) or _repeats(value) or _counts(value))
+    return bool(
+        _RUN.search(value) or _words().search(value) or _STEPS.match(value) or _repeats(value) or _counts(value)
+    )
+
+
+@functools.cache
+def _words() -> re.Pattern[str]:
+    """What such a value says; compiled when a value has come up, for most small changes hold none."""
+    return re.compile(
+        r"example|placeholder|change[-_ ]?me|replace[-_ ]?(?:me|with|this)|"
+        r"your[-_ ]?(?:own|api|key|token|secret|access|password|client|app|org|account)|"
+        r"my[-_ ]?(?:api[-_ ]?key|secret|token|password)|dummy|redacted|sample|insert[-_ ]|"
+        r"(?<![a-z])(?:todo|fixme|fake)(?![a-z])|xxxx|not[-_ ]?(?:a[-_ ])?real|lorem|foobar|qwerty|deadbeef|"
+        r"1234567890|0123456789|abcdefgh|<[a-z][a-z0-9 _.:/-]*>|\$\{|\{\{|\.\.\.",
+        re.IGNORECASE,
+    )
 
 
 def entropy(value: str) -> float:
