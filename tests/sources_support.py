@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -39,13 +40,17 @@ class Collected(msgspec.Struct, frozen=True):
         return found
 
 
-def collected(name: str, options: msgspec.Struct, secrets: Mapping[str, str] | None = None) -> Collected:
+def collected(
+    name: str, options: msgspec.Struct, secrets: Mapping[str, str] | None = None, cache: Path | None = None
+) -> Collected:
     """Read every stream of a platform. Secrets are given by the name of their environment variable."""
 
     def secret(ref: SecretRef) -> str:
         return (secrets or {})[ref.env or ""]
 
-    work = SourceWork(name="here", platform=platform(name), options=options, secret=secret, estate_key=ESTATE_KEY)
+    work = SourceWork(
+        name="here", platform=platform(name), options=options, secret=secret, estate_key=ESTATE_KEY, cache=cache
+    )
     called = Called()
     units = list(collect([work], at=AT, called=called, pace=HURRIED))
     return Collected(

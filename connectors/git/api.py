@@ -51,6 +51,7 @@ class GitConnection:
             program=self._options.program,
             estate_key=opening.estate_key,
             cache=opening.cache,
+            today=opening.at.date(),
         )
 
     def _found(self) -> Iterator[Path]:

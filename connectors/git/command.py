@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,10 +24,12 @@ class Repository:
         program: str = "git",
         estate_key: bytes = b"",
         cache: Path | None = None,
+        today: date = date.max,
     ) -> None:
         self.folder = folder
         self.estate_key = estate_key
         self.cache = cache
+        self.today = today
         self.git = Git(str(folder), program=program, through=self._through)
         self._caller = caller
 

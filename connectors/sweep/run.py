@@ -257,7 +257,7 @@ class Sweeping:
 
         if self._options.all_objects:
             paths = every_object(git, self._examiner.is_special, has_head=_has_head(git))
-            self._blobs(git, git.folder, paths, "objects", ())
+            self._tell_blobs(git, git.folder, "objects", self._placed(git, paths, "objects", ()))
             return
         try:
             read = self._whole(git)
@@ -307,10 +307,9 @@ class Sweeping:
         for blob, its_name in names:
             paths.setdefault(blob, its_name)
         name_for_reading(paths, names, self._examiner.is_special)
-        self._blobs(git, path, paths, "range", wanted)
-
-    def _blobs(self, git: Git, name: str, paths: dict[str, str], how: str, wanted: Sequence[str]) -> None:
-        self._tell_blobs(git, name, how, self._placed(git, paths, how, wanted))
+        read = self._placed(git, paths, "range", wanted)
+        read.unread += _cut(git, wanted)
+        self._tell_blobs(git, path, "range", read)
 
     def _placed(self, git: Git, paths: dict[str, str], how: str, wanted: Sequence[str]) -> Read:
         """Read blobs, and say where those stand that have a secret."""
@@ -387,6 +386,16 @@ def _since(git: Git, since: str) -> tuple[str, ...]:
         # Git takes any text for a date, and what it does not understand for now.
         raise GitFailed(f"{since!r} is no revision of this repository, and no date such as 2031-05-01 or 3.weeks.ago")
     return ("--all", f"--since={since}")
+
+
+def _cut(git: Git, wanted: Sequence[str]) -> tuple[Unread, ...]:
+    from connectors.sweep.tips import is_cut  # noqa: PLC0415  because each way of reading imports its own
+
+    why = (
+        "a shallow clone whose history ends within the range: what came before was not read, and what stands in its "
+        "oldest commits counts as new; complete it with git fetch --unshallow"
+    )
+    return (Unread(path=os.fspath(git.folder), why=why),) if is_cut(git, wanted) else ()
 
 
 def _shallow(git: Git, how: str) -> tuple[Unread, ...]:

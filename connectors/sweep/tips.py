@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from connectors.sweep.git import Git
 
@@ -37,6 +37,12 @@ def ends_of(common: str) -> bytes:
             return opened.read()
     except OSError:
         return b""
+
+
+def is_cut(git: Git, wanted: Sequence[str]) -> bool:
+    """Whether a shallow clone ends within what is wanted, so that commits of that are not there."""
+    ends = {each.decode() for each in ends_of(common_folder(git)).split()}
+    return bool(ends) and not ends.isdisjoint(git.ask("rev-list", *wanted).decode().split())
 
 
 def mailmap_of(git: Git) -> str:

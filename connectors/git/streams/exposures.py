@@ -11,6 +11,7 @@ from connectors.git.command import Repository
 from connectors.git.reading import is_shallow
 from connectors.git.streams.repository import repository_id
 from connectors.streams import Scope, Unavailable
+from connectors.sweep.remembered import Memory
 from connectors.sweep.run import Options, Sweeping
 from graph.leaks import Confidence, Leak
 from graph.model import Exposure
@@ -20,7 +21,15 @@ MOST_PLACES = 50
 
 @git.stream(
     "exposures",
-    permission=("git:rev-list", "git:cat-file", "git:log", "git:rev-parse", "git:ls-tree"),
+    permission=(
+        "git:rev-list",
+        "git:cat-file",
+        "git:log",
+        "git:rev-parse",
+        "git:ls-tree",
+        "git:show-ref",
+        "git:worktree",
+    ),
     yields=(Exposure,),
     scope="repository",
 )
@@ -32,7 +41,7 @@ def exposures(api: Repository, scope: Scope) -> Iterator[Exposure]:
     """
     shallow = is_shallow(api)
     examiner = Examiner((Finder(opened(api.cache)),), lambda: api.estate_key, least=Confidence.MEDIUM)
-    sweeping = Sweeping(examiner, Options(history=True))
+    sweeping = Sweeping(examiner, Options(history=True), _memory(api))
     sweeping.repository(api.git)
     for leak in sweeping.leaks():
         if leak.confidence.rank >= Confidence.MEDIUM.rank:
@@ -42,6 +51,13 @@ def exposures(api: Repository, scope: Scope) -> Iterator[Exposure]:
     if unread := sweeping.swept[0].unread:
         more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
         raise Unavailable(f"{unread[0].path}: {unread[0].why}{more}")
+
+
+def _memory(api: Repository) -> Memory | None:
+    """Where to remember what was read: apart from what ``muster secrets`` remembers, which heeds files of ignores."""
+    if api.cache is None:
+        return None
+    return Memory(cache=api.cache, key=lambda: api.estate_key, today=api.today, search="exposures")
 
 
 def _exposure(leak: Leak, scope: Scope) -> Exposure:

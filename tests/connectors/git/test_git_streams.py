@@ -88,8 +88,14 @@ def orchard(tmp_path_factory: pytest.TempPathFactory) -> Repo:
 
 
 @pytest.fixture(scope="module")
-def seen(orchard: Repo) -> Collected:
-    return collected("git", GitOptions(paths=(str(orchard.folder),)))
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def seen(orchard: Repo, cache: Path) -> Collected:
+    orchard.git("worktree", "add", "-q", "--detach", str(cache / "tree"))
+    return collected("git", GitOptions(paths=(str(orchard.folder),)), cache=cache)
 
 
 def test_everything_is_read_by_declared_commands_alone(seen: Collected) -> None:
@@ -176,6 +182,20 @@ def test_a_leaked_key_is_told_once_with_its_whole_story(orchard: Repo, seen: Col
     assert leak.commit == orchard.git("rev-list", "--max-parents=0", "HEAD")
     assert (leak.author, leak.introduced, leak.in_head) == (GRACE[1], DAY_ONE, False)
     assert leak.resource == seen.one(Resource, "git.repository").id
+
+
+def test_what_was_read_is_remembered_and_told_the_same(orchard: Repo, cache: Path, seen: Collected) -> None:
+    asked = GitOptions(paths=(str(orchard.folder),))
+    assert (cache / "blobs").is_dir()
+    blob = orchard.git("rev-parse", "HEAD~4:old name.ini")
+    stored = orchard.folder / ".git" / "objects" / blob[:2] / blob[2:]
+    hidden = stored.rename(stored.with_name("hidden"))
+    try:
+        again, forgetful = collected("git", asked, cache=cache), collected("git", asked)
+    finally:
+        hidden.rename(stored)
+    assert (again.each(Exposure), again.gaps) == (seen.each(Exposure), ())
+    assert [gap.stream for gap in forgetful.gaps] == ["exposures"], "what is not remembered has to be there"
 
 
 def test_no_value_reaches_a_record(seen: Collected) -> None:

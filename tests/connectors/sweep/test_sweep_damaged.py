@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from repository_support import Repo
+from repository_support import DAY_ONE, Repo
 from sweep_support import Answer, muster, swept, token
 
 from connectors.sweep import blobs as reading
@@ -142,6 +143,16 @@ def test_a_shallow_clone_is_told(repo: Repo, tmp_path: Path) -> None:
     answer = swept(tmp_path / "shallow", options=HISTORY)
     assert answer.paths == ["new.env"]
     assert "shallow" in answer.unread[str(tmp_path / "shallow")]
+
+
+@pytest.mark.parametrize("since", ["2029-01-02T00:00:00Z", "2029-01-03T00:00:00Z", "HEAD~1"])
+def test_a_range_that_a_shallow_clone_cuts_is_told(repo: Repo, tmp_path: Path, since: str) -> None:
+    for day in range(4):
+        repo.commit({f"{day}.env": token(day)}, at=DAY_ONE + timedelta(days=day))
+    repo.git("clone", "-q", "--depth=3", f"file://{repo.folder}", str(tmp_path / "shallow"))
+    answer = swept(tmp_path / "shallow", options=Options(since=since))
+    assert "3.env" in answer.paths
+    assert bool(answer.unread) == since.startswith("2029-01-02")
 
 
 def test_git_that_complains_at_length_is_not_waited_for(repo: Repo) -> None:

@@ -113,7 +113,9 @@ def test_the_command_passes_in_a_pipeline_and_counts_what_is_less_sure(repo: Rep
     repo.git("config", "http.https://github.com/.extraheader", f"AUTHORIZATION: basic {told}")
     done = muster(home, "secrets", "-f", "json", cwd=repo.folder)
     answer = msgspec.json.decode(done.stdout)
-    assert (done.returncode, answer["findings"], answer["counts"]["below"]) == (0, [], 2), "the header, and the token in it"
+    assert (done.returncode, answer["findings"], answer["counts"]["below"]) == (0, [], 2), (
+        "the header, and the token in it"
+    )
 
 
 def test_a_folder_of_endless_submodules_is_read_so_far(tmp_path: Path) -> None:
