@@ -20,6 +20,7 @@ T = TypeVar("T")
 Place = tuple[str | int, ...]
 MOST_BYTES = 4_000_000
 MOST_DEPTH = 50
+TRUTHS = frozenset({"true", "false"})
 STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -71,8 +72,12 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 def read_yaml(path: Path, *, shown: str = "") -> Document:
     """Read one file of plain data. ``shown`` is its name in errors."""
     name = shown or str(path)
-    text = _text(path, name)
-    reader = _Reader(name)
+    return yaml_document(text_of(path, name), name)
+
+
+def yaml_document(text: str, name: str, *, as_written: bool = False) -> Document:
+    """Read a text of plain data. ``as_written`` keeps numbers and dates as the text they are written in."""
+    reader = _Reader(name, as_written=as_written)
     try:
         _refuse(text, name)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -89,7 +94,8 @@ def read_yaml(path: Path, *, shown: str = "") -> Document:
     return Document(path=name, value=value, lines=reader.lines)
 
 
-def _text(path: Path, name: str) -> str:
+def text_of(path: Path, name: str) -> str:
+    """Read a file that is small enough. ``name`` is what errors call it."""
     try:
         if path.stat().st_size > MOST_BYTES:
             mend = f"Split it: at most {MOST_BYTES:,} bytes are read."
@@ -118,9 +124,10 @@ def _refuse(text: str, name: str) -> None:
 class _Reader:
     """Turns composed nodes into plain values and notes their lines."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, as_written: bool = False) -> None:
         self.lines: dict[Place, int] = {}
         self._name = name
+        self._as_written = as_written
         self._scalars = yaml.constructor.SafeConstructor()
 
     def read(self, node: yaml.Node, place: Place) -> Any:  # noqa: ANN401 because YAML says what it is
@@ -129,6 +136,8 @@ class _Reader:
             return dict(self._pairs(node, place))
         if isinstance(node, yaml.SequenceNode):
             return [self.read(each, (*place, number)) for number, each in enumerate(node.value)]
+        if self._as_written and not _is_told_apart(node):
+            return node.value
         try:
             value = self._scalars.construct_object(node)
         except (yaml.constructor.ConstructorError, ValueError):
@@ -148,6 +157,11 @@ class _Reader:
 
     def _error(self, node: yaml.Node, what: str, mend: str) -> YamlError:
         return YamlError(Problem(path=self._name, line=node.start_mark.line + 1, what=what, mend=mend))
+
+
+def _is_told_apart(node: yaml.Node) -> bool:
+    """Whether a value is no text even as it is written: nothing, true or false (YAML would take ``no`` for one)."""
+    return bool(node.tag.endswith(":null") or (node.tag.endswith(":bool") and node.value.lower() in TRUTHS))
 
 
 def shape(document: Document, place: Place, kind: type[T]) -> T | Problem:

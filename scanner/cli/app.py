@@ -19,6 +19,7 @@ LINES = {
     "scan": "Scan the estate and report what was found.",
     "secrets": "Find secrets in folders, repositories, changes and texts.",
     "baseline": "Accept the secrets that are known, so that only new ones are told.",
+    "simulate": "Decide requests to AWS by the policies written beside them.",
     "scans": "List the scans that are kept.",
     "diff": "Show what came, went and changed between two scans.",
     "findings": "List findings, riskiest first.",

@@ -1,0 +1,71 @@
+"""Where single services decide in a way of their own."""
+
+from __future__ import annotations
+
+from graph.aws.evaluate.request import Request
+from graph.aws.language.callers import Kind
+
+CONTROLLED = frozenset(
+    {"s3", "sts", "kms", "sqs", "secretsmanager", "aoss", "ecr", "dynamodb", "logs", "cognito-idp", "cognito-identity"}
+)
+"""The services whose resources resource control policies bind.
+(https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html)
+"""
+ENTERING = frozenset(
+    {"assumerole", "assumerolewithsaml", "assumerolewithwebidentity", "tagsession", "setsourceidentity", "setcontext"}
+)
+"""What a role's trust policy is asked about."""
+OWN_POLICY = frozenset({"getbucketpolicy", "putbucketpolicy", "deletebucketpolicy"})
+
+
+def needs_no_permission(request: Request) -> bool:
+    """Whether nobody can be kept from it: who am I, and one's own temporary credentials.
+
+    (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html)
+    """
+    if request.service != "sts":
+        return False
+    if request.operation == "getcalleridentity":
+        return request.caller.kind is not Kind.ANONYMOUS
+    return request.operation == "getsessiontoken" and request.caller.kind in {Kind.USER, Kind.ROOT}
+
+
+def resource_has_to_allow(request: Request) -> bool:
+    """Whether policies of identities count only as far as the resource's own policy leaves it to them.
+
+    So it is with a role's trust policy and with a key's policy.
+    (https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html)
+    """
+    if request.service == "kms":
+        return ":key/" in request.arn
+    return request.service == "sts" and request.operation in ENTERING
+
+
+def is_controlled(request: Request) -> bool:
+    """Whether resource control policies bind this request; no grant's end is kept from anybody."""
+    return (
+        request.service in CONTROLLED
+        and not request.caller.is_service_linked
+        and (request.service, request.operation) != ("kms", "retiregrant")
+    )
+
+
+def is_kept_from(request: Request) -> bool:
+    """Whether no policy can open it: a root user assumes no role.
+
+    (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html)
+    """
+    return request.caller.kind is Kind.ROOT and (request.service, request.operation) == ("sts", "assumerole")
+
+
+def cannot_lock_out(request: Request) -> bool:
+    """Whether the bucket's policy cannot deny it: the owner's root user can always mend that policy.
+
+    (https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html)
+    """
+    return (
+        request.caller.kind is Kind.ROOT
+        and request.same_account
+        and request.service == "s3"
+        and request.operation in OWN_POLICY
+    )

@@ -1,0 +1,70 @@
+"""Settle a request in one world, where each statement it may meet is either met or not.
+
+(https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from graph.aws.answers import Layer
+from graph.aws.evaluate import services
+from graph.aws.evaluate.request import Request
+from graph.aws.evaluate.standing import Gate, Gates, Standing
+from graph.aws.language.callers import Kind
+from graph.aws.language.principals import Named
+
+World = Callable[[Standing], bool]
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What comes out: the layers that deny it outright, and those that lack an allow."""
+
+    denying: tuple[Layer, ...]
+    lacking: tuple[Layer, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it is allowed."""
+        return not self.denying and not self.lacking
+
+
+def settle(request: Request, gates: Gates, world: World) -> Outcome:
+    """Weigh all layers: one denial is enough, and each layer that binds has to allow."""
+    denying = (gate.layer for gate in gates.each() if any(world(each) for each in gate.denies))
+    lacking = (*_ungranted(request, gates, world), *_closed(gates.limits, world))
+    return Outcome(tuple(dict.fromkeys(denying)), tuple(dict.fromkeys(lacking)))
+
+
+def _closed(gates: tuple[Gate, ...], world: World) -> Iterator[Layer]:
+    return (gate.layer for gate in gates if not any(world(each) for each in gate.allows))
+
+
+def _ungranted(request: Request, gates: Gates, world: World) -> Iterator[Layer]:
+    """Which of the layers that grant, and of those that limit what they grant, do not."""
+    named = max((each.named for each in gates.resource.allows if world(each)), default=Named.NOT)
+    if not request.caller.has_policies:
+        if named is Named.NOT:
+            yield Layer.RESOURCE
+        return
+    if services.is_kept_from(request):
+        yield Layer.IDENTITY
+    if request.same_account and named is Named.ITSELF:
+        return
+    yield from _missing(request, gates, named, world)
+    yield from _closed(gates.own, world)
+
+
+def _missing(request: Request, gates: Gates, named: Named, world: World) -> Iterator[Layer]:
+    identity = request.caller.kind is Kind.ROOT or any(world(each) for each in gates.identity.allows)
+    if not request.same_account:
+        if not identity:
+            yield Layer.IDENTITY
+        if named is Named.NOT:
+            yield Layer.RESOURCE
+    elif services.resource_has_to_allow(request) and named is Named.NOT:
+        yield Layer.RESOURCE
+    elif not identity and named is not Named.ENTITY:
+        yield Layer.IDENTITY

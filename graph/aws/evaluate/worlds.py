@@ -1,0 +1,109 @@
+"""What is not known of a request, as plain questions that are either so or not.
+
+The same question may stand behind several conditions: what ``StringEquals`` asks, ``StringNotEquals`` asks the other
+way round. Trying the answers together keeps apart what really depends from what comes out the same anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+import msgspec
+
+from graph.aws.evaluate.standing import Standing
+from graph.aws.language.conditions import Ready
+from graph.aws.language.context import PRESENT, UNKNOWN, Context
+from graph.aws.language.operators import Set
+from graph.aws.language.statements import Resources
+from graph.aws.language.variables import Variable
+from graph.model import Condition
+
+MOST_QUESTIONS = 6
+"""More are not tried together: each doubles the number of worlds."""
+Question = tuple[object, ...]
+Answers = Mapping[Question, bool]
+EXISTS = "exists"
+VARIABLE = "Variable"
+"""Stands for the operator where a variable in the name of a resource is what is not known."""
+
+
+class Unsure(msgspec.Struct, frozen=True):
+    """Something that a statement waits for: the condition as it is written, and the questions behind it."""
+
+    written: Condition
+    asks: Question | None = None
+    negated: bool = False
+    or_absent: Question | None = None
+    """With ``IfExists``: the question whether the key is there at all."""
+    if_absent: bool | None = None
+    """Of ``Null``: what it says of an absent key."""
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question behind it."""
+        return tuple(each for each in (self.asks, self.or_absent) if each is not None)
+
+    def so(self, answers: Answers) -> bool:
+        """Whether the condition holds in a world."""
+        if self.or_absent is not None and not answers[self.or_absent]:
+            return True if self.if_absent is None else self.if_absent
+        if self.asks is None:
+            return not self.if_absent
+        return answers[self.asks] is not self.negated
+
+
+def unsure(standing: Standing, arn: str, context: Context) -> tuple[Unsure, ...]:
+    """All that a statement waits for; nothing when it is surely met."""
+    return () if standing.sure else tuple(_waiting(standing, arn, context))
+
+
+def _waiting(standing: Standing, arn: str, context: Context) -> Iterator[Unsure]:
+    statement = standing.statement
+    if statement.resources.cover(arn, context) is None:
+        yield from _named(statement.resources, context)
+    for ready in statement.conditions:
+        if ready.holds(context) is None:
+            yield _asked(ready, context)
+    for written in statement.broken:
+        yield Unsure(written, ("broken", written))
+
+
+def _named(resources: Resources, context: Context) -> Iterator[Unsure]:
+    """Wait for variables in the names of resources: one question, whichever of them answers it."""
+    asks: Question = ("resource", resources.negated, tuple(template.text for template in resources.templates))
+    for template in resources.templates:
+        for part in template.parts:
+            if isinstance(part, Variable) and context.look(part.key) in {PRESENT, UNKNOWN}:
+                yield Unsure(Condition(operator=VARIABLE, key=part.key, values=(template.text,)), asks)
+
+
+def _asked(ready: Ready, context: Context) -> Unsure:
+    operator, exists = ready.operator, (EXISTS, ready.key)
+    if operator.comparison is None:
+        return Unsure(ready.written, or_absent=exists, if_absent=True in ready.nulls)
+    values = frozenset(ready.written.values)
+    plain = operator.set is Set.NONE and not ready.templates
+    asks: Question = (operator.base, operator.set, ready.key, values, plain, operator.negated and not plain)
+    maybe_absent = operator.if_exists and context.look(ready.key) is UNKNOWN and not (plain and operator.negated)
+    return Unsure(ready.written, asks, operator.negated and plain, exists if maybe_absent else None)
+
+
+def worlds(waiting: Sequence[Unsure]) -> Iterator[Answers] | None:
+    """Every way the open questions can be answered; None when they are too many to be tried."""
+    questions = list(dict.fromkeys(question for each in waiting for question in each.questions))
+    if len(questions) > MOST_QUESTIONS:
+        return None
+    tried = (dict(zip(questions, answers, strict=True)) for answers in product((True, False), repeat=len(questions)))
+    return (answers for answers in tried if _consistent(answers))
+
+
+def _consistent(answers: Answers) -> bool:
+    """A key that is not there matches nothing."""
+    gone = {question[1] for question, so in answers.items() if question[0] == EXISTS and not so}
+    return not gone or not any(so and _needs(question) in gone for question, so in answers.items())
+
+
+def _needs(question: Question) -> object:
+    """The key that has to be there for a comparison to come out true, where one has to."""
+    return question[2] if question[1] is Set.NONE and not question[-1] else None

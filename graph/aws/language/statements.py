@@ -1,0 +1,186 @@
+"""Statements made ready to be asked, and policies made of them.
+
+A statement is made ready once, whoever wrote it where: equal ones are one object, so identity is equality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import msgspec
+
+from graph.aws.language.callers import Caller
+from graph.aws.language.conditions import Ready, ready
+from graph.aws.language.context import ABSENT, Context, Known, Truth
+from graph.aws.language.operators import NoOperator
+from graph.aws.language.principals import Named, Principals, principals
+from graph.aws.language.variables import Template, Variable, parts_of
+from graph.aws.language.wildcards import Matcher, Spans, expression, matcher, pieces
+from graph.model import Condition, Statement
+
+VARIABLES = "2012-10-17"
+"""The version of the language that has variables."""
+OLDEST = "2008-10-17"
+"""The version of a document that names none."""
+
+
+class Actions(msgspec.Struct, frozen=True):
+    """Which actions a statement speaks of; their names have no case."""
+
+    listed: Matcher
+    negated: bool = False
+
+    def cover(self, action: str) -> bool:
+        """Whether it speaks of an action, by its small name."""
+        return self.listed.matches(action) is not self.negated
+
+
+class Resources(msgspec.Struct, frozen=True):
+    """Which resources a statement speaks of."""
+
+    listed: Matcher
+    templates: tuple[Template, ...] = ()
+    negated: bool = False
+
+    def cover(self, arn: str, context: Context) -> Truth:
+        """Whether it speaks of a resource; a variable that is not known makes it depend."""
+        if self.listed.matches(arn):
+            return not self.negated
+        unknown = False
+        for template in self.templates:
+            pattern = template.filled(context)
+            if pattern is ABSENT:
+                if self.negated:
+                    return False
+            elif isinstance(pattern, Known):
+                unknown = True
+            elif expression(pattern, Spans.RESOURCES).fullmatch(arn):
+                return not self.negated
+        return None if unknown else self.negated
+
+
+class CompiledStatement(msgspec.Struct, frozen=True, eq=False):
+    """One statement, ready to be asked. ``speaks_to`` and ``except_to`` are None where it names nobody."""
+
+    written: Statement
+    allow: bool
+    actions: Actions
+    resources: Resources
+    conditions: tuple[Ready, ...] = ()
+    broken: tuple[Condition, ...] = ()
+    """Conditions with an operator that does not exist: nobody knows what they mean."""
+    speaks_to: Principals | None = None
+    except_to: Principals | None = None
+    warnings: tuple[str, ...] = ()
+
+    def covers(self, action: str, arn: str, context: Context) -> Truth:
+        """Whether it speaks of that action on that resource."""
+        return self.resources.cover(arn, context) if self.actions.cover(action) else False
+
+    def holds(self, context: Context) -> Truth:
+        """Whether all of its conditions hold. What nobody understands never grants, and may deny."""
+        result: Truth = True
+        for condition in self.conditions:
+            found = condition.holds(context)
+            if found is False:
+                return False
+            if found is None:
+                result = None
+        if self.broken:
+            return False if self.allow else None
+        return result
+
+    def calls(self, who: Caller, context: Context, *, bounded: bool = False) -> Named:
+        """By which name it speaks to somebody; ``bounded`` says that he has a permissions boundary."""
+        if self.speaks_to is not None:
+            return self.speaks_to.call(who, context)
+        if self.except_to is None:
+            return Named.NOT
+        if self.allow:
+            return Named.NOT if self.except_to.call(who, context) else Named.ITSELF
+        # A denial to all but some hits whoever has a boundary, even if he is one of them.
+        left_alone = self.except_to.except_fully(who, context) and not (bounded and who.has_policies)
+        return Named.NOT if left_alone else Named.ITSELF
+
+
+class CompiledPolicy(msgspec.Struct, frozen=True):
+    """A policy by its name, with its statements ready and the place of each in the document; the first is 1."""
+
+    name: str
+    statements: tuple[CompiledStatement, ...]
+    places: tuple[int, ...]
+
+    @property
+    def warnings(self) -> Iterable[str]:
+        """What IAM would not take, and what can never match."""
+        for place, statement in zip(self.places, self.statements, strict=True):
+            for warning in statement.warnings:
+                yield f"{self.name}, statement {statement.written.sid or place}: {warning}"
+
+
+def policy(name: str, statements: Iterable[Statement], *, version: str = VARIABLES) -> CompiledPolicy:
+    """Make a policy ready."""
+    variables = version == VARIABLES
+    ready_ones = tuple(compiled(each, variables=variables) for each in statements)
+    return CompiledPolicy(name, ready_ones, tuple(range(1, len(ready_ones) + 1)))
+
+
+@lru_cache(maxsize=262_144)
+def compiled(written: Statement, *, variables: bool = True) -> CompiledStatement:
+    """Make a statement ready; ``variables`` says whether its document's language has them."""
+    conditions, broken, warnings = [], [], []
+    for condition in written.conditions:
+        try:
+            conditions.append(ready(condition, variables=variables))
+        except NoOperator as error:
+            broken.append(condition)
+            warnings.append(str(error))
+    warnings.extend(warning for condition in conditions for warning in condition.warnings)
+    return CompiledStatement(
+        written=written,
+        allow=written.allow,
+        actions=_actions(written),
+        resources=_resources(written, variables=variables),
+        conditions=tuple(conditions),
+        broken=tuple(broken),
+        speaks_to=principals(written.principals) if written.principals else None,
+        except_to=principals(written.not_principals) if written.not_principals else None,
+        warnings=tuple(warnings),
+    )
+
+
+def _actions(written: Statement) -> Actions:
+    """Nothing at all is listed by a statement without the element, so it covers nothing."""
+    listed = written.actions or written.not_actions
+    return _acting(listed, negated=not written.actions and bool(written.not_actions))
+
+
+@lru_cache(maxsize=65_536)
+def _acting(listed: tuple[str, ...], *, negated: bool) -> Actions:
+    return Actions(matcher(pieces(each.lower()) for each in listed), negated)
+
+
+def _resources(written: Statement, *, variables: bool) -> Resources:
+    listed = written.resources or written.not_resources
+    if not listed:
+        # A policy that is a resource's own may leave out which resource it speaks of.
+        return _ANY if written.principals or written.not_principals else _NONE
+    return _reaching(listed, negated=not written.resources, variables=variables)
+
+
+@lru_cache(maxsize=65_536)
+def _reaching(listed: tuple[str, ...], *, negated: bool, variables: bool) -> Resources:
+    patterns, templates = [], []
+    for text in listed:
+        parts = parts_of(text, variables=variables)
+        pattern = tuple(part for part in parts if not isinstance(part, Variable))
+        if len(pattern) < len(parts):
+            templates.append(Template(text, parts))
+        else:
+            patterns.append(pattern)
+    return Resources(matcher(patterns, Spans.RESOURCES), tuple(templates), negated)
+
+
+_ANY = Resources(matcher([pieces("*")]))
+_NONE = Resources(matcher([]))

@@ -1,0 +1,104 @@
+"""Patterns of policies: ``*`` is any text, ``?`` any one character. Each is made into the fastest test that will do.
+
+In an ARN the first five parts are divided by colons, and a wildcard stays inside its part, but a ``*`` that ends a
+part may run on over colons. What comes after the fifth colon is one part, whatever colons it holds.
+(https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from functools import lru_cache
+
+import msgspec
+
+INNER_COLONS = 5
+"""So many colons come before the last part of an ARN."""
+
+
+class Wild(Enum):
+    """A wildcard, to tell it from the character."""
+
+    MANY = "*"
+    ONE = "?"
+
+
+Piece = str | Wild
+"""A pattern in pieces: literal text and wildcards."""
+
+
+class Spans(Enum):
+    """What wildcards may run over."""
+
+    ANYTHING = "anything"
+    RESOURCES = "resources"
+    """As in the element Resource."""
+    PARTS = "parts"
+    """As the ARN operators do: each of the six parts is compared with its own."""
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
+    """Cut a pattern into literal text and wildcards."""
+    return tuple(_piece(part) for part in re.split(r"([*?])", text) if part)
+
+
+def _piece(part: str) -> Piece:
+    return Wild.MANY if part == "*" else Wild.ONE if part == "?" else part
+
+
+@lru_cache(maxsize=65_536)
+def expression(pattern: tuple[Piece, ...], spans: Spans = Spans.ANYTHING) -> re.Pattern[str]:
+    """The regular expression of a pattern in pieces."""
+    parts, colons = [], 0
+    for at, piece in enumerate(pattern):
+        if isinstance(piece, str):
+            colons += piece.count(":")
+            parts.append(re.escape(piece))
+        else:
+            following = pattern[at + 1] if at + 1 < len(pattern) else ":"
+            ends = isinstance(following, str) and following.startswith(":")
+            parts.append(_wild(piece, inner=colons < INNER_COLONS, ends=ends, spans=spans))
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def _wild(wild: Wild, *, inner: bool, ends: bool, spans: Spans) -> str:
+    kept = spans is not Spans.ANYTHING and inner
+    if wild is Wild.MANY and ends and spans is Spans.RESOURCES:
+        kept = False
+    return ("[^:]" if kept else ".") + ("*" if wild is Wild.MANY else "")
+
+
+class Matcher(msgspec.Struct, frozen=True):
+    """Tests whether any of several patterns matches a whole text."""
+
+    everything: bool
+    exact: frozenset[str]
+    beginnings: tuple[str, ...]
+    expressions: tuple[re.Pattern[str], ...]
+
+    def matches(self, text: str) -> bool:
+        """Whether one of the patterns matches."""
+        if self.everything or text in self.exact or text.startswith(self.beginnings):
+            return True
+        return any(each.fullmatch(text) for each in self.expressions)
+
+
+def matcher(patterns: Iterable[Sequence[Piece]], spans: Spans = Spans.ANYTHING) -> Matcher:
+    """Sort patterns by how they can be tested."""
+    everything, exact, beginnings, expressions = False, set(), [], []
+    for pattern in dict.fromkeys(map(tuple, patterns)):
+        if pattern == (Wild.MANY,):
+            everything = True
+        elif not pattern or (len(pattern) == 1 and isinstance(pattern[0], str)):
+            exact.add("".join(map(str, pattern)))
+        elif spans is not Spans.PARTS and _is_beginning(pattern):
+            beginnings.append(str(pattern[0]))
+        else:
+            expressions.append(expression(pattern, spans))
+    return Matcher(everything, frozenset(exact), tuple(beginnings), tuple(expressions))
+
+
+def _is_beginning(pattern: tuple[Piece, ...]) -> bool:
+    return len(pattern) == 2 and isinstance(pattern[0], str) and pattern[1] is Wild.MANY  # noqa: PLR2004  because a text and a star are two

@@ -1,0 +1,1 @@
+"""Requests that people write down, read from files and decided without any store or account."""
