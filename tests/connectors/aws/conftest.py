@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from aws_support import OWN, Estate, Wire, forget_machine, founder, reset, wired
@@ -79,11 +79,20 @@ def _organisation(organizations: OrganizationsClient) -> tuple[str, str]:
     unit = organizations.create_organizational_unit(ParentId=root, Name="shops")["OrganizationalUnit"]["Id"]
     organizations.move_account(AccountId=member, SourceParentId=root, DestinationParentId=unit)
     organizations.tag_resource(ResourceId=member, Tags=[{"Key": "team", "Value": "shop"}])
-    deny = {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"}}
+    deny: dict[str, Any] = {
+        "Version": "2012-10-17",
+        "Statement": {"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"},
+    }
     policy = organizations.create_policy(
         Content=json.dumps(deny), Description="", Name="no-users", Type="SERVICE_CONTROL_POLICY"
     )["Policy"]["PolicySummary"]["Id"]
     organizations.attach_policy(PolicyId=policy, TargetId=unit)
+    perimeter = {**deny, "Statement": {**deny["Statement"], "Action": "s3:*", "Principal": "*"}}
+    limit = organizations.create_policy(
+        Content=json.dumps(perimeter), Description="", Name="perimeter", Type="RESOURCE_CONTROL_POLICY"
+    )["Policy"]["PolicySummary"]["Id"]
+    organizations.attach_policy(PolicyId=limit, TargetId=root)
+    organizations.register_delegated_administrator(AccountId=member, ServicePrincipal="guardduty.amazonaws.com")
     return member, unit
 
 

@@ -71,7 +71,8 @@ def test_accounts_sit_in_their_units(records: dict[str, AnyRecord], estate: Esta
     assert account.name == "shop-prod"
     assert account.scope == estate.member
     assert account.environment == "production"
-    assert account.facts == {"status": "ACTIVE", "management": False}
+    assert (account.facts["status"], account.facts["management"]) == ("ACTIVE", False)
+    assert str(account.facts["organization"]).startswith("o-")
     unit = records[str(account.parent)]
     assert isinstance(unit, Resource)
     assert (unit.kind, unit.name) == ("aws.organization.unit", "shops")
@@ -91,6 +92,25 @@ def test_control_policies_limit_the_unit_they_are_attached_to(records: dict[str,
     attached = [each for each in records.values() if isinstance(each, Grant) and each.policy == policy.id]
     assert [(each.identity, each.purpose) for each in attached] == [
         (f"aws.organization.unit:{estate.unit}", "organisation")
+    ]
+
+
+def test_limits_of_resources_have_a_purpose_of_their_own(records: dict[str, AnyRecord]) -> None:
+    policy = next(each for each in records.values() if isinstance(each, Policy) and each.name == "perimeter")
+    assert policy.kind == "aws.organization.resource_control_policy"
+    assert [(each.allow, each.actions, each.principals[0].name) for each in policy.statements] == [
+        (False, ("s3:*",), "*")
+    ]
+    attached = [each for each in records.values() if isinstance(each, Grant) and each.policy == policy.id]
+    assert [(each.identity.partition(":")[0], each.purpose) for each in attached] == [
+        ("aws.organization.root", "organisation resources")
+    ]
+
+
+def test_who_administers_a_service_for_all_is_told(records: dict[str, AnyRecord], estate: Estate) -> None:
+    told = [each for each in records.values() if each.kind == "aws.organization.delegated_administrator"]
+    assert [each.facts for each in told if isinstance(each, Resource)] == [
+        {"account": estate.member, "service": "guardduty.amazonaws.com"}
     ]
 
 
@@ -274,7 +294,7 @@ def test_declaring_the_streams_imports_no_sdk() -> None:
 
 
 def test_without_an_organisation_the_account_tells_of_itself(estate: Estate) -> None:
-    units = gather(options(estate.url, leave_out=MOTO_LACKS))
+    units = gather(options(estate.url, regions=["us-east-1"], leave_out=MOTO_LACKS))
     account = units["iam.account", OWN].records[0]
     assert isinstance(account, Resource)
     assert (account.id, account.name) == (f"aws.account:{OWN}", "orchard-root")
@@ -282,10 +302,19 @@ def test_without_an_organisation_the_account_tells_of_itself(estate: Estate) -> 
 
 
 def test_accounts_can_be_named_one_by_one_and_narrow_the_organisation(estate: Estate) -> None:
-    named = gather(options(estate.url, accounts=[estate.member], role_name="reader", leave_out=MOTO_LACKS))
+    named = gather(
+        options(estate.url, accounts=[estate.member], role_name="reader", regions=["us-east-1"], leave_out=MOTO_LACKS)
+    )
     assert {scope for _, scope in named} == {estate.member}
     assert f"arn:aws:iam::{estate.member}:user/ada" in [each.id for each in named["iam.users", estate.member].records]
     narrowed = gather(
-        options(estate.url, accounts=[estate.member], organization=True, role_name="reader", leave_out=MOTO_LACKS)
+        options(
+            estate.url,
+            accounts=[estate.member],
+            organization=True,
+            role_name="reader",
+            regions=["us-east-1"],
+            leave_out=MOTO_LACKS,
+        )
     )
     assert {scope for _, scope in narrowed if scope.isdigit()} == {estate.member}
