@@ -1,0 +1,123 @@
+"""Resources in classes, and the patterns of policies as ranges of them.
+
+Resources that no policy can tell apart (same account, kind, own policy and the tags that conditions ask for) form one
+class. They are numbered class by class and in each by name, so what a pattern matches is a handful of ranges, however
+many resources there are.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from graph.aws.language.wildcards import Spans, expression, pieces
+
+Ranges = tuple[tuple[int, int], ...]
+"""Numbers from the first up to, and without, the second of each pair; sorted, and none touches the next."""
+WILDCARD = re.compile(r"[*?]")
+LAST = "\U0010ffff"
+
+
+class ResourceClass(msgspec.Struct, frozen=True, kw_only=True):
+    """Resources that no policy of the estate can tell apart but by their names: numbers ``first`` to ``end`` - 1."""
+
+    number: int
+    account: str
+    kind: str
+    first: int
+    end: int
+
+
+class Resources:
+    """Every resource of the estate by number, and what a pattern matches."""
+
+    def __init__(self, keyed: Mapping[tuple[str, str, object], Sequence[str]]) -> None:
+        """``keyed`` holds the ARNs of each class under its account, kind and whatever else sets it apart."""
+        self.arns: list[str] = []
+        self.classes: list[ResourceClass] = []
+        self._by_account: dict[str, list[ResourceClass]] = defaultdict(list)
+        for (account, kind, _), arns in sorted(keyed.items(), key=lambda item: (item[0][:2], min(item[1]))):
+            first = len(self.arns)
+            self.arns.extend(sorted(arns))
+            made = ResourceClass(number=len(self.classes), account=account, kind=kind, first=first, end=len(self.arns))
+            self.classes.append(made)
+            self._by_account[account].append(made)
+        self._numbers = {arn: number for number, arn in enumerate(self.arns)}
+        self._matched: dict[tuple[str, str], Ranges] = {}
+
+    def __len__(self) -> int:
+        return len(self.arns)
+
+    def number(self, arn: str) -> int | None:
+        """The number of a resource, or None when the estate does not hold it."""
+        return self._numbers.get(arn)
+
+    def class_of(self, number: int) -> ResourceClass:
+        """The class of a resource."""
+        return self.classes[bisect_right(self.classes, number, key=lambda each: each.first) - 1]
+
+    def accounts(self) -> Iterable[str]:
+        """The accounts that hold some resource."""
+        return self._by_account
+
+    def of_account(self, account: str) -> Sequence[ResourceClass]:
+        """The classes of one account."""
+        return self._by_account.get(account, ())
+
+    def span(self, account: str) -> tuple[int, int]:
+        """The numbers of an account's resources, which stand together."""
+        classes = self.of_account(account)
+        return (classes[0].first, classes[-1].end) if classes else (0, 0)
+
+    def others(self, ranges: Ranges, account: str) -> Ranges:
+        """The resources of an account that are in none of the ranges."""
+        at, end = self.span(account)
+        left = []
+        for low, high in ranges:
+            left.append((at, low))
+            at = high
+        return joined([*left, (at, end)])
+
+    def matching(self, pattern: str, account: str) -> Ranges:
+        """The resources of an account that a pattern of policies matches."""
+        known = self._matched.get((pattern, account))
+        if known is None:
+            known = self._matched[pattern, account] = joined(self._matching(pattern, account))
+        return known
+
+    def _matching(self, pattern: str, account: str) -> Iterator[tuple[int, int]]:
+        literal = WILDCARD.split(pattern, maxsplit=1)[0]
+        rest = pattern[len(literal) :]
+        for each in self.of_account(account):
+            low = bisect_left(self.arns, literal, each.first, each.end)
+            high = bisect_left(self.arns, literal + LAST, low, each.end) if rest else low
+            if not rest:
+                if low < each.end and self.arns[low] == literal:
+                    yield low, low + 1
+            elif rest == "*":
+                yield low, high
+            else:
+                yield from self._scanned(pattern, low, high)
+
+    def _scanned(self, pattern: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+        matches = expression(pieces(pattern), Spans.RESOURCES).fullmatch
+        for at in range(low, high):
+            if matches(self.arns[at]):
+                yield at, at + 1
+
+
+def joined(pairs: Iterable[tuple[int, int]]) -> Ranges:
+    """Sort ranges and make one of those that meet; empty ones go."""
+    found: list[tuple[int, int]] = []
+    for low, high in sorted(pairs):
+        if low >= high:
+            continue
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return tuple(found)

@@ -1,0 +1,191 @@
+"""One estate, as AWS weighs it: the tables that every question starts from, each made when it is first needed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+import msgspec
+
+from graph.aws.estate import known
+from graph.aws.estate.arns import Resources
+from graph.aws.estate.policies import Policies
+from graph.aws.estate.standing import Bearing, Standing
+from graph.aws.evaluate.policies import PoliciesByLayer
+from graph.aws.evaluate.request import Request, account_in, request_of
+from graph.aws.knowledge.index import knowledge
+from graph.aws.knowledge.universe import Universe
+from graph.aws.language.callers import Caller, caller
+from graph.aws.language.context import UNKNOWN, Context, Seen
+from graph.aws.language.statements import CompiledPolicy, CompiledStatement
+from graph.model import AnyRecord, Identity, Resource, Secret
+
+ANY = "*"
+"""What an action asks for that is about no resource in particular."""
+ANY_KIND = "aws.any"
+TAG_SESSION = "sts:tagsession"
+S3_BUCKET = "arn:aws:s3:::"
+
+
+class IdentityClass(msgspec.Struct, frozen=True, kw_only=True):
+    """Identities that no policy of their own tells apart."""
+
+    number: int
+    account: str
+    bearing: Bearing
+    members: tuple[Identity, ...]
+
+
+class AwsEstate:
+    """All of AWS in the records of a scan."""
+
+    def __init__(self, records: Mapping[str, AnyRecord]) -> None:
+        self.standing = Standing(records)
+        self.policies = Policies(self.standing)
+        self._bearings: dict[str, Bearing] = {}
+        self._identity_keys: dict[str, Mapping[str, Seen]] = {}
+
+    @cached_property
+    def identities(self) -> Mapping[str, Identity]:
+        """Whoever can make a request, by ARN."""
+        return {identity.id: identity for identity in self.standing.actors()}
+
+    @cached_property
+    def roles(self) -> Mapping[tuple[str, str], str]:
+        """Each role's ARN by its account and name: a session does not tell the path of its role."""
+        roles = (each for each in self.identities.values() if each.kind == "aws.iam.role")
+        return {(role.scope, role.name): role.id for role in roles}
+
+    @cached_property
+    def universe(self) -> Universe:
+        """The actions as bits, those included that only this estate's policies name."""
+        named = {
+            action
+            for policy in self.standing.policies.values()
+            for statement in policy.statements
+            for action in (*statement.actions, *statement.not_actions)
+            if "*" not in action and "?" not in action and ":" in action
+        }
+        return knowledge().universe.including(named)
+
+    @cached_property
+    def resources(self) -> Resources:
+        """Every resource in its class."""
+        keyed: dict[tuple[str, str, Hashable], list[str]] = defaultdict(list)
+        tags_asked = [key for key in self.policies.keys if known.RESOURCE_TAG.match(key)]
+        for record in self.standing.resources():
+            tags = tuple(sorted(known.of_resource(record.tags, None, tags_asked).items())) if tags_asked else ()
+            keyed[record.scope, record.kind, (self._shape(record.id), tags)].append(record.id)
+            if record.kind == "aws.s3.bucket":
+                keyed[record.scope, "aws.s3.object", (self._shape(record.id), ())].append(f"{record.id}/*")
+        for number in {identity.scope for identity in self.identities.values()} | set(self.standing.accounts):
+            keyed[number, ANY_KIND, ()].append(ANY)
+        return Resources(keyed)
+
+    def _shape(self, arn: str) -> Hashable:
+        """What a resource's own policies say, its own name left out."""
+        policy, grants = self.policies.of_resource(arn)
+        if policy is None and grants is None:
+            return ()
+        each = (statement.written for one in (policy, grants) if one for statement in one.statements)
+        return msgspec.json.encode(tuple(each)).replace(arn.encode(), b"\0")
+
+    @cached_property
+    def classes(self) -> Sequence[IdentityClass]:
+        """Identities in classes."""
+        members: dict[tuple[str, Bearing, Hashable], list[Identity]] = defaultdict(list)
+        for identity in self.identities.values():
+            bearing = self.bearing(identity)
+            members[identity.scope, bearing, self._apart(identity, bearing)].append(identity)
+        return [
+            IdentityClass(number=number, account=account, bearing=bearing, members=tuple(each))
+            for number, ((account, bearing, _), each) in enumerate(members.items())
+        ]
+
+    def _apart(self, identity: Identity, bearing: Bearing) -> Hashable:
+        """What of an identity its own policies ask about."""
+        if identity.kind == "aws.root":
+            return identity.id
+        asked = self.policies.asked_by(bearing)
+        if not known.OF_ONE.isdisjoint(asked):
+            return identity.id
+        tags = [key for key in asked if key.startswith(known.PRINCIPAL_TAG)]
+        return tuple(sorted((key, str(self.keys_of(identity).get(key))) for key in tags)) or None
+
+    # What is known of one request
+
+    def bearing(self, identity: Identity) -> Bearing:
+        """The policies that bear on an identity."""
+        found = self._bearings.get(identity.id)
+        if found is None:
+            found = self._bearings[identity.id] = self.standing.bearing(identity)
+        return found
+
+    def keys_of(self, identity: Identity) -> Mapping[str, Seen]:
+        """What is known of an identity whatever it asks for."""
+        found = self._identity_keys.get(identity.id)
+        if found is None:
+            account = self.standing.accounts.get(identity.scope)
+            asked = [key for key in self.policies.keys if key.startswith(known.PRINCIPAL_TAG)]
+            tagged = bool(asked) and self._takes_session_tags(identity)
+            found = known.of_identity(identity, account, asked, session_tags=tagged)
+            self._identity_keys[identity.id] = found
+        return found
+
+    def _takes_session_tags(self, identity: Identity) -> bool:
+        """Whether a role's trust policy lets those who enter it bring tags along."""
+        if identity.kind != "aws.iam.role":
+            return False
+        trust, _ = self.policies.of_resource(identity.id)
+        return trust is None or any(each.allow and each.actions.cover(TAG_SESSION) for each in trust.statements)
+
+    def account_of(self, arn: str) -> str:
+        """The account that holds a resource: the inventory knows it, or its ARN says it; empty when neither does."""
+        record = self.standing.records.get(arn) or self.standing.records.get(self.holder_of(arn))
+        return record.scope if record is not None else account_in(arn)
+
+    def holder_of(self, arn: str) -> str:
+        """The resource whose policies count: the bucket of an object, else the thing itself."""
+        if ":s3:::" in arn and "/" in arn:
+            return arn.partition("/")[0]
+        return arn
+
+    def request(self, identity: Identity, action: str, arn: str, given: Context | None = None) -> Request:
+        """One request of an identity, with everything that is known of it. What is ``given`` wins."""
+        who = self.caller(identity)
+        holder = self.standing.records.get(self.holder_of(arn))
+        account = self.account_of(arn)
+        tags = holder.tags if isinstance(holder, Resource | Secret | Identity) else {}
+        above = self.standing.accounts.get(account)
+        keys = {**self.keys_of(identity), **known.of_resource(tags, above, self.policies.keys)}
+        keys.update(given.keys if given else {})
+        context = Context(keys, given.otherwise if given else UNKNOWN)
+        return request_of(who, action, arn, account=account or None, context=context)
+
+    def caller(self, identity: Identity) -> Caller:
+        """Who an identity is when it makes a request."""
+        return caller(identity.id)
+
+    def bearing_on(self, identity: Identity, arn: str) -> PoliciesByLayer:
+        """All policies that bear on an identity's request for a resource."""
+        layers = self.policies.of_identity(self.bearing(identity))
+        resource, grants = self.policies.of_resource(self.holder_of(arn))
+        return msgspec.structs.replace(
+            layers, resource=resource, grants=grants, rcps=self.policies.above_resource(self.account_of(arn))
+        )
+
+    def called_by(self, statement: CompiledStatement) -> Iterator[str]:
+        """The ARNs of those whom a statement calls by name."""
+        for named in (statement.speaks_to, statement.except_to):
+            if named is not None:
+                yield from named.names
+                yield from (id_ for role in named.roles if (id_ := self.roles.get(role)))
+
+    def resource_policies(self) -> Iterator[tuple[str, CompiledPolicy]]:
+        """Every resource that has a policy of its own, with that policy."""
+        for record in self.standing.resources():
+            policy, grants = self.policies.of_resource(record.id)
+            for each in (policy, grants):
+                if each is not None:
+                    yield record.id, each
