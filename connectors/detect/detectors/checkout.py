@@ -5,7 +5,6 @@ from __future__ import annotations
 from connectors.detect.declare import token
 from connectors.detect.model import Provider
 from connectors.detect.shapes.pieces import UUID
-from connectors.detect.shapes.told import told
 
 checkout = Provider(
     "Checkout.com",
@@ -16,9 +15,8 @@ checkout = Provider(
 KEY = checkout.detector(
     "checkout-secret-key",
     "Checkout.com secret key",
-    r"(?<![A-Za-z0-9_])(?P<secret>sk_(?P<mode>sbox_)?[a-z2-7]{26}[a-z2-7*#$=])(?![\w-])",
+    r"(?<![A-Za-z0-9_])(?P<secret>sk_(?:sbox_)?(?=[a-z]{0,25}[2-7])[a-z2-7]{26}[a-z2-7*#$=])(?![\w-])",
     entropy=3.5,
-    confirm=told(only_mixed=True),
     finds=("CKO_SECRET_KEY=sk_<lower:20>2<lower:6>", '"Authorization": "sk_sbox_<lower:10>3<lower:15>*"'),
     ignores=("pk_<lower:20>2<lower:6>", "sk_<lower:12>", "task_<lower:20>2<lower:6>"),
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from connectors.detect.declare import assigned, token
 from connectors.detect.model import Provider
-from connectors.detect.shapes.told import beside, mixed
+from connectors.detect.shapes.mixed import mixed
+from connectors.detect.shapes.told import beside
 from graph.leaks import Confidence
 
 datadog = Provider(

@@ -6,8 +6,8 @@ import re
 
 from connectors.detect.declare import assigned, token
 from connectors.detect.model import Candidate, Provider
+from connectors.detect.shapes.mixed import mixed
 from connectors.detect.shapes.payload import plain
-from connectors.detect.shapes.told import mixed
 from graph.leaks import Confidence
 
 discord = Provider(

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from connectors.detect.declare import assigned, token
 from connectors.detect.model import Candidate, Provider
+from connectors.detect.shapes.mixed import mixed
 from connectors.detect.shapes.named import key_of
-from connectors.detect.shapes.told import mixed
 from graph.leaks import Confidence
 
 honeycomb = Provider(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectors.detect.model import Provider
-from connectors.detect.shapes.told import mixed
+from connectors.detect.shapes.mixed import mixed
 
 ifttt = Provider(
     "IFTTT",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from connectors.detect.declare import token
 from connectors.detect.model import Provider
-from connectors.detect.shapes.told import mixed, told
+from connectors.detect.shapes.mixed import mixed
+from connectors.detect.shapes.told import told
 
 openai = Provider(
     "OpenAI",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connectors.detect.declare import token
 from connectors.detect.model import Provider
-from connectors.detect.shapes.told import mixed
+from connectors.detect.shapes.mixed import mixed
 
 resend = Provider(
     "Resend",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from connectors.detect.declare import assigned
 from connectors.detect.model import Provider
+from connectors.detect.shapes.mixed import mixed
 from connectors.detect.shapes.named import key_of
-from connectors.detect.shapes.told import beside, mixed
+from connectors.detect.shapes.told import beside
 from graph.leaks import Confidence
 
 rocketchat = Provider(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from connectors.detect.declare import assigned, token
 from connectors.detect.model import Candidate, Provider
-from connectors.detect.shapes.told import mixed, told
+from connectors.detect.shapes.mixed import mixed
+from connectors.detect.shapes.told import told
 from graph.leaks import Confidence
 
 slack = Provider(

@@ -6,7 +6,7 @@ import re
 
 from connectors.detect.declare import token
 from connectors.detect.model import Candidate, Provider
-from connectors.detect.shapes.told import is_mixed, mixed
+from connectors.detect.shapes.mixed import is_mixed, mixed
 from graph.leaks import Confidence
 
 stripe = Provider(

@@ -6,7 +6,8 @@ import re
 
 from connectors.detect.declare import assigned, token
 from connectors.detect.model import Candidate, Provider
-from connectors.detect.shapes.told import is_mixed, mixed, told
+from connectors.detect.shapes.mixed import is_mixed, mixed
+from connectors.detect.shapes.told import told
 from graph.leaks import Confidence
 
 twitter = Provider(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connectors.detect.declare import assigned
 from connectors.detect.model import Provider
-from connectors.detect.shapes.told import mixed
+from connectors.detect.shapes.mixed import mixed
 from graph.leaks import Confidence
 
 zoom = Provider(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from connectors.detect.model import Candidate, Confirm
+from connectors.detect.shapes.mixed import is_mixed
 
 NEARBY = 400
 """Bytes before and after a value in which what belongs to it is looked for."""
@@ -29,17 +30,6 @@ def told(credential: str = "", *, only_mixed: bool = False, **facts: str) -> Con
         )
 
     return confirm
-
-
-def mixed(hit: re.Match[bytes]) -> Candidate | None:
-    """Take a value that has both digits and letters: one drawn at random has, a name in a program seldom."""
-    value = hit["secret"].decode()
-    return Candidate(value) if is_mixed(value) else None
-
-
-def is_mixed(value: str) -> bool:
-    """Whether a value has both digits and letters."""
-    return any(map(str.isdigit, value)) and any(map(str.isalpha, value))
 
 
 def beside(credential: str = "", *, needed: bool = False, **patterns: str) -> Confirm:

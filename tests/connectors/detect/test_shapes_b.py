@@ -8,9 +8,10 @@ import pytest
 from connectors.detect import Finder, Match, made_of
 from connectors.detect.detectors import of
 from connectors.detect.samples import made
+from connectors.detect.shapes.mixed import is_mixed, mixed
 from connectors.detect.shapes.named import key_of, own_key_of
 from connectors.detect.shapes.payload import carried, facts_of, plain
-from connectors.detect.shapes.told import beside, is_mixed, mixed, told
+from connectors.detect.shapes.told import beside, told
 
 
 def b64(payload: object) -> str:
