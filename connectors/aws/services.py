@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
+from urllib.parse import urlsplit, urlunsplit
 
 import botocore.session
 import msgspec
+from botocore.awsrequest import AWSRequest
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import DataNotFoundError
@@ -67,6 +69,9 @@ class Services:
         made: BaseClient = self._session.create_client(
             service, region_name=region, endpoint_url=self._endpoint, config=CONFIG
         )
+        if self._endpoint:
+            # S3's control names its host after the account. A server that stands in for AWS has one name only.
+            made.meta.events.register_first("request-created.s3-control", partial(_sent_to, self._endpoint))
         return made
 
     def offers(self, service: str, region: str) -> bool:
@@ -82,6 +87,11 @@ class Services:
     def paging(self, service: str, operation: str) -> Paging:
         """How that operation pages, by the SDK's own description of it."""
         return _paging(service, operation)
+
+
+def _sent_to(endpoint: str, request: AWSRequest, **_more: object) -> None:
+    """Send a request to that very host, before it is signed."""
+    request.url = urlunsplit(urlsplit(str(request.url))._replace(netloc=urlsplit(endpoint).netloc))
 
 
 @cache
