@@ -6,13 +6,15 @@ does not close it it is allowed, and only what lies between depends.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from graph.aws.answers import Answer, Decider, Decision
 from graph.aws.evaluate import services
 from graph.aws.evaluate.policies import PoliciesByLayer
 from graph.aws.evaluate.questions import decide_open
 from graph.aws.evaluate.request import Request
-from graph.aws.evaluate.settle import World, settle
-from graph.aws.evaluate.standing import Gates, Standing, gates
+from graph.aws.evaluate.settle import settle
+from graph.aws.evaluate.standing import Standing, gates
 
 
 def evaluate(request: Request, policies: PoliciesByLayer) -> Decision:
@@ -20,21 +22,18 @@ def evaluate(request: Request, policies: PoliciesByLayer) -> Decision:
     if services.needs_no_permission(request):
         return Decision(answer=Answer.ALLOWED)
     met = gates(request, policies)
-    worst = settle(request, met, _worst)
+    worst = settle(request, met, None if met.sure else _worst)
     if worst.allowed:
-        return Decision(answer=Answer.ALLOWED, decided_by=_evidence(met, _worst, allow=True))
-    sure = settle(request, met, _sure)
-    if sure.denying:
-        denying = _evidence(met, _sure, allow=False)
-        return Decision(answer=Answer.EXPLICITLY_DENIED, blocked_by=sure.denying, decided_by=denying)
-    best = settle(request, met, _best)
+        return Decision(answer=Answer.ALLOWED, decided_by=_sure(gate.allows for gate in met.each))
+    denied = [gate for gate in met.each if any(each.sure for each in gate.denies)]
+    if denied:
+        layers = tuple(dict.fromkeys(gate.layer for gate in denied))
+        deciders = _sure(gate.denies for gate in denied)
+        return Decision(answer=Answer.EXPLICITLY_DENIED, blocked_by=layers, decided_by=deciders)
+    best = worst if met.sure else settle(request, met, _best)
     if not best.allowed:
         return Decision(answer=Answer.IMPLICITLY_DENIED, blocked_by=best.lacking)
     return decide_open(request, met)
-
-
-def _sure(standing: Standing) -> bool:
-    return standing.sure
 
 
 def _best(standing: Standing) -> bool:
@@ -45,7 +44,6 @@ def _worst(standing: Standing) -> bool:
     return standing.sure or not standing.statement.allow
 
 
-def _evidence(met: Gates, world: World, *, allow: bool) -> tuple[Decider, ...]:
-    """The statements that made it so."""
-    found = (each for gate in met.each() for each in (gate.allows if allow else gate.denies))
-    return tuple(each.decider for each in found if world(each))
+def _sure(groups: Iterable[tuple[Standing, ...]]) -> tuple[Decider, ...]:
+    """The statements that are surely met, as evidence."""
+    return tuple(each.decider for group in groups for each in group if each.sure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -12,6 +12,9 @@ from graph.aws.evaluate.settle import Outcome, World, settle
 from graph.aws.evaluate.standing import Gates, Standing
 from graph.aws.evaluate.worlds import Answers, Question, Unsure, unsure, worlds
 from graph.model import Condition
+
+Waiting = Mapping[Standing, Sequence[Unsure]]
+"""What each statement that is not surely met waits for."""
 
 
 class Tried(msgspec.Struct, frozen=True):
@@ -27,10 +30,10 @@ def decide_open(request: Request, met: Gates) -> Decision:
     found = worlds([question for each in waiting.values() for question in each])
     if found is None:
         return _depends(waiting)
-    tried = [Tried(answers, settle(request, met, _world(waiting, answers))) for answers in found]
+    tried = list(_tried(request, met, waiting, found))
     allowed = [each.outcome.allowed for each in tried]
     if all(allowed):
-        deciders = tuple(each.decider for gate in met.each() for each in gate.allows)
+        deciders = tuple(each.decider for gate in met.each for each in gate.allows)
         return Decision(answer=Answer.ALLOWED, decided_by=deciders)
     if not any(allowed):
         return _denied(met, [each.outcome for each in tried])
@@ -38,18 +41,28 @@ def decide_open(request: Request, met: Gates) -> Decision:
 
 
 def _unsure(met: Gates) -> Iterator[Standing]:
-    return (each for gate in met.each() for each in (*gate.allows, *gate.denies) if not each.sure)
+    return (each for gate in met.each for each in (*gate.allows, *gate.denies) if not each.sure)
 
 
-def _world(waiting: Mapping[Standing, Sequence[Unsure]], answers: Answers) -> World:
-    return lambda standing: standing.sure or all(each.so(answers) for each in waiting[standing])
+def _tried(request: Request, met: Gates, waiting: Waiting, found: Iterable[Answers]) -> Iterator[Tried]:
+    """Settle the request in each world; worlds in which the same statements are met come out the same."""
+    settled: dict[tuple[bool, ...], Outcome] = {}
+    for answers in found:
+        holding = tuple(all(each.so(answers) for each in questions) for questions in waiting.values())
+        if holding not in settled:
+            settled[holding] = settle(request, met, _world(dict(zip(waiting, holding, strict=True))))
+        yield Tried(answers, settled[holding])
+
+
+def _world(holding: Mapping[Standing, bool]) -> World:
+    return lambda standing: holding.get(standing, True)
 
 
 def _denied(met: Gates, outcomes: Sequence[Outcome]) -> Decision:
     """It is denied however the questions are answered: outright, if some denial always stands."""
     if all(each.denying for each in outcomes):
         layers = _layers(layer for each in outcomes for layer in each.denying)
-        deciders = tuple(each.decider for gate in met.each() for each in gate.denies)
+        deciders = tuple(each.decider for gate in met.each for each in gate.denies)
         return Decision(answer=Answer.EXPLICITLY_DENIED, blocked_by=layers, decided_by=deciders)
     layers = _layers(layer for each in outcomes if not each.denying for layer in each.lacking)
     return Decision(answer=Answer.IMPLICITLY_DENIED, blocked_by=layers)
@@ -69,7 +82,7 @@ def _tipping(tried: Sequence[Tried]) -> Iterator[Question]:
                 yield question
 
 
-def _depends(waiting: Mapping[Standing, Sequence[Unsure]], tipping: frozenset[Question] | None = None) -> Decision:
+def _depends(waiting: Waiting, tipping: frozenset[Question] | None = None) -> Decision:
     """It depends: on the questions that can turn it, or on all of them where they are too many to be tried."""
     conditions: dict[Condition, None] = {}
     deciders = []

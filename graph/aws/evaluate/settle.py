@@ -16,7 +16,8 @@ from graph.aws.evaluate.standing import Gate, Gates, Standing
 from graph.aws.language.callers import Kind
 from graph.aws.language.principals import Named
 
-World = Callable[[Standing], bool]
+World = Callable[[Standing], bool] | None
+"""Which of the statements that may be met are met; None where all of them surely are."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -33,18 +34,23 @@ class Outcome(msgspec.Struct, frozen=True):
 
 def settle(request: Request, gates: Gates, world: World) -> Outcome:
     """Weigh all layers: one denial is enough, and each layer that binds has to allow."""
-    denying = (gate.layer for gate in gates.each() if any(world(each) for each in gate.denies))
-    lacking = (*_ungranted(request, gates, world), *_closed(gates.limits, world))
+    denying = [gate.layer for gate in gates.each if gate.denies and _any(gate.denies, world)]
+    lacking = [*_ungranted(request, gates, world), *_closed(gates.limits, world)]
     return Outcome(tuple(dict.fromkeys(denying)), tuple(dict.fromkeys(lacking)))
 
 
-def _closed(gates: tuple[Gate, ...], world: World) -> Iterator[Layer]:
-    return (gate.layer for gate in gates if not any(world(each) for each in gate.allows))
+def _any(standings: tuple[Standing, ...], world: World) -> bool:
+    return bool(standings) if world is None else any(map(world, standings))
+
+
+def _closed(gates: tuple[Gate, ...], world: World) -> list[Layer]:
+    return [gate.layer for gate in gates if not _any(gate.allows, world)]
 
 
 def _ungranted(request: Request, gates: Gates, world: World) -> Iterator[Layer]:
     """Which of the layers that grant, and of those that limit what they grant, do not."""
-    named = max((each.named for each in gates.resource.allows if world(each)), default=Named.NOT)
+    met = (each.named for each in gates.resource.allows if world is None or world(each))
+    named = max(met, default=Named.NOT)
     if not request.caller.has_policies:
         if named is Named.NOT:
             yield Layer.RESOURCE
@@ -58,7 +64,7 @@ def _ungranted(request: Request, gates: Gates, world: World) -> Iterator[Layer]:
 
 
 def _missing(request: Request, gates: Gates, named: Named, world: World) -> Iterator[Layer]:
-    identity = request.caller.kind is Kind.ROOT or any(world(each) for each in gates.identity.allows)
+    identity = request.caller.kind is Kind.ROOT or _any(gates.identity.allows, world)
     if not request.same_account:
         if not identity:
             yield Layer.IDENTITY

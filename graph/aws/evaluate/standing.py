@@ -45,6 +45,7 @@ class Gate(msgspec.Struct, frozen=True):
     layer: Layer
     allows: tuple[Standing, ...]
     denies: tuple[Standing, ...]
+    sure: bool = True
 
 
 class Gates(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,12 +56,15 @@ class Gates(msgspec.Struct, frozen=True, kw_only=True):
     own: tuple[Gate, ...]
     limits: tuple[Gate, ...]
 
-    def each(self) -> Iterator[Gate]:
+    @property
+    def each(self) -> tuple[Gate, ...]:
         """Every gate."""
-        yield self.identity
-        yield self.resource
-        yield from self.own
-        yield from self.limits
+        return (self.identity, self.resource, *self.own, *self.limits)
+
+    @property
+    def sure(self) -> bool:
+        """Whether every statement that is met is surely met."""
+        return all(gate.sure for gate in self.each)
 
 
 def gates(request: Request, policies: PoliciesByLayer) -> Gates:
@@ -109,6 +113,7 @@ def _gate(
     """Meet the statements; ``speaking`` says that they name whom they speak of."""
     allows: list[Standing] = []
     denies: list[Standing] = []
+    all_sure = True
     action, arn, context, who = request.action, request.arn, request.context, request.caller
     for policy in policies:
         for place, statement in zip(policy.places, policy.statements, strict=True):
@@ -123,4 +128,5 @@ def _gate(
                 sure = holds is True and covers is True
                 met = Standing(layer, policy.name, place, statement, sure, named)
                 (allows if statement.allow else denies).append(met)
-    return Gate(layer, tuple(allows), tuple(denies))
+                all_sure = all_sure and sure
+    return Gate(layer, tuple(allows), tuple(denies), all_sure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 
 import msgspec
@@ -19,7 +19,7 @@ LINKED_PATH = "/aws-service-role/"
 LINKED_NAME = "AWSServiceRoleFor"
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """The kinds of principals that can make a request."""
 
     USER = "user"

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from graph.aws.language.wildcards import INNER_COLONS, Piece, Spans, Wild, expression
+from graph.aws.language.wildcards import CHARACTERS, INNER_COLONS, Piece, Spans, Wild, expression
 
 Test = Callable[[str], bool]
 Pattern = tuple[Piece, ...]
@@ -32,7 +32,7 @@ class NoValue(ValueError):
 
 def plain(pattern: Pattern) -> str:
     """A pattern as text; where wildcards mean nothing they are characters."""
-    return "".join(piece.value if isinstance(piece, Wild) else piece for piece in pattern)
+    return "".join(CHARACTERS[piece] if isinstance(piece, Wild) else piece for piece in pattern)
 
 
 def text_equals(pattern: Pattern) -> Test:

@@ -16,7 +16,7 @@ import msgspec
 from graph.aws.language.comparisons import TRUTHS, NoValue, Test
 from graph.aws.language.context import ABSENT, PRESENT, UNKNOWN, Context, Known, Truth
 from graph.aws.language.operators import Comparison, Operator, Set, operator_of
-from graph.aws.language.variables import Template, Variable, parts_of
+from graph.aws.language.variables import Template, Variable, parts_of, template
 from graph.aws.language.wildcards import Piece, Wild
 from graph.model import Condition
 
@@ -73,8 +73,8 @@ class Ready(msgspec.Struct, frozen=True):
         """Compare with the variables' values; one that is not known may match or not."""
         comparison, negated = self.operator.comparison, self.operator.negated
         tests, unknown = list(self.tests), False
-        for template in self.templates:
-            filled = template.filled(context)
+        for each in self.templates:
+            filled = each.filled(context)
             if filled is ABSENT:
                 if negated:
                     return False
@@ -88,11 +88,19 @@ class Ready(msgspec.Struct, frozen=True):
     def _compared(self, values: tuple[str, ...], tests: Iterable[Test]) -> bool:
         negated = self.operator.negated
         if self.operator.set is Set.NONE:
-            return negated is not any(test(value) for value in values for test in tests)
+            return negated is not _any(values, tests)
         if values == ("",):
             return self.operator.set is Set.ALL
-        each = (negated is not any(test(value) for test in tests) for value in values)
+        each = (negated is not _any((value,), tests) for value in values)
         return all(each) if self.operator.set is Set.ALL else any(each)
+
+
+def _any(values: tuple[str, ...], tests: Iterable[Test]) -> bool:
+    for value in values:
+        for test in tests:
+            if test(value):
+                return True
+    return False
 
 
 def _test(comparison: Comparison, pattern: tuple[Piece, ...]) -> Test:
@@ -115,7 +123,7 @@ def ready(written: Condition, *, variables: bool) -> Ready:
         parts = parts_of(value, variables=allowed, wildcards=operator.comparison.wildcards)
         pattern = tuple(part for part in parts if not isinstance(part, Variable))
         if len(pattern) < len(parts):
-            templates.append(Template(value, parts))
+            templates.append(template(value, parts))
             continue
         anything = anything or (pattern == (Wild.MANY,) and operator.base == "stringlike")
         try:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum
+from enum import StrEnum
 
 from graph.aws.language.context import as_written
 from graph.aws.language.statements import OLDEST, VARIABLES, CompiledPolicy, policy
@@ -16,7 +16,7 @@ Step = str | int
 Place = tuple[Step, ...]
 
 
-class Sort(Enum):
+class Sort(StrEnum):
     """What a document is attached to, which decides what its statements have to say."""
 
     IDENTITY = "a policy of identities"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 
 import msgspec
@@ -19,7 +19,7 @@ NULL = "null"
 IF_EXISTS = "ifexists"
 
 
-class Set(Enum):
+class Set(StrEnum):
     """How a key of several values is taken."""
 
     NONE = ""

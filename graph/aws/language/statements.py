@@ -15,7 +15,7 @@ from graph.aws.language.conditions import Ready, ready
 from graph.aws.language.context import ABSENT, Context, Known, Truth
 from graph.aws.language.operators import NoOperator
 from graph.aws.language.principals import Named, Principals, principals
-from graph.aws.language.variables import Template, Variable, parts_of
+from graph.aws.language.variables import Template, Variable, parts_of, template
 from graph.aws.language.wildcards import Matcher, Spans, expression, matcher, pieces
 from graph.model import Condition, Statement
 
@@ -47,9 +47,13 @@ class Resources(msgspec.Struct, frozen=True):
         """Whether it speaks of a resource; a variable that is not known makes it depend."""
         if self.listed.matches(arn):
             return not self.negated
+        if not self.templates:
+            return self.negated
         unknown = False
-        for template in self.templates:
-            pattern = template.filled(context)
+        for each in self.templates:
+            if not self.negated and not arn.startswith(each.head):
+                continue
+            pattern = each.filled(context)
             if pattern is ABSENT:
                 if self.negated:
                     return False
@@ -176,7 +180,7 @@ def _reaching(listed: tuple[str, ...], *, negated: bool, variables: bool) -> Res
         parts = parts_of(text, variables=variables)
         pattern = tuple(part for part in parts if not isinstance(part, Variable))
         if len(pattern) < len(parts):
-            templates.append(Template(text, parts))
+            templates.append(template(text, parts))
         else:
             patterns.append(pattern)
     return Resources(matcher(patterns, Spans.RESOURCES), tuple(templates), negated)

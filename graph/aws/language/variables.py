@@ -35,6 +35,8 @@ class Template(msgspec.Struct, frozen=True):
 
     text: str
     parts: tuple[Part, ...]
+    head: str = ""
+    """The plain text it begins with: what begins otherwise cannot match, whatever the variables say."""
 
     def filled(self, context: Context) -> tuple[Piece, ...] | Known:
         """The pattern for one request; ABSENT when a variable has no value, UNKNOWN when it is not known."""
@@ -80,6 +82,11 @@ def _literal(text: str, *, wildcards: bool) -> tuple[Piece, ...]:
     if wildcards:
         return pieces(text)
     return (text,) if text else ()
+
+
+def template(text: str, parts: tuple[Part, ...]) -> Template:
+    """Make a template of a text and its parts."""
+    return Template(text, parts, parts[0] if parts and isinstance(parts[0], str) else "")
 
 
 def joined(parts: Iterable[PartT]) -> tuple[PartT, ...]:
