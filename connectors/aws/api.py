@@ -118,7 +118,7 @@ class AwsConnection:
             if options.access_key_id and options.secret_access_key:
                 key, secret = (self._opening.secret(ref) for ref in (options.access_key_id, options.secret_access_key))
                 session.set_credentials(key, secret)
-            return self._client(session)
+            return self._client(session, own_account=True)
         except BotoCoreError as error:
             raise translated("sts:GetCallerIdentity", error) from None
 
@@ -128,13 +128,19 @@ class AwsConnection:
         session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_utc)
         return session
 
-    def _client(self, session: botocore.session.Session) -> Api:
+    def _client(self, session: botocore.session.Session, *, own_account: bool) -> Api:
         options = self._options
         region = options.regions[0] if options.regions else session.get_config_variable("region") or HOME_REGION
         services = Services(
             session, region=region, wanted=options.regions, left_out=options.leave_out, endpoint=options.endpoint_url
         )
-        return Api(self._opening.caller, services, self._looking, in_organization=options.organization)
+        return Api(
+            self._opening.caller,
+            services,
+            self._looking,
+            in_organization=options.organization,
+            own_account=own_account,
+        )
 
     def _enter(self, account: str) -> Api:
         """Assume the reader role of an account."""
@@ -146,7 +152,7 @@ class AwsConnection:
             raise Denied(f"account {account}: {error}", permission="sts:AssumeRole") from None
         session = self._session()
         session.register_component("credential_provider", CredentialResolver([provider]))
-        return self._client(session)
+        return self._client(session, own_account=False)
 
     def _assume(self, account: str) -> dict[str, str]:
         given = {"ExternalId": self._options.external_id} if self._options.external_id else {}

@@ -28,12 +28,20 @@ class Api:
     """One account's (or the organisation's) services in one region, with its own credentials.
 
     ``partition`` is the first part of its ARNs after ``arn``; ``in_organization`` says that the organisation's streams
-    tell of the accounts; ``wanted_regions`` are the regions that the settings name, all enabled ones when empty.
-    ``looking`` finds secrets in the texts that streams meet.
+    tell of the accounts, ``own_account`` that the source's credentials belong to this one; ``wanted_regions`` are the
+    regions that the settings name, all enabled ones when empty. ``looking`` finds secrets in the texts that streams
+    meet.
     """
 
     def __init__(
-        self, caller: Caller, services: Services, looking: Looking, *, in_organization: bool, region: str = ""
+        self,
+        caller: Caller,
+        services: Services,
+        looking: Looking,
+        *,
+        in_organization: bool,
+        own_account: bool,
+        region: str = "",
     ) -> None:
         self._caller = caller
         self._services = services
@@ -45,6 +53,7 @@ class Api:
         self.partition = services.partition
         self.wanted_regions = services.wanted_regions
         self.in_organization = in_organization
+        self.own_account = own_account
 
     def in_region(self, region: str) -> Api:
         """The same account's services in another region."""
@@ -57,6 +66,7 @@ class Api:
                     self._services,
                     self.looking,
                     in_organization=self.in_organization,
+                    own_account=self.own_account,
                     region=region,
                 )
             return self._regions[region]
