@@ -5,7 +5,7 @@ from __future__ import annotations
 from connectors.detect.readers.compiling import compiled
 
 _TEMPLATE = (
-    r"\$\{|\$\(|\$\{\{|\{\{|\}\}|<%|%\(\w+\)|%env\(|#\{|^%\w+%$|^%s$|^\{\w*\}$|"
+    r"\$\{|\$\(|\$\{\{|\{\{|\}\}|<%|%\(\w+\)|%env\(|#\{|^%\w+%$|^%s$|^\{\w{0,40}\}$|"
     r"^@\w[\w.]*@$|^__\w+__$|^\$[A-Za-z_]\w*$|^\$env:|"
     r"^!(?:vault|secret|env_var|env|include|Ref|Sub|GetAtt|ImportValue|"
     r"reference)\b|^!|^\*[A-Za-z]\w*$|^\$ANSIBLE_VAULT|"

@@ -8,6 +8,7 @@ import pytest
 
 from connectors.detect import Finder, Match, made_of
 from connectors.detect.detectors import of
+from connectors.detect.placeholders import is_placeholder
 from connectors.detect.samples import drawn
 from connectors.detect.shapes import words
 from graph.leaks import Confidence
@@ -169,3 +170,15 @@ def test_what_is_too_short_too_long_or_one_kind_is_not_drawn() -> None:
 )
 def test_files_that_teach_are_known(path: str, teaches: bool) -> None:  # noqa: FBT001  because it is the expectation
     assert words.teaches(path) is teaches
+
+
+LONG = "Qm3vT7{}9LkWzR2bN8pY4cD6fH1jKs5gK0aVeUoI{}"
+
+
+@pytest.mark.parametrize("value", ["ghp_" + "x" * 4 + "3Fk9", LONG.format("x" * 4, "X" * 4), LONG.format("Xx" * 3, "")])
+def test_crosses_stand_for_a_value(value: str) -> None:
+    assert is_placeholder(value)
+
+
+def test_a_few_crosses_that_meet_in_a_long_value_do_not() -> None:
+    assert not is_placeholder(LONG.format("Xxxxx", ""))

@@ -15,8 +15,8 @@ _SEALED = re.compile(r"^\{[A-Za-z0-9+/=]{20,}\}$|^#.*#$")
 
 
 def plain(entry: Entry) -> Confidence | None:
-    """What is encrypted needs the instance's own key."""
-    return Confidence.LOW if _SEALED.match(entry.value) else Confidence.HIGH
+    """What is encrypted needs the instance's own key, which lies in the same folder and comes with a copy of it."""
+    return Confidence.MEDIUM if _SEALED.match(entry.value) else Confidence.HIGH
 
 
 _MASTER = re.compile(rb"\s*([0-9a-f]{256})\s*")
@@ -60,6 +60,7 @@ CREDENTIAL = Reader(
             ),
         ),
         ("jobs/build/config.xml", "<project><authToken>{AQAAABAAAA<base64:40>=}</authToken></project>"),
+        ("credentials.xml", "<a><username>ci</username><password>{AQAAABAAAAAw<alnum:64>}</password></a>"),
     ),
     ignores=(
         ("credentials.xml", "<a><id>deploy</id><password></password><scope>GLOBAL</scope></a>"),
