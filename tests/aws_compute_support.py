@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 import string
 from typing import Any
 
 import msgspec
-from aws_support import OWN, founder
+from aws_support import OWN, founder, region
+
+from graph.model import Resource
 
 ROLE = f"arn:aws:iam::{OWN}:role"
 KEY_LETTERS = string.ascii_uppercase + "234567"
@@ -16,18 +19,25 @@ SECRET_LETTERS = string.ascii_letters + string.digits
 
 
 class Moto(msgspec.Struct, frozen=True):
-    """Moto's server."""
+    """Moto's server, and the region that a test has to itself there: emptying the server takes it seconds."""
 
     url: str
+    region: str
 
-    def client(self, service: str, region: str = "us-east-1") -> Any:  # noqa: ANN401 because each service has a type
+    @property
+    def here(self) -> Resource:
+        """The region, as the parent of a listing."""
+        return region(self.region)
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 because each service has a type
         """A client that may do everything."""
-        return founder().client(service, region_name=region, endpoint_url=self.url)  # type: ignore[call-overload]  # because the service is any
+        return founder().client(service, region_name=self.region, endpoint_url=self.url)  # type: ignore[call-overload]  # because the service is any
 
     def role(self, name: str, service: str) -> str:
-        """Make a role that a service may act as, and return its ARN."""
+        """Make a role that a service may act as, if it is not there, and return its ARN."""
         iam = self.client("iam")
-        iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust(service))
+        with contextlib.suppress(iam.exceptions.EntityAlreadyExistsException):
+            iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust(service))
         iam.close()
         return f"{ROLE}/{name}"
 

@@ -108,7 +108,7 @@ def exposures_of(api: Api, scope: Scope, resource: str, texts: Iterable[Text]) -
     """
     found: dict[tuple[str, str], Seen] = {}
     places: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for text in texts:
+    for text in filter(lambda each: each.data, texts):
         for seen in api.looking.secrets_in(text):
             key = (seen.detector, seen.fingerprint)
             found.setdefault(key, seen)

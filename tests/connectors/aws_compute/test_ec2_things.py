@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 from base64 import b64encode
 
@@ -22,14 +23,15 @@ def with_profile(server: Moto) -> None:
     """Make a role and the profile that hands it to machines."""
     server.role("web", "ec2.amazonaws.com")
     iam = server.client("iam")
-    iam.create_instance_profile(InstanceProfileName="web")
-    iam.add_role_to_instance_profile(InstanceProfileName="web", RoleName="web")
+    with contextlib.suppress(iam.exceptions.EntityAlreadyExistsException):
+        iam.create_instance_profile(InstanceProfileName="web")
+        iam.add_role_to_instance_profile(InstanceProfileName="web", RoleName="web")
 
 
 def machine(server: Moto, **more: object) -> Resource:
     """Start a machine and read it."""
     server.client("ec2").run_instances(ImageId=IMAGE, MinCount=1, MaxCount=1, **more)
-    return next(each for each in read(server, instances, region()) if isinstance(each, Resource))
+    return next(each for each in read(server, instances, server.here) if isinstance(each, Resource))
 
 
 def test_a_machine_runs_as_the_role_in_its_profile(server: Moto) -> None:
@@ -41,13 +43,13 @@ def test_a_machine_runs_as_the_role_in_its_profile(server: Moto) -> None:
         "TagSpecifications": [{"ResourceType": "instance", "Tags": tags}],
     }
     found = machine(server, **given)
-    assert found.id.startswith(f"arn:aws:ec2:us-east-1:{OWN}:instance/i-")
+    assert found.id.startswith(f"arn:aws:ec2:{server.region}:{OWN}:instance/i-")
     assert (found.kind, found.name, found.environment) == ("aws.ec2.instance", "web-prod", "production")
     assert found.runs_as == (f"{ROLE}/web",)
     assert found.facts["instance_profile"] == PROFILE
     assert found.facts["imds_v2_required"] is True
     assert found.created is not None
-    (claim,) = [each for each in read(server, instances, region()) if isinstance(each, OwnerClaim)]
+    (claim,) = [each for each in read(server, instances, server.here) if isinstance(each, OwnerClaim)]
     assert (claim.subject, claim.owner) == (found.id, "ada@orchard.example")
 
 
@@ -69,7 +71,7 @@ def test_a_machine_with_a_public_address_and_an_open_port_is_on_the_internet(ser
     assert found.facts["public_ip"]
     assert found.facts["internet"] is True
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{"IpProtocol": "-1", **anyone}])
-    (again,) = [each for each in read(server, instances, region()) if isinstance(each, Resource)]
+    (again,) = [each for each in read(server, instances, server.here) if isinstance(each, Resource)]
     assert again.facts["open_ports"] == "22 8000-8010 all"
 
 
@@ -77,14 +79,13 @@ def test_a_machine_that_is_gone_is_left_out(server: Moto) -> None:
     found = machine(server)
     assert found.runs_as == ()
     server.client("ec2").terminate_instances(InstanceIds=[found.id.rpartition("/")[2]])
-    assert read(server, instances, region()) == []
+    assert read(server, instances, server.here) == []
 
 
 def test_each_region_has_machines_of_its_own(server: Moto) -> None:
-    server.client("ec2", "eu-west-1").run_instances(ImageId=IMAGE, MinCount=1, MaxCount=1)
-    assert read(server, instances, region()) == []
-    there = one(read(server, instances, region("eu-west-1")))
-    assert f":eu-west-1:{OWN}:" in there.id
+    found = machine(server)
+    assert found.facts["region"] == server.region
+    assert read(server, instances, region("mx-central-1")) == []
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -120,7 +121,7 @@ def test_a_template_tells_its_role_and_the_secrets_of_every_version(server: Moto
     later = {"ImageId": IMAGE, "IamInstanceProfile": {"Name": "web"}, "MetadataOptions": {"HttpTokens": "optional"}}
     ec2.create_launch_template_version(LaunchTemplateId=made, LaunchTemplateData=later)
     ec2.modify_launch_template(LaunchTemplateId=made, DefaultVersion="2")
-    found: list[AnyRecord] = read(server, launch_templates, region())
+    found: list[AnyRecord] = read(server, launch_templates, server.here)
     template, told = found
     assert isinstance(template, Resource)
     assert isinstance(told, Exposure)
