@@ -8,6 +8,8 @@ import msgspec
 
 from connectors.detect import index
 from connectors.detect.manual.pages import pages as detector_pages
+from connectors.detect.readers import shelves
+from connectors.detect.readers.names import FILE as TABLE
 from connectors.detect.verify.registry import table
 from connectors.permissions import permissions_markdown
 from findings.catalogue import catalogue_markdown
@@ -34,6 +36,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield DOCS / "muster-secrets.schema.json", pretty(leaks_schema())
     yield VERIFY, with_table(VERIFY.read_text(encoding="utf-8"))
     yield index.FILE, index.text()
+    yield TABLE, shelves.text()
     for name, text in detector_pages():
         yield DETECTORS / name, text
 

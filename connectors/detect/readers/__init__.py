@@ -3,8 +3,7 @@
     for match in read("home/.netrc", data):   # a Match, as from a detector
 
 Which readers a file has is known by its name alone (``names.readers_for``), and a reader is imported only for a file of
-its own. One file of ``formats`` is about one format or a small family; what it declares is found by being there, and
-its file names stand in ``names`` once more.
+its own. One file of ``formats`` is about one format or a small family; what it declares is found by being there.
 """
 
 from __future__ import annotations
@@ -15,13 +14,23 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from connectors.detect.readers.names import modules, readers_for
+from connectors.detect.readers.names import readers_for
 
 if TYPE_CHECKING:
     from connectors.detect.model import Match
     from connectors.detect.readers.model import Reader
 
 __all__ = ["about", "every", "of", "read", "readers_for"]
+
+
+@functools.cache
+def modules() -> tuple[str, ...]:
+    """The files of formats, in order."""
+    import pkgutil  # noqa: PLC0415  because it is seldom asked
+
+    from connectors.detect.readers import formats  # noqa: PLC0415  because the same
+
+    return tuple(sorted(each.name for each in pkgutil.iter_modules(formats.__path__)))
 
 
 @functools.cache

@@ -2,20 +2,32 @@
 
 A pattern is a name with one star at most, and may say the folder: ``*/.docker/config.json``, ``*/group_vars/**/*.yml``
 for anywhere below. A star alone is any name without a dot. Case does not count, nor do endings of copies: ``.env.bak``.
+The table repeats what the readers declare, so that none is imported until a file of its own comes along.
 """
 
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 from typing import NamedTuple
 
-from connectors.detect.readers.table import ENDINGS, FOLDERS, HEADS, NAMES
+import msgspec
 
+FILE = Path(__file__).with_name("table.json")
 COPIES = frozenset(
     "example sample dist template tmpl tpl skel default bak backup old orig save saved swp copy j2 erb gotmpl".split()  # noqa: SIM905  because a list of words reads best as words
 )
 """Endings that say that a file is a copy of another, or a template for it."""
 MOST_ENDINGS = 2
+
+
+class Table(msgspec.Struct, frozen=True):
+    """By word, the files of formats, each with the pattern that a path has to be of where the word does not tell."""
+
+    names: dict[str, tuple[str, ...]]
+    endings: dict[str, tuple[str, ...]]
+    heads: dict[str, tuple[str, ...]]
+    folders: dict[str, tuple[str, ...]]
 
 
 class Pattern(NamedTuple):
@@ -43,7 +55,8 @@ class Pattern(NamedTuple):
         return not self.folder or (self.folder in folder if self.below else folder.endswith(self.folder))
 
 
-_SUFFIXES = {word: tuple(each.partition(" *")[2] for each in entries) for word, entries in ENDINGS.items()}
+TABLE = msgspec.json.decode(FILE.read_bytes(), type=Table)
+_SUFFIXES = {word: tuple(each.partition(" *")[2] for each in entries) for word, entries in TABLE.endings.items()}
 """What a name has to end in besides the word it is looked up by."""
 
 
@@ -55,13 +68,13 @@ def readers_for(path: str) -> tuple[str, ...]:
     if ending in COPIES or name[-1:] == "~":
         name = _original(name)
         ending = name.rpartition(".")[2]
-    by_ending = ending in ENDINGS and name.endswith(_SUFFIXES[ending])
+    by_ending = ending in TABLE.endings and name.endswith(_SUFFIXES[ending])
     word = first_word(name)
-    if not (by_ending or name in NAMES or word in HEADS) and FOLDERS.keys().isdisjoint(parts):
+    if not (by_ending or name in TABLE.names or word in TABLE.heads) and TABLE.folders.keys().isdisjoint(parts):
         return ()
-    found = NAMES.get(name, ()) + HEADS.get(word, ()) + (ENDINGS[ending] if by_ending else ())
+    found = TABLE.names.get(name, ()) + TABLE.heads.get(word, ()) + (TABLE.endings[ending] if by_ending else ())
     for each in parts[:-1]:
-        found += FOLDERS.get(each, ())
+        found += TABLE.folders.get(each, ())
     folder = "/".join(["", *parts[:-1], ""])
     pairs = (each.partition(" ") for each in found)
     return tuple(dict.fromkeys(to for to, _, only in pairs if not only or parsed(only).accepts(folder, name)))
@@ -71,12 +84,6 @@ def matches(pattern: str, path: str) -> bool:
     """Whether a file of this path is one that the pattern means."""
     folder, _, name = path.lower().rpartition("/")
     return parsed(pattern).accepts(f"/{folder}/" if folder else "/", _original(name))
-
-
-def modules() -> tuple[str, ...]:
-    """The files of formats."""
-    every = (each for shelf in (NAMES, ENDINGS, HEADS, FOLDERS) for entries in shelf.values() for each in entries)
-    return tuple(sorted({each.partition(" ")[0] for each in every}))
 
 
 def first_word(name: str) -> str:
@@ -92,21 +99,6 @@ def parsed(pattern: str) -> Pattern:
     folder = folder.removesuffix("/**").removeprefix("*")
     prefix, star, suffix = name.partition("*")
     return Pattern(f"/{folder.strip('/')}/" if folder else "", below, prefix, suffix, bool(star))
-
-
-def shelf(pattern: str) -> tuple[str, str]:
-    """Where in the table a pattern stands: on which shelf, and under which word."""
-    folder, _, _, suffix, starred = taken = parsed(pattern)
-    word = first_word(taken.prefix)
-    if not starred:
-        return "NAMES", taken.prefix
-    if word and taken.prefix.lstrip(".") != word:
-        return "HEADS", word
-    if folder:
-        return "FOLDERS", folder.strip("/").rpartition("/")[2]
-    if "." in suffix:
-        return "ENDINGS", suffix.rpartition(".")[2]
-    raise ValueError(f"{pattern}: it needs a whole word before the star, a folder, or an ending")
 
 
 def _original(name: str) -> str:

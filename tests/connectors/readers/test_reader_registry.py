@@ -10,9 +10,8 @@ import pytest
 
 from connectors.detect import Match
 from connectors.detect.detectors import every as every_detector
-from connectors.detect.readers import about, every, formats, of, read, readers_for, table
+from connectors.detect.readers import about, every, formats, names, of, read, readers_for, shelves
 from connectors.detect.readers.model import Reader
-from connectors.detect.readers.names import modules, shelf
 from connectors.detect.samples import made
 
 ALL = [(each.name, reader) for each in pkgutil.iter_modules(formats.__path__) for reader in of(each.name)]
@@ -61,33 +60,22 @@ def test_among_all_readers_its_sample_is_told_once(module: str, reader: Reader) 
         assert reader in of(module)
 
 
-def declared() -> dict[str, dict[str, list[str]]]:
-    """The table as the readers' own patterns make it: a pattern is left out where it is the word itself."""
-    shelves: dict[str, dict[str, list[str]]] = {"NAMES": {}, "ENDINGS": {}, "HEADS": {}, "FOLDERS": {}}
-    for module, reader in ALL:
-        for pattern in reader.paths:
-            name, word = shelf(pattern)
-            entry = module if pattern.lower() in (word, "*." + word) else f"{module} {pattern.lower()}"
-            entries = shelves[name].setdefault(word, [])
-            if entry not in entries:
-                entries.append(entry)
-    return shelves
-
-
-@pytest.mark.parametrize("name", ["NAMES", "ENDINGS", "HEADS", "FOLDERS"])
-def test_the_table_of_names_is_what_the_readers_declare(name: str) -> None:
-    kept = {word: sorted(entries) for word, entries in getattr(table, name).items()}
-    assert kept == {word: sorted(entries) for word, entries in declared()[name].items()}
+def test_the_table_of_names_is_what_the_readers_declare() -> None:
+    assert names.FILE.read_text(encoding="utf-8") == shelves.text(), "run make docs"
+    assert shelves.declared() == names.TABLE
 
 
 def test_every_file_of_formats_is_in_the_table() -> None:
-    assert set(modules()) == {each.name for each in pkgutil.iter_modules(formats.__path__)}
+    table = names.TABLE
+    words = (table.names, table.endings, table.heads, table.folders)
+    told = {each.partition(" ")[0] for each_shelf in words for entries in each_shelf.values() for each in entries}
+    assert told == {each.name for each in pkgutil.iter_modules(formats.__path__)}
     assert list(every()) == ALL
 
 
 def test_a_pattern_that_could_not_be_looked_up_quickly_is_refused() -> None:
     with pytest.raises(ValueError, match="a whole word before the star"):
-        shelf("abc*")
+        shelves.shelf("abc*")
 
 
 def test_every_pattern_can_be_looked_up() -> None:
