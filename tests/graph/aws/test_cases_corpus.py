@@ -1,0 +1,75 @@
+"""The corpus of cases: what AWS's documentation says of each request is what the evaluator and the command answer."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from cli_support import MUSTER
+
+from graph.aws.answers import Answer, Layer
+from graph.aws.evaluate.decide import evaluate
+from reports.simulate.told import Result
+from scanner.simulate.reading import Case, Source, cases
+
+FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+CORPUS = [each for file in FILES for each in cases(Source(file.stem, file.read_text(encoding="utf-8")))]
+PAGES = "https://docs.aws.amazon.com/"
+
+
+def title(case: Case) -> str:
+    """The name of a case, with its topic."""
+    return f"{case.part.source.name}: {case.asked.name}"
+
+
+@pytest.mark.parametrize("case", CORPUS, ids=title)
+def test_the_evaluator_answers_as_the_documentation_says(case: Case) -> None:
+    asked = case.asked
+    result = Result(
+        name=asked.name,
+        file=case.part.source.name,
+        request=case.number,
+        principal=case.request.caller.name,
+        action=asked.action,
+        resource=case.request.arn,
+        decision=evaluate(case.request, case.policies),
+        expected=case.expected,
+    )
+    assert result.missed == (), f"{asked.follows}"
+
+
+def test_the_command_answers_the_same() -> None:
+    done = subprocess.run([*MUSTER, "simulate", "-f", "json", *FILES], capture_output=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    told = json.loads(done.stdout)
+    assert [each["name"] for each in told] == [case.asked.name for case in CORPUS]
+    assert [each["answer"] for each in told] == [case.expected.answer for case in CORPUS if case.expected]
+
+
+def test_every_case_expects_something_and_says_what_it_follows() -> None:
+    for case in CORPUS:
+        assert case.expected, title(case)
+        page, why = case.asked.follows
+        assert page.startswith(PAGES), title(case)
+        assert why.endswith("."), title(case)
+
+
+def test_no_two_cases_of_a_topic_have_one_name_and_none_says_what_another_says() -> None:
+    names = Counter(map(title, CORPUS))
+    assert [name for name, count in names.items() if count > 1] == []
+    told = Counter(
+        json.dumps({key: value for key, value in case.part.value.items() if key not in {"name", "follows"}})
+        for case in CORPUS
+    )
+    assert [case for case, count in told.items() if count > 1] == []
+
+
+def test_the_corpus_is_large_and_holds_every_answer_and_every_layer() -> None:
+    expected = [case.expected for case in CORPUS if case.expected]
+    assert len(CORPUS) >= 800
+    assert min(Counter(each.answer for each in expected).values()) >= 25
+    assert {each.answer for each in expected} == set(Answer)
+    assert {layer for each in expected for layer in each.blocked_by or ()} == set(Layer)
