@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 from cli_support import MUSTER
 
 from graph.aws.answers import Answer, Layer
@@ -52,6 +53,7 @@ def test_the_command_answers_the_same() -> None:
 def test_every_case_expects_something_and_says_what_it_follows() -> None:
     for case in CORPUS:
         assert case.expected, title(case)
+        assert isinstance(case.asked.follows, list), title(case)
         page, why = case.asked.follows
         assert page.startswith(PAGES), title(case)
         assert why.endswith("."), title(case)
@@ -60,9 +62,9 @@ def test_every_case_expects_something_and_says_what_it_follows() -> None:
 def test_no_two_cases_of_a_topic_have_one_name_and_none_says_what_another_says() -> None:
     names = Counter(map(title, CORPUS))
     assert [name for name, count in names.items() if count > 1] == []
+    written = (each for file in FILES for each in yaml.safe_load(file.read_text(encoding="utf-8")))
     told = Counter(
-        json.dumps({key: value for key, value in case.part.value.items() if key not in {"name", "follows"}})
-        for case in CORPUS
+        json.dumps({key: each[key] for key in each.keys() - {"name", "follows"}}, sort_keys=True) for each in written
     )
     assert [case for case, count in told.items() if count > 1] == []
 
