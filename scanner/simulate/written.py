@@ -17,6 +17,9 @@ from graph.aws.language.statements import CompiledPolicy
 from reports.simulate.told import Expected
 
 ACCOUNT_DIGITS = 12
+DOCUMENTS = frozenset({"document", "policy", "Document", "Policy", "PolicyDocument"})
+NAMES = frozenset({"name", "Name", "PolicyName"})
+"""What wraps a policy's document, ours and as AWS's commands put it out."""
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -146,14 +149,25 @@ def _level(field: str, at: int, level: object, sort: Sort) -> Iterator[CompiledP
 def _policy(name: str, written: object, place: Place, sort: Sort) -> CompiledPolicy:
     """Read one policy: a document, or one wrapped with a name."""
     inside: Place = ()
-    if isinstance(written, dict):
-        key = next((key for key in ("document", "policy") if key in written), None)
-        if key is not None:
-            name, written, inside = str(written.get("name", name)), written[key], (key,)
+    if isinstance(written, dict) and "Statement" not in written:
+        key = next((key for key in written if key in DOCUMENTS), "")
+        if key:
+            name = next((str(value) for other, value in written.items() if other in NAMES), name)
+            written, inside = written[key], (key,)
     try:
+        if isinstance(written, str):
+            written = _decoded(written)
         return _read(name, msgspec.json.encode(written), sort)
     except Malformed as error:
         raise Malformed((*place, *inside, *error.place), error.what, error.mend) from None
+
+
+def _decoded(text: str) -> object:
+    """A document that is JSON inside of a text, as some of AWS's own commands put it out."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        raise Malformed((), "the policy is a text that is no JSON", "Write the document itself.") from None
 
 
 @lru_cache(maxsize=16_384)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from graph.aws.language.callers import Caller, certain_keys, certain_presence
-from graph.aws.language.context import EMPTY, UNKNOWN, Context, Seen
+from graph.aws.language.context import EMPTY, PRESENT, UNKNOWN, Context, Seen
 from graph.aws.language.wildcards import INNER_COLONS
 
 
@@ -44,7 +44,8 @@ def request_of(
     if context.otherwise is UNKNOWN:
         keys = {**certain_presence(caller), **keys}
     keys.update(_of_resource(service, arn, owner, caller))
-    keys.update(context.keys)
+    certain = keys.keys() & context.keys.keys()
+    keys.update((key, found) for key, found in context.keys.items() if not (found is PRESENT and key in certain))
     whole = Context(keys, context.otherwise)
     return Request(
         caller=caller, action=small, arn=arn, account=owner, context=whole, service=service, operation=operation

@@ -66,7 +66,7 @@ def _waiting(standing: Standing, arn: str, context: Context) -> Iterator[Unsure]
         if ready.holds(context) is None:
             yield _asked(ready, context)
     for written in statement.broken:
-        yield Unsure(written, ("broken", written))
+        yield Unsure(written, ("broken", standing.statement.allow, written))
 
 
 def _named(resources: Resources, context: Context) -> Iterator[Unsure]:

@@ -136,6 +136,11 @@ _TYPES = {
 }
 _TEMPORARY = frozenset({Kind.ROLE, Kind.SESSION, Kind.FEDERATED_USER})
 _SERVICE_KEYS = ("aws:principalservicename", "aws:principalservicenameslist")
+_SIGNED_KEYS = (
+    "aws:principalarn", "aws:principalaccount", "aws:principalisawsservice", "aws:principalorgid",
+    "aws:principalorgpaths", "aws:tokenissuetime", "aws:userid",
+)  # fmt: skip
+"""What only a request that somebody signed has."""
 
 
 @lru_cache(maxsize=16_384)
@@ -145,6 +150,8 @@ def certain_keys(who: Caller) -> Mapping[str, Seen]:
     (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html)
     """
     keys: dict[str, Seen] = dict.fromkeys((*_SERVICE_KEYS, "aws:username"), ABSENT)
+    if who.kind is Kind.ANONYMOUS:
+        keys |= dict.fromkeys(_SIGNED_KEYS, ABSENT)
     if who.kind in _TYPES:
         keys["aws:principaltype"] = (_TYPES[who.kind],)
     if who.kind is Kind.USER:

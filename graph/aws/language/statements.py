@@ -17,10 +17,12 @@ from graph.aws.language.operators import NoOperator
 from graph.aws.language.principals import Named, Principals, principals
 from graph.aws.language.variables import Template, Variable, parts_of, template
 from graph.aws.language.wildcards import Matcher, Spans, expression, matcher, pieces
-from graph.model import Condition, Statement
+from graph.model import Condition, Principal, Statement
 
 VARIABLES = "2012-10-17"
 """The version of the language that has variables."""
+UNREAD = "unread"
+"""Stands for the operator where a whole policy is what is not known."""
 OLDEST = "2008-10-17"
 """The version of a document that names none."""
 
@@ -74,6 +76,8 @@ class CompiledStatement(msgspec.Struct, frozen=True, eq=False):
     conditions: tuple[Ready, ...] = ()
     broken: tuple[Condition, ...] = ()
     """Conditions with an operator that does not exist: nobody knows what they mean."""
+    unread: bool = False
+    """Nobody could read it: it may say this or not."""
     speaks_to: Principals | None = None
     except_to: Principals | None = None
     warnings: tuple[str, ...] = ()
@@ -92,7 +96,7 @@ class CompiledStatement(msgspec.Struct, frozen=True, eq=False):
             if found is None:
                 result = None
         if self.broken:
-            return False if self.allow else None
+            return None if self.unread or not self.allow else False
         return result
 
     def calls(self, who: Caller, context: Context, *, bounded: bool = False) -> Named:
@@ -152,6 +156,25 @@ def compiled(written: Statement, *, variables: bool = True) -> CompiledStatement
         except_to=principals(written.not_principals) if written.not_principals else None,
         warnings=tuple(warnings),
     )
+
+
+def unread(name: str) -> CompiledPolicy:
+    """A policy that is there and could not be read: it may allow anything, and deny anything."""
+    condition = Condition(operator=UNREAD, key=name, values=())
+    anyone = principals((Principal("AWS", "*"), Principal("Service", "*"), Principal("Federated", "*")))
+    statements = (
+        CompiledStatement(
+            written=Statement(allow=allow, actions=("*",), resources=("*",), conditions=(condition,)),
+            allow=allow,
+            actions=_acting(("*",), negated=False),
+            resources=_ANY,
+            broken=(condition,),
+            unread=True,
+            speaks_to=anyone,
+        )
+        for allow in (True, False)
+    )
+    return CompiledPolicy(name, tuple(statements), (1, 2))
 
 
 def _actions(written: Statement) -> Actions:
