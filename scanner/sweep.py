@@ -74,7 +74,7 @@ def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], d
     memory = _memory(wishes, cache, key, now)
     options = msgspec.structs.replace(wishes.options, program=found("git", environ))
     sweeping = sweep(wishes.targets, examiner, options, memory, heeding)
-    every = sweeping.leaks()
+    every = sweeping.leaks(now())
     leaks = [leak for leak in every if leak.confidence.rank >= wishes.confidence.rank]
     return Sweep(
         version=VERSION,

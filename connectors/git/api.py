@@ -51,7 +51,7 @@ class GitConnection:
             program=self._options.program,
             estate_key=opening.estate_key,
             cache=opening.cache,
-            today=opening.at.date(),
+            at=opening.at,
         )
 
     def _found(self) -> Iterator[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from connectors.streams import Caller, Unavailable
 from connectors.sweep.git import Git, GitFailed
 
 T = TypeVar("T")
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 class Repository:
@@ -24,12 +25,12 @@ class Repository:
         program: str = "git",
         estate_key: bytes = b"",
         cache: Path | None = None,
-        today: date = date.max,
+        at: datetime = EARLIEST,
     ) -> None:
         self.folder = folder
         self.estate_key = estate_key
         self.cache = cache
-        self.today = today
+        self.at = at
         self.git = Git(str(folder), program=program, through=self._through)
         self._caller = caller
 

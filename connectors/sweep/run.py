@@ -7,6 +7,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -136,9 +137,14 @@ class Sweeping:
         unread = self._look(data, name)
         self._tell(name, "stdin", 1, len(data), unread)
 
-    def leaks(self) -> tuple[Leak, ...]:
-        """Everything that was found."""
-        return tuple(self._gathering.leaks())
+    def leaks(self, at: datetime | None = None) -> tuple[Leak, ...]:
+        """Everything that was found. What is over at the given time is told as least sure."""
+        found = tuple(self._gathering.leaks())
+        if at is None or not any(leak.facts for leak in found):
+            return found
+        from connectors.sweep.expiry import weighed_at  # noqa: PLC0415  because most sweeps find nothing
+
+        return tuple(weighed_at(leak, at) for leak in found)
 
     def _about(self, name: str) -> About:
         found = next((rule for each in self._finders if (rule := each.rules.named(name))), None)

@@ -41,7 +41,7 @@ def signed(hit: re.Match[bytes]) -> Candidate | None:
         value,
         credential=f"kubernetes.service_account:{account}" if account else None,
         facts=token.facts(),
-        confidence=Confidence.LOW if unsigned or token.is_over() else None,
+        confidence=Confidence.LOW if unsigned else None,
     )
 
 

@@ -1,8 +1,7 @@
-"""Reading a JSON Web Token: what it says of itself, whether it is one of the examples, whether its time is over."""
+"""Reading a JSON Web Token: what it says of itself, and whether it is one of the examples."""
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 
 import msgspec
@@ -56,11 +55,6 @@ class Token(msgspec.Struct, frozen=True):
     def is_public(self) -> bool:
         """Whether it is made to be published: what Supabase gives to browsers."""
         return self.claims.get("iss") in {"supabase", "supabase-demo"} and self.claims.get("role") == "anon"
-
-    def is_over(self, now: float | None = None) -> bool:
-        """Whether its time is over, as far as it names one."""
-        ends = self.claims.get("exp")
-        return isinstance(ends, int | float) and ends < (time.time() if now is None else now)
 
 
 def taken_apart(value: str) -> Token | None:

@@ -43,7 +43,7 @@ def exposures(api: Repository, scope: Scope) -> Iterator[Exposure]:
     examiner = Examiner((Finder(opened(api.cache)),), lambda: api.estate_key, least=Confidence.MEDIUM)
     sweeping = Sweeping(examiner, Options(history=True), _memory(api))
     sweeping.repository(api.git)
-    for leak in sweeping.leaks():
+    for leak in sweeping.leaks(api.at):
         if leak.confidence.rank >= Confidence.MEDIUM.rank:
             yield _exposure(leak, scope)
     if shallow:
@@ -57,7 +57,7 @@ def _memory(api: Repository) -> Memory | None:
     """Where to remember what was read: apart from what ``muster secrets`` remembers, which heeds files of ignores."""
     if api.cache is None:
         return None
-    return Memory(cache=api.cache, key=lambda: api.estate_key, today=api.today, search="exposures")
+    return Memory(cache=api.cache, key=lambda: api.estate_key, today=api.at.date(), search="exposures")
 
 
 def _exposure(leak: Leak, scope: Scope) -> Exposure:
