@@ -20,6 +20,8 @@ PREFIXES: Mapping[str, str] = {
 }
 """What IAM calls a service, where the SDK calls it otherwise."""
 OPERATIONS: Mapping[str, str] = {
+    "accessanalyzer:GetFindingV2": "access-analyzer:GetFinding",
+    "accessanalyzer:ListFindingsV2": "access-analyzer:ListFindings",
     "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
     "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
     "s3:ListBuckets": "s3:ListAllMyBuckets",

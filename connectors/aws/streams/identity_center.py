@@ -11,7 +11,7 @@ from connectors.aws.documents import statements
 from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
 from connectors.streams import Scope
-from graph.model import AnyRecord, Grant, Policy, Resource
+from graph.model import AnyRecord, Grant, Identity, Policy, Resource
 
 if TYPE_CHECKING:
     from connectors.aws.client import Api
@@ -78,6 +78,11 @@ class BoundaryAnswer(Row, frozen=True):
     permissions_boundary: Boundary
 
 
+def home(record: Resource | Identity) -> tuple[str, str]:
+    """Region and directory of the instance that a record belongs to."""
+    return str(record.facts.get("region", "")), str(record.facts.get("identity_store", ""))
+
+
 @aws.stream("sso.instances", permission="sso:ListInstances", yields=(Resource,), scope="account", parent=regions)
 def instances(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the instances of Identity Center that are read from here.
@@ -113,7 +118,7 @@ def instances(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
 )
 def permission_sets(api: Api, _scope: Scope, instance: Resource) -> Iterator[AnyRecord]:
     """List the permission sets of an instance, with the names of the customer's policies in them."""
-    there = api.in_region(str(instance.facts["region"]))
+    there = api.in_region(home(instance)[0])
     for arn in there.pages("sso-admin", "ListPermissionSets", "PermissionSets", str, InstanceArn=instance.id):
         given = {"InstanceArn": instance.id, "PermissionSetArn": arn}
         answer = there.find("sso-admin", "DescribePermissionSet", PermissionSetAnswer, **given)
@@ -153,7 +158,7 @@ def permission_sets(api: Api, _scope: Scope, instance: Resource) -> Iterator[Any
 def permission_set_policies(api: Api, _scope: Scope, found: Resource) -> Iterator[AnyRecord]:
     """Tell what a permission set permits: its inline policy, AWS's policies in it, and the policy that limits it."""
     there, given = (
-        api.in_region(str(found.facts["region"])),
+        api.in_region(home(found)[0]),
         {"InstanceArn": str(found.parent), "PermissionSetArn": found.id},
     )
     inline = there.find("sso-admin", "GetInlinePolicyForPermissionSet", Inline, **given)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.rows import Row
-from connectors.aws.streams.identity_center import permission_sets
+from connectors.aws.streams.identity_center import home, permission_sets
 from connectors.aws.streams.identity_store import group_id, user_id
 from connectors.aws.trusts import assignment_id
 from connectors.streams import Scope
@@ -38,7 +38,8 @@ def assignments(api: Api, _scope: Scope, found: Resource) -> Iterator[AnyRecord]
 
     What people are assigned to stands between them and the role: its name is known to both sides, the role's is not.
     """
-    there = api.in_region(str(found.facts["region"]))
+    region, store = home(found)
+    there = api.in_region(region)
     given = {"InstanceArn": str(found.parent), "PermissionSetArn": found.id}
     accounts = there.pages("sso-admin", "ListAccountsForProvisionedPermissionSet", "AccountIds", str, **given)
     for account in accounts:
@@ -48,7 +49,7 @@ def assignments(api: Api, _scope: Scope, found: Resource) -> Iterator[AnyRecord]
             "sso-admin", "ListAccountAssignments", "AccountAssignments", Assignment, AccountId=account, **given
         )
         for assignment in listing:
-            yield _member(access, assignment, str(found.facts["identity_store"]))
+            yield _member(access, assignment, store)
 
 
 def _access(account: str, found: Resource) -> Identity:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.rows import Row
-from connectors.aws.streams.identity_center import instances
+from connectors.aws.streams.identity_center import home, instances
 from connectors.streams import Scope
 from graph.model import AnyRecord, Identity, Membership, Person, Resource
 
@@ -81,8 +81,8 @@ def group_id(store: str, id_: str) -> str:
 )
 def users(api: Api, _scope: Scope, instance: Resource) -> Iterator[AnyRecord]:
     """List the people who sign in by Identity Center, each as an identity that acts and as a person who owns."""
-    store = str(instance.facts["identity_store"])
-    there = api.in_region(str(instance.facts["region"]))
+    region, store = home(instance)
+    there = api.in_region(region)
     for user in there.pages("identitystore", "ListUsers", "Users", User, IdentityStoreId=store):
         yield Identity(
             id=user_id(store, user.user_id),
@@ -113,8 +113,8 @@ def users(api: Api, _scope: Scope, instance: Resource) -> Iterator[AnyRecord]:
 )
 def groups(api: Api, _scope: Scope, instance: Resource) -> Iterator[AnyRecord]:
     """List the groups of the directory."""
-    store = str(instance.facts["identity_store"])
-    there = api.in_region(str(instance.facts["region"]))
+    region, store = home(instance)
+    there = api.in_region(region)
     for group in there.pages("identitystore", "ListGroups", "Groups", Group, IdentityStoreId=store):
         yield Identity(
             id=group_id(store, group.group_id),
@@ -135,8 +135,8 @@ def groups(api: Api, _scope: Scope, instance: Resource) -> Iterator[AnyRecord]:
 )
 def memberships(api: Api, _scope: Scope, group: Identity) -> Iterator[AnyRecord]:
     """List who is in a group of the directory."""
-    store = str(group.facts["identity_store"])
-    there = api.in_region(str(group.facts["region"]))
+    region, store = home(group)
+    there = api.in_region(region)
     given = {"IdentityStoreId": store, "GroupId": group.id.rpartition("/")[2]}
     for member in there.pages("identitystore", "ListGroupMemberships", "GroupMemberships", Member, **given):
         yield Membership(
