@@ -134,6 +134,8 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rules: str
     """A short digest of the detectors that were used and of their engine's version."""
     at: datetime
+    """When it ended."""
+    started: datetime | None = None
     swept: tuple[Swept, ...]
     leaks: tuple[Leak, ...] = ()
     stale: tuple[Stale, ...] = ()

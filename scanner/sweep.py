@@ -55,7 +55,7 @@ class NoPlugins(Exception):
 
 def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], datetime]) -> Sweep:
     """Sweep everything that was asked for."""
-    cache = cache_folder(environ)
+    started, cache = now(), cache_folder(environ)
     if wishes.plugins:
         _need_plugins(cache)
     finder = Finder(opened(cache))
@@ -69,20 +69,22 @@ def run_sweep(wishes: Wishes, *, environ: Mapping[str, str], now: Callable[[], d
         plugins=wishes.plugins,
     )
     heeding = functools.partial(
-        load, key=key, today=now().date(), given=wishes.baseline, files=wishes.heed, cache=cache
+        load, key=key, today=started.date(), given=wishes.baseline, files=wishes.heed, cache=cache
     )
     memory = _memory(wishes, cache, key, now)
     options = msgspec.structs.replace(wishes.options, program=found("git", environ))
     sweeping = sweep(wishes.targets, examiner, options, memory, heeding)
-    every = sweeping.leaks(now())
+    every = sweeping.leaks(started)
     leaks = [leak for leak in every if leak.confidence.rank >= wishes.confidence.rank]
+    told = _surest_first(check.checked(leaks) if check else leaks)
     return Sweep(
         version=VERSION,
         rules=finder.rules.rules,
         at=now(),
+        started=started,
         swept=tuple(sweeping.swept),
         stale=tuple(sweeping.stale),
-        leaks=_surest_first(check.checked(leaks) if check else leaks),
+        leaks=told,
         below=len(examiner.below) + len(every) - len(leaks),
         remarks=tuple(sweeping.warnings),
     )

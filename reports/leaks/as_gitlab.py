@@ -63,12 +63,14 @@ def _scan(sweep: Sweep) -> dict[str, Any]:
         "version": clean(sweep.version) or "unknown",
         "vendor": {"name": "Musterbook"},
     }
-    at = sweep.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    began, ended = (
+        each.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") for each in (sweep.started or sweep.at, sweep.at)
+    )
     return {
         "type": "secret_detection",
         "status": "success" if sweep.complete else "failure",
-        "start_time": at,
-        "end_time": at,
+        "start_time": began,
+        "end_time": ended,
         "analyzer": tool,
         "scanner": tool,
         "messages": list(_messages(sweep)),

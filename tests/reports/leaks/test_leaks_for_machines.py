@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import xml.etree.ElementTree as ET
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -387,3 +388,9 @@ def test_a_control_character_before_a_formula_is_written_out() -> None:
 def test_the_published_schema_is_the_one_of_the_code() -> None:
     published = Path(__file__).parents[3] / "docs" / "muster-secrets.schema.json"
     assert json.loads(published.read_text()) == json.loads(msgspec.json.encode(leaks_schema()))
+
+
+def test_gitlab_is_told_when_a_sweep_began_and_when_it_ended(sweep: Sweep) -> None:
+    begun = msgspec.structs.replace(sweep, started=sweep.at - timedelta(seconds=40))
+    scan = json.loads(rendered("gitlab", begun))["scan"]
+    assert [scan["start_time"], scan["end_time"]] == ["2026-03-01T09:00:02", "2026-03-01T09:00:42"]
