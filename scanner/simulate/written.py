@@ -11,7 +11,7 @@ import msgspec
 from graph.aws.evaluate.policies import Policies, PoliciesByLayer
 from graph.aws.evaluate.request import Request, request_of
 from graph.aws.language.callers import Caller, Kind, NoCaller, caller, federated, service
-from graph.aws.language.context import Given, context_of
+from graph.aws.language.context import context_of
 from graph.aws.language.documents import Malformed, Place, Sort, read
 from graph.aws.language.statements import CompiledPolicy
 from reports.simulate.told import Expected
@@ -44,7 +44,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     principal: str | dict[str, str]
     action: str
     resource: str | Target = "*"
-    context: dict[str, Given] = {}
+    context: dict[str, Any] = {}
     context_complete: bool = True
     context_present: list[str] = []
     context_absent: list[str] = []
@@ -75,11 +75,21 @@ def request(asked: Asked) -> Request:
         raise Malformed(("principal",), str(error), mend) from None
     if asked.action.count(":") != 1 or not all(asked.action.split(":")):
         raise Malformed(("action",), f"{asked.action!r} is no action", "Write service:Action, as in s3:GetObject.")
+    _check(asked.context)
     target = asked.resource if isinstance(asked.resource, Target) else Target(arn=asked.resource)
     context = context_of(
         asked.context, complete=asked.context_complete, present=asked.context_present, absent=asked.context_absent
     )
     return request_of(who, asked.action, target.arn, account=_account(target.account), context=context)
+
+
+def _check(context: Mapping[str, object]) -> None:
+    """Refuse a value that no request has."""
+    for key, value in context.items():
+        for each in value if isinstance(value, list) else [value]:
+            if value is not None and not isinstance(each, (str, int, float)):
+                mend = "Write text, a number, true, false, or a list of them."
+                raise Malformed(("context", key), f"{key} has no value that a request can have", mend)
 
 
 def _account(written: str | int | None) -> str:

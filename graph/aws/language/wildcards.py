@@ -91,14 +91,14 @@ class Matcher(msgspec.Struct, frozen=True):
 
 
 def matcher(patterns: Iterable[Sequence[Piece]], spans: Spans = Spans.ANYTHING) -> Matcher:
-    """Sort patterns by how they can be tested."""
+    """Sort patterns by how they can be tested; where a ``*`` ends a pattern it runs over anything."""
     everything, exact, beginnings, expressions = False, set(), [], []
     for pattern in dict.fromkeys(map(tuple, patterns)):
         if pattern == (Wild.MANY,):
             everything = True
         elif not pattern or (len(pattern) == 1 and isinstance(pattern[0], str)):
             exact.add("".join(map(str, pattern)))
-        elif spans is not Spans.PARTS and _is_beginning(pattern):
+        elif _is_beginning(pattern):
             beginnings.append(str(pattern[0]))
         else:
             expressions.append(expression(pattern, spans))
