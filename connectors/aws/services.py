@@ -22,6 +22,8 @@ CONFIG = Config(
     max_pool_connections=32,
     user_agent_extra="musterbook",
 )
+AT_ONE_HOST = CONFIG.merge(Config(inject_host_prefix=False))
+"""For a server that stands in for AWS: services do not put names of their own before its name."""
 TOKENS = (
     ("NextToken", "NextToken"),
     ("nextToken", "nextToken"),
@@ -67,7 +69,7 @@ class Services:
     def client(self, service: str, region: str) -> BaseClient:
         """Make the client of a service in a region."""
         made: BaseClient = self._session.create_client(
-            service, region_name=region, endpoint_url=self._endpoint, config=CONFIG
+            service, region_name=region, endpoint_url=self._endpoint, config=AT_ONE_HOST if self._endpoint else CONFIG
         )
         if self._endpoint:
             # S3's control names its host after the account. A server that stands in for AWS has one name only.
