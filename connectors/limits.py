@@ -27,8 +27,12 @@ RATES: Mapping[str, Rate] = MappingProxyType(
         "iam:GetCredentialReport": Rate(1.0, 2),
         "iam:GetAccountAuthorizationDetails": Rate(2.0, 4),
         "sts": Rate(20.0, 40),
+        "cloudtrail": Rate(2.0, 2),
+        "identitystore": Rate(10.0, 20),
+        "iam:GenerateServiceLastAccessedDetails": Rate(5.0, 10),
         "organizations": Rate(4.0, 8),
         "organizations:ListAccounts": Rate(2.0, 4),
+        "sso": Rate(10.0, 20),
         "vault": Rate(100.0, 100),
         "git": Rate(200.0, 200),
     }

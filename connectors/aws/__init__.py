@@ -35,6 +35,8 @@ class AwsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     leave_out: tuple[Asked, ...] = ()
     """Services (``cloudtrail``) and actions (``iam:GenerateServiceLastAccessedDetails``) that are not asked, by the
     names that IAM has for them. What they would tell is then not known, and is no gap."""
+    trail: str | None = None
+    """A folder with an exported trail of CloudTrail, which is read in place of asking CloudTrail."""
     endpoint_url: str | None = None
     """Address of a server that stands in for AWS, for tests and the demo."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 
 import botocore.session
 from botocore.credentials import CredentialProvider, CredentialResolver, RefreshableCredentials
@@ -14,6 +15,7 @@ from botocore.utils import parse_timestamp
 from connectors.aws import AwsOptions
 from connectors.aws.client import Api
 from connectors.aws.errors import translated
+from connectors.aws.exported_trail import ExportedTrail
 from connectors.aws.rows import Account, Row
 from connectors.aws.services import Services, models
 from connectors.aws.texts import Looking
@@ -73,6 +75,7 @@ class AwsConnection:
         self._options: AwsOptions = opening.options
         self._entered: list[Api] = []
         self._looking = Looking(opening.estate_key, opening.cache)
+        self._trail = ExportedTrail(Path(self._options.trail)) if self._options.trail else None
 
     def scopes(self) -> Iterator[Scope]:
         """Every account that is to be read, and the organisation when its accounts are listed by it."""
@@ -140,6 +143,7 @@ class AwsConnection:
             self._looking,
             in_organization=options.organization,
             own_account=own_account,
+            trail=self._trail,
         )
 
     def _enter(self, account: str) -> Api:

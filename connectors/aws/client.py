@@ -14,6 +14,7 @@ from botocore.parsers import ResponseParserError
 
 from connectors.aws.actions import action_of
 from connectors.aws.errors import code_of, translated
+from connectors.aws.exported_trail import ExportedTrail
 from connectors.aws.services import Services
 from connectors.aws.texts import Looking
 from connectors.streams import Caller, CallError, Retriable
@@ -30,7 +31,7 @@ class Api:
     ``partition`` is the first part of its ARNs after ``arn``; ``in_organization`` says that the organisation's streams
     tell of the accounts, ``own_account`` that the source's credentials belong to this one; ``wanted_regions`` are the
     regions that the settings name, all enabled ones when empty. ``looking`` finds secrets in the texts that streams
-    meet.
+    meet; ``trail`` is read in place of CloudTrail, where the settings name one.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Api:
         *,
         in_organization: bool,
         own_account: bool,
+        trail: ExportedTrail | None,
         region: str = "",
     ) -> None:
         self._caller = caller
@@ -54,6 +56,7 @@ class Api:
         self.wanted_regions = services.wanted_regions
         self.in_organization = in_organization
         self.own_account = own_account
+        self.trail = trail
 
     def in_region(self, region: str) -> Api:
         """The same account's services in another region."""
@@ -67,6 +70,7 @@ class Api:
                     self.looking,
                     in_organization=self.in_organization,
                     own_account=self.own_account,
+                    trail=self.trail,
                     region=region,
                 )
             return self._regions[region]
