@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
     from graph.leaks import Sweep
 
 FOUND = 1
-COLLECT_EVERY = 50_000
-"""So many objects come before cycles are looked for: a small sweep never makes them, a large one gets on faster."""
 
 
 @click.command("secrets", short_help="Find secrets in folders, repositories, changes and texts.")
@@ -83,7 +79,6 @@ def command(  # noqa: PLR0913  because each option of the command is a parameter
 
     Exit codes: 0 clean, 1 secrets, 2 usage or settings, 3 something could not be read, 4 our fault.
     """  # noqa: D205  because click folds the first paragraph itself
-    _collect_rarely()
     import msgspec  # noqa: PLC0415  because help must not pay for it
 
     from reports.leaks.registry import leak_reporter_of  # noqa: PLC0415  because the same
@@ -106,12 +101,6 @@ def command(  # noqa: PLR0913  because each option of the command is a parameter
         invocation.note(f"muster: {remark}")
     write(outputs, sweep, invocation.style())
     ctx.exit(_code(sweep, exit_zero=exit_zero, allow_gaps=allow_gaps))
-
-
-def _collect_rarely() -> None:
-    """Look for garbage seldom, and not at the end: walking through all that was imported costs as much as a sweep."""
-    gc.set_threshold(COLLECT_EVERY)
-    atexit.register(gc.freeze)
 
 
 def _code(sweep: Sweep, *, exit_zero: bool, allow_gaps: bool) -> int:
