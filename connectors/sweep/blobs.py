@@ -15,6 +15,7 @@ from io import FileIO
 
 import msgspec
 
+from connectors.sweep.batches import HEAD, Batch
 from connectors.sweep.git import Git, GitFailed
 from connectors.sweep.windows import end_of, start_of
 from graph.leaks import Unread
@@ -25,22 +26,11 @@ ENOUGH = 2_000_000
 """Bytes of whole blobs that are worth handing out: large enough to be fast, small enough for the processor's cache."""
 MOST_WHOLE = 256_000_000
 """Bytes up to which a blob that has to be read in one piece is: an archive, a notebook, text of wide characters."""
-HEAD = 512
-"""Bytes by which such a blob is told."""
 PIPE = 1_048_576
 CUT = "git stopped in the middle of it"
 MISSING = "the object is missing: a damaged repository or a partial clone"
 MOST_RESTARTS = 200
 """How many damaged objects are worth going on after."""
-
-
-class Batch(msgspec.Struct, frozen=True):
-    """Whole blobs that lie one after the other in a buffer, which is overwritten as soon as the next is asked for."""
-
-    data: memoryview
-    names: Sequence[str]
-    starts: Sequence[int]
-    ends: Sequence[int]
 
 
 class Window(msgspec.Struct, frozen=True):

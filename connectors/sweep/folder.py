@@ -8,19 +8,19 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from connectors.sweep.blobs import HEAD, MOST_WHOLE, Special
+from connectors.sweep.batches import HEAD, Batch
+from connectors.sweep.blobs import MOST_WHOLE, Special
 from connectors.sweep.git import Git, GitFailed
+from connectors.sweep.tray import FLAGS, UNFOLLOWED, Tray
 from connectors.sweep.windows import end_of, start_of
 from graph.leaks import Unread
 
 LARGEST_WHOLE = 8_000_000
 """Bytes up to which a file is read in one piece; larger ones come in windows that overlap."""
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_UNFOLLOWED = getattr(os, "O_NOFOLLOW", 0)
 _BARE = {"HEAD", "objects", "refs"}
 
 
@@ -74,6 +74,19 @@ class Folder:
         """The files of these paths."""
         for path in paths:
             yield from self._file(os.path.join(self.root, path), path)  # noqa: PTH118  because the same
+
+    def together(self, paths: Iterable[str], joins: Callable[[], bool]) -> Iterator[Batch | File | Unread]:
+        """The same, but several small files as one batch, as long as ``joins`` says that this is of use."""
+        tray = Tray(self._largest)
+        below = os.path.join(self.root, "")  # noqa: PTH118  because the same
+        for path in paths:
+            full = below + path
+            if not tray.take(full, path):
+                yield from tray.emptied()
+                yield from self._file(full, path)
+            elif tray.is_full or not joins():
+                yield from tray.emptied()
+        yield from tray.emptied()
 
     def remark(self) -> Iterator[Unread]:
         """What there is to say of the folder itself, once its paths are known."""
@@ -148,23 +161,24 @@ class Folder:
             folder = pending.pop()
             try:
                 with os.scandir(os.path.join(self.root, folder)) as listing:  # noqa: PTH118  because the same
-                    entries = sorted(listing, key=lambda each: each.name)
+                    is_folder = {each.name: each.is_dir(follow_symlinks=False) for each in listing}
             except OSError:
                 yield folder  # reading it will fail the same way, and be told
                 continue
-            if {each.name for each in entries} >= _BARE:
+            names = sorted(is_folder)
+            if is_folder.keys() >= _BARE:
                 if folder:
                     self.skipped["a bare repository's history"] += 1
                 else:
                     self._is_bare = True
-            if any(each.name == ".git" for each in entries):
+            if ".git" in is_folder:
                 yield from self._settings(folder)
-            pending += reversed([f"{folder}{each.name}/" for each in entries if _is_folder(each)])
-            yield from (folder + each.name for each in entries if not each.is_dir(follow_symlinks=False))
+            pending += [f"{folder}{name}/" for name in reversed(names) if is_folder[name] and name != ".git"]
+            yield from [folder + name for name in names if not is_folder[name]]
 
     def _file(self, full: str, shown: str, *, follow: bool = False) -> Iterator[File | Unread]:
         try:
-            descriptor = os.open(full, _FLAGS if follow else _FLAGS | _UNFOLLOWED)
+            descriptor = os.open(full, FLAGS if follow else FLAGS | UNFOLLOWED)
         except OSError as error:
             if os.path.islink(full) and not follow:  # noqa: PTH114  because the same
                 self.skipped["a link"] += 1
@@ -194,10 +208,6 @@ class Folder:
             yield File(shown, _all(descriptor, about.st_size))
         else:
             yield Unread(path=shown, why=f"larger than the {MOST_WHOLE // 1_000_000} MB that are unpacked")
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    return entry.is_dir(follow_symlinks=False) and entry.name != ".git"
 
 
 def _all(descriptor: int, size: int) -> bytes:

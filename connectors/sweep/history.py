@@ -7,20 +7,19 @@ a secret, who wrote it and where else it stands is asked afterwards, for the few
 from __future__ import annotations
 
 import contextlib
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from connectors.detect.engine import Finder, Trigger
 from connectors.detect.examine import Examiner, Told, Triggers
 from connectors.detect.model import Seen
 from connectors.detect.unpack.model import Skipped
 from connectors.sweep.answers import Answer, Read
 from connectors.sweep.attribution import Special, changes, head, name_for_reading
+from connectors.sweep.batches import Batch, by_text, special
 from connectors.sweep.beside import beside, may_split
-from connectors.sweep.blobs import Batch, Window, blobs, stored
+from connectors.sweep.blobs import Window, blobs, stored
 from connectors.sweep.git import Git, GitFailed
 from connectors.sweep.order import by_path, dealt
 from graph.leaks import Unread
@@ -28,8 +27,6 @@ from graph.leaks import Unread
 LARGEST = 2_000_000_000
 WORTH_SPLITTING = 20_000
 """From so many blobs on, a second process reads half of them."""
-HEAD = 512
-"""Bytes by which a file is told to be something special."""
 
 
 def listed(git: Git, *wanted: str, stdin: bytes = b"") -> dict[str, str]:
@@ -155,25 +152,14 @@ class Searching:
     def _search(self, batch: Batch) -> None:
         sizes = (end - start for start, end in zip(batch.starts, batch.ends, strict=True))
         self.sizes.update(zip(batch.names, sizes, strict=True))
-        each = [_by_blob(batch, finder) for finder in self._examiner.finders]
-        special = self._special(batch)
-        for place in sorted(set().union(*each) - special.keys()):
-            data = bytes(batch.data[batch.starts[place] : batch.ends[place]])
-            self._plain(batch.names[place], data, [hits.get(place, ()) for hits in each])
-        for place, path in special.items():
-            data = bytes(batch.data[batch.starts[place] : batch.ends[place]])
+        each = [by_text(batch, finder) for finder in self._examiner.finders]
+        whole = special(batch, (self.paths.get(name, "") for name in batch.names), self._examiner)
+        for place in sorted(set().union(*each) - whole.keys()):
+            self._plain(batch.names[place], batch.text(place), [hits.get(place, ()) for hits in each])
+        for place, path in whole.items():
             self.special[batch.names[place]] = path
-            self._keep(batch.names[place], self._examiner.look(data, path, [hits.get(place, ()) for hits in each]))
-
-    def _special(self, batch: Batch) -> dict[int, str]:
-        """The blobs that are to be looked at as a whole, with their paths."""
-        found = {}
-        is_special, paths, data = self._examiner.is_special, self.paths, batch.data
-        for place, (name, start, end) in enumerate(zip(batch.names, batch.starts, batch.ends, strict=True)):
-            path = paths.get(name, "")
-            if is_special(bytes(data[start : min(end, start + HEAD)]), path):
-                found[place] = path
-        return found
+            hits = [hits.get(place, ()) for hits in each]
+            self._keep(batch.names[place], self._examiner.look(batch.text(place), path, hits))
 
     def _search_window(self, window: Window) -> None:
         self.sizes[window.name] = window.offset + len(window.data)
@@ -212,13 +198,3 @@ def _moved(seen: Seen, lines: int) -> Seen:
 def _identity(seen: Seen) -> tuple[str, str, int, str]:
     """By what two windows of one blob that both hold a secret tell that it is one."""
     return seen.detector, seen.fingerprint, seen.line, seen.inside
-
-
-def _by_blob(batch: Batch, finder: Finder) -> dict[int, list[Trigger]]:
-    """Which triggers lie in which blob, counted from its start. Between the blobs are git's own lines."""
-    found: dict[int, list[Trigger]] = {}
-    for number, end in finder.triggers(batch.data):
-        place = bisect_right(batch.starts, end - 1) - 1
-        if place >= 0 and end <= batch.ends[place]:
-            found.setdefault(place, []).append((number, end - batch.starts[place]))
-    return found

@@ -6,10 +6,9 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -17,21 +16,16 @@ from connectors.detect.engine import Finder
 from connectors.detect.examine import Examiner
 from connectors.detect.ignores import Marks
 from connectors.detect.ignores.model import BadIgnoreFile
-from connectors.detect.model import Seen
 from connectors.detect.unpack.model import Skipped
-from connectors.sweep.beside import beside, may_split
 from connectors.sweep.gathering import About, Gathering, printable
 from connectors.sweep.git import Git, GitFailed
 from graph.leaks import Leak, Place, Stale, Swept, Unread
 
 if TYPE_CHECKING:
     from connectors.sweep.answers import Read
-    from connectors.sweep.folder import File, Folder
     from connectors.sweep.remembered import Memory, Remembering
 
 LARGEST = 2_000_000_000
-WORTH_SPLITTING = 5_000
-"""From so many files on, a second process reads half of them."""
 STDIN = "-"
 _DATE = re.compile(
     r"\d{4}-\d\d?-\d\d?(?:[T ]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?\s?(?:Z|[+-]\d\d:?\d\d)?|@?\d{9,}"
@@ -58,28 +52,6 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Read what ``.gitignore`` leaves out, too."""
     largest: int = LARGEST
     program: str = "git"
-
-
-class Pile(NamedTuple):
-    """What was found in some files of a folder, and what was read of them."""
-
-    found: list[tuple[Seen, Place]]
-    unread: list[Unread]
-    texts: int
-    size: int
-    skipped: Counter[str]
-    below: set[tuple[str, int]]
-
-    def joined(self, other: Pile) -> Pile:
-        """This and what another process found."""
-        return Pile(
-            self.found + other.found,
-            self.unread + other.unread,
-            self.texts + other.texts,
-            self.size + other.size,
-            self.skipped + other.skipped,
-            self.below | other.below,
-        )
 
 
 class Sweeping:
@@ -186,6 +158,7 @@ class Sweeping:
 
     def _folder(self, root: str) -> None:
         from connectors.sweep.folder import Folder  # noqa: PLC0415  because a staged change needs none of it
+        from connectors.sweep.piles import pile_of  # noqa: PLC0415  because the same
 
         folder = Folder(
             root,
@@ -194,54 +167,11 @@ class Sweeping:
             program=self._options.program,
             is_special=self._examiner.is_special,
         )
-        pile = self._pile_of(folder)
+        pile = pile_of(folder, self._examiner)
         for seen, place in pile.found:
             self._gathering.add(seen, place)
         self._skipped += pile.skipped
         self._tell(root, "folder", pile.texts, pile.size, pile.unread)
-
-    def _pile_of(self, folder: Folder) -> Pile:
-        """Read a folder, in two processes if it is large."""
-        paths = list(folder.paths()) if folder.is_there else []
-        if len(paths) < WORTH_SPLITTING or self._examiner.holds_values or not may_split():
-            files = chain(folder.read(paths), folder.remark()) if folder.is_there else folder.files()
-            return self._pile(folder, files)
-        for finder in self._examiner.finders:
-            finder.ready()
-        middle = len(paths) // 2
-        with beside(lambda: self._rest(folder, paths[middle:])) as other:
-            mine = self._pile(folder, chain(folder.read(paths[:middle]), folder.remark()))
-            pile = mine.joined(other())
-        self._examiner.below |= pile.below
-        return pile
-
-    def _rest(self, folder: Folder, paths: Sequence[str]) -> Pile:
-        """What another process finds. What was skipped in listing the folder is told by the first one."""
-        folder.skipped.clear()
-        return self._pile(folder, folder.read(paths))
-
-    def _pile(self, folder: Folder, files: Iterator[File | Unread]) -> Pile:
-        """What is found in files, in their order."""
-        from connectors.sweep.folder import File  # noqa: PLC0415  because a staged change needs none of it
-
-        found: list[tuple[Seen, Place]] = []
-        unread: list[Unread] = []
-        texts = size = 0
-        for file in files:
-            if not isinstance(file, File):
-                unread.append(file)
-                continue
-            texts += file.last
-            size += len(file.data)
-            for each in self._examiner.look(file.data, file.path):
-                if isinstance(each, Unread):
-                    unread.append(each)
-                elif isinstance(each, Skipped):
-                    folder.skipped[each.why] += 1
-                else:
-                    line = each.line if each.inside else each.line + file.lines
-                    found.append((each, Place(path=file.path + each.inside, line=line, context=each.context)))
-        return Pile(found, unread, texts, size, folder.skipped.copy(), self._examiner.below)
 
     def _staged(self, path: str) -> None:
         from connectors.sweep.staged import staged  # noqa: PLC0415  because each way of reading imports its own

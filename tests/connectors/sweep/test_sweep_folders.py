@@ -10,6 +10,7 @@ from repository_support import Repo, repository
 from sweep_support import muster, swept, token
 
 from connectors.sweep import folder as folders
+from connectors.sweep import tray
 from connectors.sweep.run import Options
 
 EVERY = Options(every=True)
@@ -173,6 +174,7 @@ def test_a_file_that_breaks_while_it_is_read_is_told(tmp_path: Path, monkeypatch
     def breaking(_descriptor: int, _size: int) -> bytes:
         raise OSError(5, "Input/output error")
 
+    monkeypatch.setattr(tray, "SMALL", 0)
     monkeypatch.setattr(folders, "_all", breaking)
     assert swept(tmp_path).unread == {"a.env": "Input/output error"}
 

@@ -17,7 +17,7 @@ from sweep_support import swept, token
 
 from connectors.sweep import blobs as reading
 from connectors.sweep import folder as folders
-from connectors.sweep import windows
+from connectors.sweep import tray, windows
 from connectors.sweep.git import Git
 from connectors.sweep.run import Options
 
@@ -31,6 +31,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "BUFFER", SMALL)
     monkeypatch.setattr(reading, "ENOUGH", SMALL // 2)
     monkeypatch.setattr(folders, "LARGEST_WHOLE", SMALL)
+    monkeypatch.setattr(tray, "SMALL", SHARED)
     monkeypatch.setattr(windows, "OVERLAP", SHARED)
     monkeypatch.setattr(windows, "NEARBY", SHARED // 2)
 
@@ -62,7 +63,8 @@ def test_a_blob_of_every_size_around_the_buffer_is_read(repo: Repo) -> None:
     for options in (Options(), Options(history=True)):
         answer = swept(repo.folder, options=options)
         assert answer.where == sorted((f"{size}.txt", size // 2 + size % 2 + 1 + (size % 2 == 0)) for size in sizes)
-        assert answer.swept[0].texts == len(sizes)
+        git_settings = 0 if options.history else 1
+        assert answer.swept[0].texts == len(sizes) + git_settings
 
 
 @pytest.mark.usefixtures("small")

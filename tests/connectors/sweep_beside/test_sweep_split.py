@@ -9,7 +9,7 @@ import pytest
 from repository_support import Repo, repository
 from sweep_support import swept, token
 
-from connectors.sweep import history, order, run
+from connectors.sweep import history, order, piles
 from connectors.sweep.run import Options
 
 
@@ -27,7 +27,7 @@ def large(tmp_path: Path) -> Repo:
 def test_two_processes_tell_what_one_does(large: Repo, monkeypatch: pytest.MonkeyPatch, options: Options) -> None:
     alone = swept(large.folder, options=options)
     asked: list[int] = []
-    for module in (run, history):
+    for module in (piles, history):
         monkeypatch.setattr(module, "WORTH_SPLITTING", 2)
         monkeypatch.setattr(module, "may_split", lambda: asked.append(1) or True)
     assert threading.active_count() == 1
