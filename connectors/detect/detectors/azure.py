@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from connectors.detect.declare import assigned, token
 from connectors.detect.model import Provider
+from connectors.detect.shapes.around import GIVEN, UUID, told_by
 from connectors.detect.shapes.azure import bus_signed, signed
 from connectors.detect.shapes.mixed import mixed
 from graph.leaks import Confidence
@@ -17,10 +18,18 @@ azure = Provider(
 MARK = r"[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}"
 """An application's secret has ``8Q~`` (before 2022 ``7Q~``) in fourth place."""
 
+APPLICATION = {
+    "tenant": rb"(?i:tenant)(?i:[_-]?id)?" + GIVEN + UUID,
+    "client": rb"(?i:client|app(?:lication)?)[_-]?(?i:id)" + GIVEN + UUID,
+}
+"""Which application of which tenant a secret is of, where that stands beside it."""
+
 CLIENT_SECRET = azure.detector(
     "azure-entra-client-secret",
     "Microsoft Entra application secret",
     rf"(?<![A-Za-z0-9_~.+/-])(?P<secret>{MARK})(?![A-Za-z0-9_~.+/-])",
+    confirm=told_by(APPLICATION),
+    looks_around=True,
     reference="https://learn.microsoft.com/entra/identity-platform/how-to-add-credentials",
     remedy="Add a new secret (better: a federated credential), remove this one, and read the app's sign-in log.",
     finds=(
@@ -39,7 +48,8 @@ OLD_CLIENT_SECRET = azure.detector(
         r"[A-Za-z0-9._~+/=@?*\[\]-]{31,44}",
         more="A-Za-z0-9_~.+/=-",
     ),
-    confirm=mixed,
+    confirm=told_by(APPLICATION, mixed),
+    looks_around=True,
     confidence=Confidence.MEDIUM,
     entropy=3.5,
     reference="https://learn.microsoft.com/entra/identity-platform/how-to-add-credentials",

@@ -6,6 +6,7 @@ import re
 
 from connectors.detect.declare import assigned, token
 from connectors.detect.model import Candidate, Provider
+from connectors.detect.shapes.around import GIVEN, told_by
 from connectors.detect.shapes.mixed import mixed
 from connectors.detect.shapes.payload import carried
 from graph.leaks import Confidence
@@ -53,6 +54,8 @@ ACCOUNT_TOKEN = cloudflare.detector(
     "cloudflare-account-token",
     "Cloudflare account API token",
     token(rf"cfat_{CHECKED}"),
+    confirm=told_by({"account": rb"(?i:account)(?i:[_-]?id" + GIVEN + rb"|s/)([0-9a-f]{32})(?![0-9a-f])"}),
+    looks_around=True,
     finds=("CF_API_TOKEN=cfat_<alnum:40><hex:8>", 'api_token = "cfat_<alnum:40><hex:8>"'),
     ignores=("cfat_<alnum:20>", "xcfat_<alnum:48>"),
 )

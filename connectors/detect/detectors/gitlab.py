@@ -7,6 +7,7 @@ from zlib import crc32
 
 from connectors.detect.declare import assigned, token
 from connectors.detect.model import Candidate, Detector, Provider
+from connectors.detect.shapes.around import GIVEN, told_by
 from connectors.detect.shapes.checksums import LOWER_DIGITS, UNPROVEN, WRONG, in_base
 from connectors.detect.shapes.mixed import mixed
 from connectors.detect.shapes.payload import plain
@@ -74,11 +75,19 @@ def prefixed(name: str, title: str, prefix: str, body: str, sample: str) -> Dete
     )
 
 
+HOST = {
+    "host": rb"(?:(?i:(?:gitlab|ci_server)[_.-]?(?:base[_.-]?|server[_.-]?)?(?:url|host))" + GIVEN + rb"(?:https?://)?|"
+    rb"https?://(?=[^/\s]{1,260}/api/v4)|glpat-[^\s@]{20,310}@)([a-z0-9](?:[a-z0-9.-]{0,200}[a-z0-9])?(?::[0-9]{1,5})?)"
+    rb"(?![A-Za-z0-9:@])"
+}
+"""Which GitLab a token is for, where that stands beside it."""
+
 PERSONAL = gitlab.detector(
     "gitlab-personal-access-token",
     "GitLab personal, project or group access token",
     token(rf"glpat-{EITHER}", more=WORD),
-    confirm=routed,
+    confirm=told_by(HOST, routed),
+    looks_around=True,
     finds=(
         "GITLAB_TOKEN=glpat-<base64url:20>",
         "git clone https://oauth2:glpat-<alnum:20>@gitlab.com/acme/site.git",

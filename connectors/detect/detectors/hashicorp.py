@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from connectors.detect.declare import assigned, token
 from connectors.detect.model import Provider
+from connectors.detect.shapes.around import ADDRESS, GIVEN, told_by
 from connectors.detect.shapes.mixed import mixed
 from graph.leaks import Confidence
 
@@ -35,11 +36,15 @@ TERRAFORM = terraform.detector(
     ),
     ignores=("<alnum:14>.atlasv1.<alnum:20>", "<alnum:14>.atlasv2.<alnum:67>"),
 )
+SERVER = {"host": rb"(?i:(?:vault|bao)[_.-]?(?:addr(?:ess)?|url|server|host))" + GIVEN + ADDRESS}
+"""Which server a token is for, where that stands beside it."""
+
 VAULT_SERVICE = vault.detector(
     "vault-service-token",
     "Vault service token",
     token(r"hvs\.(?:CAES[A-Za-z0-9_-]{80,300}|[A-Za-z0-9]{24})"),
-    confirm=mixed,
+    confirm=told_by(SERVER, mixed),
+    looks_around=True,
     finds=("VAULT_TOKEN=hvs.<alnum:24>", "X-Vault-Token: hvs.CAESI<base64url:90>"),
     ignores=("hvs.<alnum:9>", "archvs.<alnum:24>", "hvs.get_the_token_from_vault"),
 )
@@ -47,6 +52,8 @@ VAULT_BATCH = vault.detector(
     "vault-batch-token",
     "Vault batch token",
     token(r"hvb\.[A-Za-z0-9_-]{100,300}"),
+    confirm=told_by(SERVER),
+    looks_around=True,
     finds=("VAULT_TOKEN=hvb.AAAAAQ<base64url:140>", '"client_token": "hvb.AAAAAQ<alnum:140>"'),
     ignores=("hvb.AAAAAQ<alnum:20>", "xhvb.<alnum:140>"),
 )
@@ -65,6 +72,8 @@ VAULT_OLD = vault.detector(
         r"(?:vault|bao|openbao)[_.-]?(?:root[_.-]?|client[_.-]?|dev[_.-]?|api[_.-]?|auth[_.-]?|dev[_.-]?root[_.-]?)?token(?:[_.-]?id)?|root_token",
         rf"s\.[A-Za-z0-9]{{24}}|b\.AAAAAQ[A-Za-z0-9_-]{{100,250}}|{UUID}",
     ),
+    confirm=told_by(SERVER),
+    looks_around=True,
     finds=("VAULT_TOKEN=s.<alnum:24>", "X-Vault-Token: s.<alnum:24>", '"root_token": "s.<alnum:24>"'),
     ignores=("VAULT_TOKEN=s.short", "vault_token = s.token_from_the_environment_x", "vault_request_id=<uuid>"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from connectors.detect.declare import assigned, token
 from connectors.detect.model import Provider
+from connectors.detect.shapes.around import told_by
 from connectors.detect.shapes.checksums import checked, sample
 
 npm = Provider(
@@ -12,11 +13,15 @@ npm = Provider(
     remedy="Revoke the token, then look at what was published under the account since it leaked.",
 )
 
+REGISTRY = {"host": rb"//([a-z0-9](?:[a-z0-9.-]{0,200}[a-z0-9])?(?::[0-9]{1,5})?)/[^\s:]{0,200}:_authToken"}
+"""Which registry a token is for, where that stands beside it as it does in npm's own settings."""
+
 TOKEN = npm.detector(
     "npm-access-token",
     "npm access token",
     token(r"npm_[A-Za-z0-9]{36}", more="A-Za-z0-9"),
-    confirm=checked,
+    confirm=told_by(REGISTRY, checked),
+    looks_around=True,
     finds=(
         sample("//npm.acme.test/:_authToken=", "npm_"),
         sample("NPM_TOKEN: ", "npm_"),
@@ -32,6 +37,8 @@ LEGACY = npm.detector(
         r"_authToken|npm[_.-]?(?:auth[_.-]?|access[_.-]?|publish[_.-]?)?token",
         r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
     ),
+    confirm=told_by(REGISTRY),
+    looks_around=True,
     finds=("//npm.acme.test/:_authToken=<uuid>", "NPM_TOKEN=<uuid>", "npm_auth_token: '<uuid>'"),
     ignores=("_authToken=${NPM_TOKEN}", "npm_request_id=<uuid>", "_authToken=00000000-0000-0000-0000-000000000000"),
 )

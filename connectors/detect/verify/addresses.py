@@ -71,7 +71,8 @@ def endpoint_for(verifier: Verifier, held: Held, endpoints: dict[str, str], host
     if named:
         return _own(verifier, named)
     if not verifier.endpoint:
-        raise Undecided(f"needs an address: --verify-endpoint {verifier.name}=https://HOST")
+        asked = f"--verify-endpoint {verifier.name}=https://HOST"
+        raise Undecided(f"not sent, because nobody said where {verifier.title} is: it needs {asked}")
     return verifier.endpoint
 
 
