@@ -14,11 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from graph.aws.language.wildcards import Spans, expression, pieces
+from graph.aws.language.wildcards import INNER_COLONS, Spans, expression, pieces
 
 Ranges = tuple[tuple[int, int], ...]
 """Numbers from the first up to, and without, the second of each pair; sorted, and none touches the next."""
 WILDCARD = re.compile(r"[*?]")
+FEW = 1000
+"""Up to so many candidates are tried by name, more of them class by class."""
 LAST = "\U0010ffff"
 
 
@@ -40,13 +42,16 @@ class Resources:
         self.arns: list[str] = []
         self.classes: list[ResourceClass] = []
         self._by_account: dict[str, list[ResourceClass]] = defaultdict(list)
-        for (account, kind, _), arns in sorted(keyed.items(), key=lambda item: (item[0][:2], min(item[1]))):
+        # Classes with like policies stand together, so that many of them can be weighed as one run.
+        for (account, kind, _), arns in sorted(keyed.items(), key=lambda item: (*item[0][:2], repr(item[0][2]))):
             first = len(self.arns)
             self.arns.extend(sorted(arns))
             made = ResourceClass(number=len(self.classes), account=account, kind=kind, first=first, end=len(self.arns))
             self.classes.append(made)
             self._by_account[account].append(made)
         self._numbers = {arn: number for number, arn in enumerate(self.arns)}
+        self._sorted: dict[str, list[str]] = {}
+        self._seen_places: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._matched: dict[tuple[str, str], Ranges] = {}
 
     def __len__(self) -> int:
@@ -86,19 +91,61 @@ class Resources:
         """The resources of an account that a pattern of policies matches."""
         known = self._matched.get((pattern, account))
         if known is None:
-            known = self._matched[pattern, account] = joined(self._matching(pattern, account))
+            known = self._matched[pattern, account] = self._search(pattern, account)
         return known
+
+    def _search(self, pattern: str, account: str) -> Ranges:
+        if pattern == "*":
+            return joined([self.span(account)])
+        return joined(pair for exact in self._narrower(pattern, account) for pair in self._matching(exact, account))
+
+    def _narrower(self, pattern: str, account: str) -> Iterable[str]:
+        """Patterns that match the same in this account, with region and account filled in where they are any."""
+        parts = pattern.split(":", INNER_COLONS)
+        if len(parts) <= INNER_COLONS or parts[3] != "*":
+            return (pattern,)
+        regions, owners = self._places(account)
+        chosen = owners if parts[4] == "*" else (parts[4],)
+        return [":".join((*parts[:3], region, owner, parts[5])) for region in regions for owner in chosen]
+
+    def _places(self, account: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The regions and accounts that stand in the ARNs of an account's resources."""
+        if account not in self._seen_places:
+            split = {tuple(arn.split(":", INNER_COLONS)[3:5]) for arn in self._by_name(account)}
+            pairs = [place for place in split if len(place) > 1]
+            regions = tuple(sorted({region for region, _ in pairs}))
+            self._seen_places[account] = (regions, tuple(sorted({owner for _, owner in pairs})))
+        return self._seen_places[account]
+
+    def _by_name(self, account: str) -> list[str]:
+        """The names of an account's resources, sorted whatever their class."""
+        if account not in self._sorted:
+            low, high = self.span(account)
+            self._sorted[account] = sorted(self.arns[low:high])
+        return self._sorted[account]
 
     def _matching(self, pattern: str, account: str) -> Iterator[tuple[int, int]]:
         literal = WILDCARD.split(pattern, maxsplit=1)[0]
         rest = pattern[len(literal) :]
+        names = self._by_name(account)
+        low = bisect_left(names, literal)
+        high = bisect_left(names, literal + LAST, low) if rest else low + 1
+        if high - low <= FEW:
+            yield from self._each(names[low:high], pattern)
+        else:
+            yield from self._by_class(pattern, literal, rest, account)
+
+    def _each(self, names: Sequence[str], pattern: str) -> Iterator[tuple[int, int]]:
+        matches = expression(pieces(pattern), Spans.RESOURCES).fullmatch
+        for name in names:
+            if matches(name):
+                yield self._numbers[name], self._numbers[name] + 1
+
+    def _by_class(self, pattern: str, literal: str, rest: str, account: str) -> Iterator[tuple[int, int]]:
         for each in self.of_account(account):
             low = bisect_left(self.arns, literal, each.first, each.end)
-            high = bisect_left(self.arns, literal + LAST, low, each.end) if rest else low
-            if not rest:
-                if low < each.end and self.arns[low] == literal:
-                    yield low, low + 1
-            elif rest == "*":
+            high = bisect_left(self.arns, literal + LAST, low, each.end)
+            if rest == "*":
                 yield low, high
             else:
                 yield from self._scanned(pattern, low, high)

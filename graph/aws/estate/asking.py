@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
 
 from graph.aws.answers import Decision
 from graph.aws.estate import known
-from graph.aws.estate.estate import AwsEstate, IdentityClass
+from graph.aws.estate.estate import ROOT, AwsEstate, IdentityClass
 from graph.aws.estate.policies import not_read
+from graph.aws.estate.spoken import Said, Spoken
 from graph.aws.evaluate.decide import evaluate
 from graph.aws.evaluate.policies import PoliciesByLayer
 from graph.aws.evaluate.request import request_of
 from graph.aws.language.callers import Caller, NoCaller, caller, federated, service
-from graph.aws.language.context import NOTHING_KNOWN, Context
+from graph.aws.language.context import NOTHING_KNOWN, UNKNOWN, Context
 from graph.aws.language.statements import CompiledPolicy, CompiledStatement
 from graph.model import Identity, Principal
+
+Alike = tuple[object, ...]
+"""All that could make a difference between two identities in one question."""
 
 
 class Able(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,9 +38,9 @@ def can(estate: AwsEstate, identity: Identity, action: str, arn: str, given: Con
     return evaluate(estate.request(identity, action, arn, given), estate.bearing_on(identity, arn))
 
 
-def who_can(estate: AwsEstate, action: str, arn: str, given: Context | None = None) -> list[Able]:
+def who_can(spoken: Spoken, action: str, arn: str, given: Context | None = None) -> list[Able]:
     """Everybody who may, or may under a condition, do that to that resource; the same reasons stand together."""
-    question = _Question(estate, action, arn, given)
+    question = _Question(spoken, action, arn, given)
     found: dict[Decision, list[str]] = defaultdict(list)
     for members, decision in question.answers():
         if decision.possible:
@@ -48,34 +52,59 @@ def who_can(estate: AwsEstate, action: str, arn: str, given: Context | None = No
 class _Question:
     """One action on one resource, and everything that speaks of them."""
 
-    def __init__(self, estate: AwsEstate, action: str, arn: str, given: Context | None) -> None:
+    def __init__(self, spoken: Spoken, action: str, arn: str, given: Context | None) -> None:
+        estate = spoken.estate
+        self._spoken = spoken
         self._estate = estate
         self._action = action
         self._small = action.lower()
         self._arn = arn
         self._given = given
+        self._given_keys = given.keys if given else {}
         self._account = estate.account_of(arn)
-        self._kept: dict[int, CompiledPolicy] = {}
+        self._kept = self._speaking()
         resource, grants = estate.policies.of_resource(estate.holder_of(arn))
-        self._resource = resource and self._narrowed(resource)
-        self._grants = grants and self._narrowed(grants)
+        self._resource = resource and self._alone(resource)
+        self._grants = grants and self._alone(grants)
         self._rcps = tuple(self._each(level) for level in estate.policies.above_resource(self._account))
+
+    def _speaking(self) -> dict[str, CompiledPolicy]:
+        """Of each policy that speaks of this action on this resource, the statements that do, whoever asks."""
+        found: dict[str, list[Said]] = defaultdict(list)
+        context = Context({**self._estate.keys_of_resource(self._arn), **self._given_keys}, UNKNOWN)
+        for said in self._spoken.of(self._small):
+            if said.statement.resources.cover(self._arn, context) is False or said.statement.holds(context) is False:
+                continue
+            found[said.policy].append(said)
+        return {
+            policy: CompiledPolicy(policy, tuple(each.statement for each in kept), tuple(each.place for each in kept))
+            for policy, kept in found.items()
+        }
 
     def answers(self) -> Iterator[tuple[list[str], Decision]]:
         """Every group of identities that are weighed alike, with the decision about them."""
-        groups: dict[tuple[object, ...], list[Identity]] = defaultdict(list)
-        weighed: dict[tuple[object, ...], PoliciesByLayer] = {}
+        hopeless: dict[Alike, bool] = {}
+        for (alike, _), (layers, members) in self._groups().items():
+            # Policies of other names that say the same come out the same: where nothing is possible, once is enough.
+            if alike not in hopeless:
+                hopeless[alike] = not self._decided(members[0], layers).possible
+            if not hopeless[alike]:
+                yield [identity.id for identity in members], self._decided(members[0], layers)
+
+    def _groups(self) -> Mapping[tuple[Alike, object], tuple[PoliciesByLayer, list[Identity]]]:
+        """Identities by all that could tell them apart in this question; first what tells their chances apart."""
+        groups: dict[tuple[Alike, object], tuple[PoliciesByLayer, list[Identity]]] = {}
         for each in self._classes():
             layers = self._layers(each)
-            if not (self._may_grant(layers) or each.members[0].kind == "aws.root"):
+            if not (self._may_grant(layers) or each.members[0].kind == ROOT):
                 continue
-            key = (each.account, each.members[0].kind == "aws.root", *map(id, _flat(layers)), self._apart(each))
-            weighed[key] = layers
+            kind = (each.account, each.members[0].kind, self._apart(each))
+            said = tuple(tuple(map(id, policy.statements)) for policy in _flat(layers))
+            named = tuple(map(id, _flat(layers)))
             for identity in each.members:
-                groups[(*key, identity.id) if self._is_special(identity) else key].append(identity)
-        for key, members in groups.items():
-            layers = weighed.get(key) or weighed[key[:-1]]
-            yield [identity.id for identity in members], self._decided(members[0], layers)
+                alike = (*kind, said, identity.id if self._is_special(identity) else "")
+                groups.setdefault((alike, named), (layers, []))[1].append(identity)
+        return groups
 
     def outsiders(self) -> Iterator[Able]:
         """Those whom the resource's own policy names and nobody scanned: services, providers, accounts, anyone."""
@@ -102,11 +131,20 @@ class _Question:
                 yield principal
 
     def _classes(self) -> Iterator[IdentityClass]:
-        """The classes that can come into question: those of the account, and of others where it speaks to them."""
+        """The classes that can come into question: somebody grants them something, or the resource itself does."""
+        spoken, classes = self._spoken, self._estate.classes
+        if any(each.allow and _to_anyone(each) for each in self._resource_statements):
+            yield from classes
+            return
+        granting = [name for name, policy in self._kept.items() if any(each.allow for each in policy.statements)]
+        granting += [policy.name for policy in spoken.unread]
+        numbers = {number for policy in granting for number in spoken.classes_granted.get(policy, ())}
+        numbers.update(number for name in self._specials if (number := spoken.class_of.get(name)) is not None)
+        numbers.update(each.number for each in self._estate.roots)
         abroad = any(each.allow for each in self._resource_statements)
-        for each in self._estate.classes:
-            if abroad or not self._account or each.account == self._account:
-                yield each
+        for number in sorted(numbers):
+            if abroad or not self._account or classes[number].account == self._account:
+                yield classes[number]
 
     def _layers(self, each: IdentityClass) -> PoliciesByLayer:
         own = self._estate.policies.of_identity(each.bearing)
@@ -163,20 +201,28 @@ class _Question:
         return tuple(map(self._narrowed, policies))
 
     def _narrowed(self, policy: CompiledPolicy) -> CompiledPolicy:
-        """A policy's statements that speak of this action on this resource; the same object for the same policy."""
-        found = self._kept.get(id(policy))
-        if found is None:
-            kept = [
-                (place, each)
-                for place, each in zip(policy.places, policy.statements, strict=True)
-                if self._is_about(each)
-            ]
-            found = CompiledPolicy(policy.name, tuple(each for _, each in kept), tuple(place for place, _ in kept))
-            self._kept[id(policy)] = found
-        return found
+        """What a policy says of this action on this resource; the same object wherever that is nothing."""
+        found = self._kept.get(policy.name)
+        if found is not None:
+            return found
+        return SILENT if self._estate.policies.is_read(policy.name) else policy
 
-    def _is_about(self, statement: CompiledStatement) -> bool:
-        return statement.covers(self._small, self._arn, NOTHING_KNOWN) is not False
+    def _alone(self, policy: CompiledPolicy) -> CompiledPolicy:
+        """A resource's own policy, which may be several in one, with what it says of this."""
+        kept = [
+            (place, each)
+            for place, each in zip(policy.places, policy.statements, strict=True)
+            if each.covers(self._small, self._arn, NOTHING_KNOWN) is not False
+        ]
+        return CompiledPolicy(policy.name, tuple(each for _, each in kept), tuple(place for place, _ in kept))
+
+
+SILENT = CompiledPolicy("", (), ())
+"""A policy that does not speak of what is asked."""
+
+
+def _to_anyone(statement: CompiledStatement) -> bool:
+    return statement.except_to is not None or (statement.speaks_to is not None and statement.speaks_to.anyone)
 
 
 def _flat(layers: PoliciesByLayer) -> Iterator[CompiledPolicy]:

@@ -21,6 +21,7 @@ from graph.aws.language.context import UNKNOWN, Context, Seen
 from graph.aws.language.statements import CompiledPolicy, CompiledStatement
 from graph.model import AnyRecord, Identity, Resource, Secret
 
+ROOT = "aws.root"
 ANY = "*"
 """What an action asks for that is about no resource in particular."""
 ANY_KIND = "aws.any"
@@ -73,9 +74,8 @@ class AwsEstate:
     def resources(self) -> Resources:
         """Every resource in its class."""
         keyed: dict[tuple[str, str, Hashable], list[str]] = defaultdict(list)
-        tags_asked = [key for key in self.policies.keys if known.RESOURCE_TAG.match(key)]
         for record in self.standing.resources():
-            tags = tuple(sorted(known.of_resource(record.tags, None, tags_asked).items())) if tags_asked else ()
+            tags = tuple(sorted(known.of_resource(record.tags, None, self._tags_asked).items()))
             keyed[record.scope, record.kind, (self._shape(record.id), tags)].append(record.id)
             if record.kind == "aws.s3.bucket":
                 keyed[record.scope, "aws.s3.object", (self._shape(record.id), ())].append(f"{record.id}/*")
@@ -103,9 +103,14 @@ class AwsEstate:
             for number, ((account, bearing, _), each) in enumerate(members.items())
         ]
 
+    @cached_property
+    def roots(self) -> Sequence[IdentityClass]:
+        """The classes of the accounts' root users, who need no policy."""
+        return [each for each in self.classes if each.members[0].kind == ROOT]
+
     def _apart(self, identity: Identity, bearing: Bearing) -> Hashable:
         """What of an identity its own policies ask about."""
-        if identity.kind == "aws.root":
+        if identity.kind == ROOT:
             return identity.id
         asked = self.policies.asked_by(bearing)
         if not known.OF_ONE.isdisjoint(asked):
@@ -151,14 +156,21 @@ class AwsEstate:
             return arn.partition("/")[0]
         return arn
 
+    def keys_of_resource(self, arn: str) -> Mapping[str, Seen]:
+        """What is known of a resource: its tags and its organisation."""
+        holder = self.standing.records.get(self.holder_of(arn))
+        tags = holder.tags if isinstance(holder, Resource | Secret | Identity) else {}
+        return known.of_resource(tags, self.standing.accounts.get(self.account_of(arn)), self._tags_asked)
+
+    @cached_property
+    def _tags_asked(self) -> Sequence[str]:
+        return [key for key in self.policies.keys if known.RESOURCE_TAG.match(key)]
+
     def request(self, identity: Identity, action: str, arn: str, given: Context | None = None) -> Request:
         """One request of an identity, with everything that is known of it. What is ``given`` wins."""
         who = self.caller(identity)
-        holder = self.standing.records.get(self.holder_of(arn))
         account = self.account_of(arn)
-        tags = holder.tags if isinstance(holder, Resource | Secret | Identity) else {}
-        above = self.standing.accounts.get(account)
-        keys = {**self.keys_of(identity), **known.of_resource(tags, above, self.policies.keys)}
+        keys = {**self.keys_of(identity), **self.keys_of_resource(arn)}
         keys.update(given.keys if given else {})
         context = Context(keys, given.otherwise if given else UNKNOWN)
         return request_of(who, action, arn, account=account or None, context=context)

@@ -35,15 +35,6 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     asks: CompiledStatement | None = None
     """The statement, where its conditions ask about the resource."""
 
-    def in_class(self, context: Context) -> Line:
-        """The line as it is for resources of which more is known."""
-        if self.asks is None:
-            return self
-        holds = self.asks.holds(context)
-        if holds is False:
-            return msgspec.structs.replace(self, bits=0)
-        return msgspec.structs.replace(self, holds=holds)
-
 
 class OwnLines(msgspec.Struct, frozen=True, kw_only=True):
     """All lines that bear on one identity in one account. ``gates`` says what each of them is."""
@@ -53,22 +44,32 @@ class OwnLines(msgspec.Struct, frozen=True, kw_only=True):
     asking: int
     """The lines, as bits, that ask about the resource."""
 
-    def side(self, active: int, context: Context) -> OwnSide:
-        """What the lines whose bits are set say together; ``context`` knows the resource, where one of them asks."""
+    def asked(self, active: int, context: Context) -> tuple[Truth, ...]:
+        """What the active lines that ask about the resource hear, in a context that knows it."""
+        asking = active & self.asking
+        each = (line.asks for at, line in enumerate(self.lines) if asking >> at & 1)
+        return tuple(statement.holds(context) for statement in each if statement is not None)
+
+    def side(self, active: int, heard: Iterable[Truth] = ()) -> OwnSide:
+        """What the lines whose bits are set say together; ``heard`` is what ``asked`` said, where some of them ask."""
+        hearing = iter(heard)
         allowed = [[0, 0] for _ in self.gates]
         worst = best = 0
         at = 0
         while active:
             if active & 1:
-                line = self.lines[at].in_class(context)
-                if line.allow:
+                line = self.lines[at]
+                holds = line.holds if line.asks is None else next(hearing)
+                if holds is False:
+                    pass
+                elif line.allow:
                     two = allowed[line.gate]
                     two[1] |= line.bits
-                    if line.holds:
+                    if holds:
                         two[0] |= line.bits
                 else:
                     worst |= line.bits
-                    if line.holds:
+                    if holds:
                         best |= line.bits
             active >>= 1
             at += 1
@@ -158,7 +159,7 @@ class Lines:
                 continue
             if isinstance(filled, Known):
                 sure, filled = False, _widest(template)
-            patterns.append("".join(piece.value if isinstance(piece, Wild) else piece for piece in filled))
+            patterns.append("".join(str(piece.value) if isinstance(piece, Wild) else piece for piece in filled))
         plain = [text for text in _texts(statement) if "${" not in text]
         return sure, self._matched((*plain, *patterns), account, negated=statement.resources.negated and sure)
 

@@ -1,4 +1,4 @@
-"""Access by whole sets says the same as asking about each request: random small estates, every identity and resource."""
+"""Access by sets says what asking about each request would: random small estates, every identity and resource."""
 
 import random
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from graph.aws.answers import Answer
 from graph.aws.estate.asking import can, who_can
 from graph.aws.estate.estate import AwsEstate
 from graph.aws.estate.reaching import Entitlements
+from graph.aws.estate.spoken import Spoken
 from graph.model import AnyRecord, Condition, Grant, Identity, Policy, Principal, Resource, Statement
 
 ACCOUNTS = ("111122223333", "444455556666")
@@ -151,13 +152,14 @@ def test_entitlements_are_what_each_request_would_be_answered(seed: int) -> None
 @pytest.mark.parametrize("seed", range(60))
 def test_who_can_names_exactly_those_who_can(seed: int) -> None:
     made = Made(seed)
+    spoken = Spoken(made.estate)
     for resource in [*made.resources, *made.identities]:
         for action in ACTIONS:
             if not _fits(action, resource.id):
                 continue
             told = {
                 who: able.decision.answer
-                for able in who_can(made.estate, action, resource.id)
+                for able in who_can(spoken, action, resource.id)
                 if able.known
                 for who in able.who
             }
