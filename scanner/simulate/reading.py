@@ -17,6 +17,7 @@ from findings.yaml_lines import Document, Place, Problem, YamlError, shape, text
 from graph.aws.answers import Answer
 from graph.aws.evaluate.policies import PoliciesByLayer
 from graph.aws.evaluate.request import Request
+from graph.aws.evaluate.through import AccessPoint
 from graph.aws.language.documents import Malformed
 from reports.simulate.told import Expected
 from scanner.simulate import written
@@ -38,6 +39,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     asked: Asked
     request: Request
     policies: PoliciesByLayer
+    point: AccessPoint | None = None
 
     @property
     def expected(self) -> Expected | None:
@@ -177,9 +179,10 @@ def _case(part: Part, number: int) -> Case | Problem:
     try:
         request = written.request(asked)
         policies = written.policies(asked, request)
+        point = written.access_point(asked)
     except Malformed as error:
         return part.problem(error.place, error.what, error.mend)
     if isinstance(asked.expect, str) and asked.expect not in set(Answer):
         mend = f"Write one of {', '.join(Answer)}."
         return part.problem(("expect",), f"there is no answer {asked.expect}", mend)
-    return Case(part=part, number=number, asked=asked, request=request, policies=policies)
+    return Case(part=part, number=number, asked=asked, request=request, policies=policies, point=point)

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from graph.aws.answers import Decision
 from graph.aws.evaluate.decide import evaluate
+from graph.aws.evaluate.through import evaluate_through
 from reports.simulate.told import Result, Simulation
 from scanner.simulate.reading import Case, Source, cases
 
@@ -23,6 +25,13 @@ def _warnings(case: Case) -> Iterator[str]:
         yield from (f"{case.part.source.name}: request {case.number}: {warning}" for warning in policy.warnings)
 
 
+def decide(case: Case) -> Decision:
+    """Decide one request, through the access point it comes through."""
+    if case.point is not None:
+        return evaluate_through(case.point, case.request, case.policies)
+    return evaluate(case.request, case.policies)
+
+
 def _result(case: Case) -> Result:
     asked, request, part = case.asked, case.request, case.part
     result = Result(
@@ -32,7 +41,7 @@ def _result(case: Case) -> Result:
         principal=request.caller.name,
         action=asked.action,
         resource=request.arn,
-        decision=evaluate(request, case.policies),
+        decision=decide(case),
         expected=case.expected,
     )
     return msgspec.structs.replace(result, line=part.source.line(part.place)) if result.missed else result

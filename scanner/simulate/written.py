@@ -10,6 +10,7 @@ import msgspec
 
 from graph.aws.evaluate.policies import Policies, PoliciesByLayer
 from graph.aws.evaluate.request import Request, request_of
+from graph.aws.evaluate.through import AccessPoint
 from graph.aws.language.callers import Caller, Kind, NoCaller, caller, federated, service
 from graph.aws.language.context import context_of
 from graph.aws.language.documents import Malformed, Place, Sort, read
@@ -38,6 +39,13 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     encryption_context_subset: dict[str, str] = {}
 
 
+class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The S3 access point that a request comes through, with its policy."""
+
+    arn: str
+    policy: Any = None
+
+
 class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One request as it is written, with the policies that bear on it."""
 
@@ -56,6 +64,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     resource_control_policies: Any = None
     endpoint_policies: Any = None
     kms_grants: list[Grant] = []
+    access_point: Point | None = None
     management_account: str | int | None = None
     """The organisation's management account: its principals and resources are bound by none of its policies."""
     expect: str | Expected | None = None
@@ -184,6 +193,17 @@ def _decoded(text: str) -> object:
 def _read(name: str, document: bytes, sort: Sort) -> CompiledPolicy:
     """Each document is read once, however many requests it bears on."""
     return read(name, msgspec.json.decode(document), sort)
+
+
+def access_point(asked: Asked) -> AccessPoint | None:
+    """The access point that the request comes through. Raises ``Malformed``."""
+    if asked.access_point is None:
+        return None
+    try:
+        own = _listed("access_point", asked.access_point.policy, Sort.RESOURCE)
+    except Malformed as error:
+        raise Malformed(("access_point", "policy", *error.place[1:]), error.what, error.mend) from None
+    return AccessPoint(arn=asked.access_point.arn, policy=own[0] if own else None)
 
 
 def _granted(grants: list[Grant]) -> CompiledPolicy | None:

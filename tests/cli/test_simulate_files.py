@@ -226,3 +226,10 @@ def test_a_file_that_is_not_there_and_a_format_nobody_knows(
     assert "it cannot be read" in capsys.readouterr().err
     assert call("simulate", "-f", "csv", tmp_path / "nowhere.yaml") == 2
     assert "there is no format csv; known: text, json, junit" in capsys.readouterr().err
+
+
+def test_a_request_may_come_through_an_access_point(told: Told, refused: Refused) -> None:
+    point = {"arn": f"arn:aws:s3:eu-west-1:{ACCOUNT}:accesspoint/own", "policy": policy("Deny", Principal="*")}
+    assert told({**REQUEST, "access_point": point})[0]["answer"] == "explicitly_denied"
+    said = refused(f"principal: {ACCOUNT}\naction: s3:Get\naccess_point:\n  arn: x\n  policy: {{Statement: [x]}}\n")
+    assert "f.yaml:5: a statement is a group of keys" in said

@@ -60,6 +60,12 @@ def test_what_no_answer_turns_is_decided() -> None:
     assert open_(when("StringEquals"), when("Null", value="true")) == ("depends", {"t:key"})
 
 
+def test_a_key_that_is_not_there_has_no_value() -> None:
+    never = statement(Condition={"StringEquals": {"t:key": "x"}, "Null": {"t:key": "true"}})
+    assert open_(never) == ("implicitly_denied", set())
+    assert open_(when("StringEquals", effect="Deny"), when("Null", value="true")) == ("depends", {"t:key"})
+
+
 def test_only_what_can_turn_the_answer_is_named() -> None:
     certain = when("StringEquals", "t:other", effect="Deny")
     assert open_(when("StringEquals"), when("StringNotEquals"), certain) == ("depends", {"t:other"})
