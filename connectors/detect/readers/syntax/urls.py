@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from connectors.detect.engine import compiled
 from connectors.detect.model import Candidate
 from connectors.detect.readers.syntax.entry import text
 
-_ADDRESS = re.compile(
-    rb"(?<![A-Za-z0-9+.\-])(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]{1,30})://(?P<user>[^\s:/@\"'<>`\\]{0,200}):"
-    rb"(?P<password>[^\s/@\"'<>`\\]{1,400})@(?P<host>[A-Za-z0-9_.\-\[\]{}$]{1,200})"
+_ADDRESS = (
+    r"(?<![A-Za-z0-9+.\-])(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]{1,30})://(?P<user>[^\s:/@\"'<>`\\]{0,200}):"
+    r"(?P<password>[^\s/@\"'<>`\\]{1,400})@(?P<host>[A-Za-z0-9_.\-\[\]{}$]{1,200})"
 )
 
 
 def passwords(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Candidate]:
     """Every password in an address, with its user and host."""
-    for hit in _ADDRESS.finditer(data, start, len(data) if end is None else end):
+    for hit in compiled(_ADDRESS).finditer(data, start, len(data) if end is None else end):
         facts = {"user": unquote(text(hit["user"])), "host": text(hit["host"])}
         yield Candidate(
             unquote(text(hit["password"])),
@@ -26,9 +26,9 @@ def passwords(data: bytes, start: int = 0, end: int | None = None) -> Iterator[C
         )
 
 
-_ALONE = re.compile(
-    rb"(?<![A-Za-z0-9+.\-])[A-Za-z][A-Za-z0-9+.\-]{1,30}://(?P<token>[^\s:/@\"'<>`\\]{16,400}):?@"
-    rb"(?P<host>[A-Za-z0-9_.\-\[\]{}$]{1,200})"
+_ALONE = (
+    r"(?<![A-Za-z0-9+.\-])[A-Za-z][A-Za-z0-9+.\-]{1,30}://(?P<token>[^\s:/@\"'<>`\\]{16,400}):?@"
+    r"(?P<host>[A-Za-z0-9_.\-\[\]{}$]{1,200})"
 )
 
 
@@ -36,25 +36,25 @@ def tokens(data: bytes) -> Iterator[Candidate]:
     """Every token that stands in an address in the place of a user, without a password."""
     from connectors.detect.shapes.words import is_drawn  # noqa: PLC0415  because most addresses name no user
 
-    for hit in _ALONE.finditer(data):
+    for hit in compiled(_ALONE).finditer(data):
         token = unquote(text(hit["token"]))
         if is_drawn(token):
             yield Candidate(token, facts={"host": text(hit["host"])}, span=hit.span("token"))
 
 
-_CONNECTION = re.compile(
-    rb"(?i:(?<![A-Za-z0-9_])(?:password|pwd)[ \t]{0,4}=[ \t]{0,4})(?P<password>[^;&\"'<>\s]{1,200})(?=[;&\"'<>\s]|$)"
+_CONNECTION = (
+    r"(?i:(?<![A-Za-z0-9_])(?:password|pwd)[ \t]{0,4}=[ \t]{0,4})(?P<password>[^;&\"'<>\s]{1,200})(?=[;&\"'<>\s]|$)"
 )
-_HOST = re.compile(rb"(?i:(?:server|data source|host|addr(?:ess)?)[ \t]{0,4}=[ \t]{0,4}(?:tcp:)?)([^;&\"'<>\s]{1,200})")
-_USER = re.compile(rb"(?i:(?:user(?: ?id|name)?|uid)[ \t]{0,4}=[ \t]{0,4})([^;&\"'<>\s]{1,200})")
+_HOST = r"(?i:(?:server|data source|host|addr(?:ess)?)[ \t]{0,4}=[ \t]{0,4}(?:tcp:)?)([^;&\"'<>\s]{1,200})"
+_USER = r"(?i:(?:user(?: ?id|name)?|uid)[ \t]{0,4}=[ \t]{0,4})([^;&\"'<>\s]{1,200})"
 
 
 def connections(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Candidate]:
     """Every password in a connection string, ``Server=…;User=…;Password=…;`` or ``?user=…&password=…``."""
     end = len(data) if end is None else end
-    for hit in _CONNECTION.finditer(data, start, end):
+    for hit in compiled(_CONNECTION).finditer(data, start, end):
         low, high = _around(data, *hit.span(), start, end)
-        found = {"host": _HOST.search(data, low, high), "user": _USER.search(data, low, high)}
+        found = {"host": compiled(_HOST).search(data, low, high), "user": compiled(_USER).search(data, low, high)}
         facts = {name: text(each[1]) for name, each in found.items() if each}
         yield Candidate(text(hit["password"]), facts=facts, span=hit.span("password"))
 
