@@ -5,25 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 from collections import Counter
-from pathlib import Path
 
 import pytest
 import yaml
+from aws_cases_support import CORPUS, FILES, title
 from cli_support import MUSTER
 
 from graph.aws.answers import Answer, Layer
 from graph.aws.evaluate.decide import evaluate
 from reports.simulate.told import Result
-from scanner.simulate.reading import Case, Source, cases
+from scanner.simulate.reading import Case
 
-FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
-CORPUS = [each for file in FILES for each in cases(Source(file.stem, file.read_text(encoding="utf-8")))]
 PAGES = "https://docs.aws.amazon.com/"
-
-
-def title(case: Case) -> str:
-    """The name of a case, with its topic."""
-    return f"{case.part.source.name}: {case.asked.name}"
 
 
 @pytest.mark.parametrize("case", CORPUS, ids=title)
