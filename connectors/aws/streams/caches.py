@@ -73,17 +73,16 @@ class Memory(Row, frozen=True):
 def caches(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the caches of a region: those with copies, and those of one cluster only."""
     here, losses = api.in_region(region.name), Losses()
-    groups = RegionTags(here, "elasticache:replicationgroup", losses)
-    singles = RegionTags(here, "elasticache:cluster", losses)
+    tags = RegionTags(here, "elasticache", losses)
     for group in here.pages("elasticache", "DescribeReplicationGroups", "ReplicationGroups", Group):
         name, made = group.replication_group_id, group.replication_group_create_time
-        yield from _cache(scope, "aws.elasticache.group", group, name, made, groups)
+        yield from _cache(scope, "aws.elasticache.group", group, name, made, tags)
     alone = here.pages(
         "elasticache", "DescribeCacheClusters", "CacheClusters", Single, ShowCacheClustersNotInReplicationGroups=True
     )
     for single in alone:
         name, made = single.cache_cluster_id, single.cache_cluster_create_time
-        yield from _cache(scope, "aws.elasticache.cluster", single, name, made, singles)
+        yield from _cache(scope, "aws.elasticache.cluster", single, name, made, tags)
     losses.tell()
 
 

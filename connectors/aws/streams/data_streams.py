@@ -17,12 +17,15 @@ from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
 from connectors.aws.tagging import TAGS_PERMISSION
 from connectors.aws.things import Fact, thing
-from connectors.aws.veiled import CamelRow
 from connectors.streams import Scope
 from graph.model import AnyRecord, Grant, OwnerClaim, Policy, Resource
 
 if TYPE_CHECKING:
     from connectors.aws.client import Api
+
+
+EMPTY = "{}"
+"""What Kinesis says of a stream that has no policy."""
 
 
 class Listed(Row, frozen=True):
@@ -52,20 +55,20 @@ class OwnPolicy(Row, frozen=True):
     policy: str = ""
 
 
-class Switch(CamelRow, frozen=True):
+class Switch(Row, frozen=True):
     """Whether a way of signing in is open."""
 
     enabled: bool = False
 
 
-class Sasl(CamelRow, frozen=True):
+class Sasl(Row, frozen=True):
     """The ways to sign in by name."""
 
     iam: Switch = Switch()
     scram: Switch = Switch()
 
 
-class Clients(CamelRow, frozen=True):
+class Clients(Row, frozen=True):
     """How clients of Kafka sign in."""
 
     sasl: Sasl = Sasl()
@@ -73,13 +76,13 @@ class Clients(CamelRow, frozen=True):
     unauthenticated: Switch = Switch()
 
 
-class Kind(CamelRow, frozen=True):
+class Kind(Row, frozen=True):
     """A cluster of Kafka of its own machines, or one without."""
 
     client_authentication: Clients = Clients()
 
 
-class Cluster(CamelRow, frozen=True):
+class Cluster(Row, frozen=True):
     """A cluster of Kafka."""
 
     cluster_arn: str
@@ -90,7 +93,7 @@ class Cluster(CamelRow, frozen=True):
     serverless: Kind | None = None
 
 
-class ClusterPolicy(CamelRow, frozen=True):
+class ClusterPolicy(Row, frozen=True):
     """The answer of GetClusterPolicy."""
 
     policy: str = ""
@@ -137,7 +140,7 @@ def stream_policies(api: Api, scope: Scope, stream: Resource) -> Iterator[AnyRec
     """Read who may use a stream of Kinesis by its policy."""
     here = api.in_region(region_of(stream.id))
     answer = here.find("kinesis", "GetResourcePolicy", OwnPolicy, ResourceARN=stream.id)
-    if answer is not None:
+    if answer is not None and answer.policy != EMPTY:
         yield from resource_policy(scope, "kinesis", stream.id, answer.policy)
 
 

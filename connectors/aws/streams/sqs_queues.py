@@ -68,6 +68,6 @@ def _queue(
         arn,
         name=name,
         tags=tags,
-        created=datetime.fromtimestamp(int(created), UTC) if created else None,
+        created=datetime.fromtimestamp(float(created), UTC) if created else None,
         facts={"encrypted": bool(key or own) if attributes else None, "kms_key": key},
     )
