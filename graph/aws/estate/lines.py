@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -11,7 +11,7 @@ from graph.aws.estate.arns import Ranges, joined
 from graph.aws.estate.estate import AwsEstate
 from graph.aws.estate.sets import OwnSide, Two
 from graph.aws.evaluate.policies import Policies
-from graph.aws.language.context import ABSENT, Context, Known, Truth
+from graph.aws.language.context import ABSENT, Context, Known, Seen, Truth
 from graph.aws.language.statements import CompiledStatement
 from graph.aws.language.variables import Template
 from graph.aws.language.wildcards import Piece, Wild
@@ -20,6 +20,9 @@ from graph.model import Identity
 GRANTS, BOUNDARY, LEVEL = "grants", "boundary", "level"
 NO_ACTION = "muster:NoAction"
 RESOURCE_ACCOUNT = "aws:resourceaccount"
+Given = Mapping[str, Seen]
+"""Keys of a request by their small names, with their values."""
+NONE_GIVEN: Given = {}
 EVERYTHING = -1
 """All bits of an endless number: what an absent limit leaves."""
 
@@ -97,13 +100,13 @@ class Lines:
         self._bits: dict[tuple[str, ...], int] = {}
         self._ranges: dict[tuple[int, str], Ranges] = {}
 
-    def of_identity(self, identity: Identity, account: str) -> OwnLines:
-        """The lines that bear on an identity, about the resources of an account."""
+    def of_identity(self, identity: Identity, account: str, given: Given = NONE_GIVEN) -> OwnLines:
+        """The lines that bear on an identity, about the resources of an account; of the request ``given`` is known."""
         policies = self._estate.policies.of_identity(self._estate.bearing(identity))
         layers = [(GRANTS, policies.identity)]
         layers += [(BOUNDARY, (boundary,)) for boundary in policies.boundaries]
         layers += [(LEVEL, level) for level in policies.scps]
-        context = self.context(identity, account)
+        context = self.context(identity, account, given=given)
         lines = [
             line
             for gate, (_, layer) in enumerate(layers)
@@ -113,10 +116,10 @@ class Lines:
         asking = sum(1 << at for at, line in enumerate(lines) if line.asks is not None)
         return OwnLines(lines=tuple(lines), gates=tuple(name for name, _ in layers), asking=asking)
 
-    def context(self, identity: Identity, account: str, arn: str = "*") -> Context:
+    def context(self, identity: Identity, account: str, arn: str = "*", given: Given = NONE_GIVEN) -> Context:
         """What is known of an identity that asks for a resource of an account, whatever it wants to do."""
         context = self._estate.request(identity, NO_ACTION, arn).context
-        return Context({**context.keys, RESOURCE_ACCOUNT: (account,)}, context.otherwise)
+        return Context({**context.keys, RESOURCE_ACCOUNT: (account,), **given}, context.otherwise)
 
     def _layer(self, gate: int, layer: Policies, account: str, context: Context) -> Iterator[Line]:
         for policy in layer:

@@ -10,7 +10,7 @@ import msgspec
 
 from graph.aws.estate.arns import Ranges, joined
 from graph.aws.estate.estate import AwsEstate
-from graph.aws.estate.lines import Lines, OwnLines
+from graph.aws.estate.lines import NONE_GIVEN, Given, Lines, OwnLines
 from graph.aws.estate.sets import ResourceSide, Two, weighed
 from graph.aws.estate.theirs import OPEN, About, Run, Theirs
 from graph.aws.language.context import Context, Truth
@@ -33,11 +33,14 @@ class Entitlements:
         self._lines = Lines(estate)
         self._theirs = Theirs(estate, self._lines)
 
-    def of(self, identity: Identity) -> tuple[Entitlement, ...]:
-        """Everything that one identity may do, in its own account and in others that speak to it."""
+    def of(self, identity: Identity, given: Given = NONE_GIVEN) -> tuple[Entitlement, ...]:
+        """Everything that one identity may do, in its own account and in others that speak to it.
+
+        ``given`` is what is known of its requests: whether it may pass roles, if it is to that service.
+        """
         found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         for account, runs in self._asked(identity):
-            asking = _Asking(self._lines, self._theirs, identity, account)
+            asking = _Asking(self._lines, self._theirs, identity, account, given)
             for run, first, end, active in _parts(asking.own, runs):
                 for low, high, two in asking.weighed(run, first, end, active):
                     if two.best:
@@ -64,12 +67,12 @@ class Entitlements:
 class _Asking:
     """One identity that asks about the resources of one account. What is weighed alike is weighed once."""
 
-    def __init__(self, lines: Lines, theirs: Theirs, identity: Identity, account: str) -> None:
-        self.own: OwnLines = lines.of_identity(identity, account)
+    def __init__(self, lines: Lines, theirs: Theirs, identity: Identity, account: str, given: Given) -> None:
+        self.own: OwnLines = lines.of_identity(identity, account, given)
         self._theirs = theirs
         self._identity = identity
         self._same_account = identity.scope == account
-        self._context = lines.context(identity, account)
+        self._context = lines.context(identity, account, given=given)
         self._telling: dict[int, int] = {}
         self._weighed: dict[tuple[int, int, int, tuple[Truth, ...]], Two] = {}
 
