@@ -20,7 +20,7 @@ from graph.aws.answers import Answer
 from graph.aws.evaluate.decide import evaluate
 from scanner.simulate import written
 from scanner.simulate.reading import Case
-from scanner.simulate.written import Asked
+from scanner.simulate.written import Asked, Target
 
 OTHER_LAYERS = (
     "permission_boundaries", "session_policies", "service_control_policies", "resource_control_policies",
@@ -51,6 +51,11 @@ def said(case: Asked, *elements: str) -> list[str]:
 def arn_of(case: Asked) -> str:
     """The resource of a request."""
     return case.resource if isinstance(case.resource, str) else case.resource.arn
+
+
+def of_another_account(case: Asked) -> bool:
+    """Whether the resource is said to be of another account; all that is at moto's server is of one."""
+    return isinstance(case.resource, Target) and case.resource.account not in (None, OWN)
 
 
 def only_mixed_case_differs(case: Asked) -> bool:
@@ -115,7 +120,8 @@ def askable(case: Asked) -> bool:
     """Whether moto can be asked at all: by a real call, of somebody it knows, with policies that it takes."""
     if case.principal == "anonymous":
         return case.action == "s3:GetObject"
-    if any(each.get("Version") != "2012-10-17" for each in own(case)) or arn_of(case).endswith("/"):
+    old = any(each.get("Version") != "2012-10-17" for each in own(case))
+    if old or of_another_account(case) or arn_of(case).endswith("/"):
         return False
     return case.principal in (ADA, SESSION) and case.action in CALLS and "accesspoint" not in arn_of(case)
 
