@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LARGEST = 2_000_000_000
 STDIN = "-"
-_DATE = re.compile(
+_DATE = (
     r"\d{4}-\d\d?-\d\d?(?:[T ]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?\s?(?:Z|[+-]\d\d:?\d\d)?|@?\d{9,}"
     r"|(?:(?:a|an|\d+)[. ](?:second|minute|hour|day|week|month|year)s?[. ]?){1,6}(?:ago)?|yesterday|midnight|noon"
     r"|last[. ](?:day|week|month|year|\w+day)"
@@ -318,7 +318,7 @@ def _since(git: Git, since: str) -> tuple[str, ...]:
     """The commits of a range: since a revision of this repository, or else since a date."""
     if not since.startswith("-") and git.ask("rev-parse", "--verify", "--quiet", f"{since}^{{commit}}", absent=1):
         return (f"{since}..HEAD",)
-    if not _DATE.fullmatch(since):
+    if not re.fullmatch(_DATE, since):
         # Git takes any text for a date, and what it does not understand for now.
         raise GitFailed(f"{since!r} is no revision of this repository, and no date such as 2031-05-01 or 3.weeks.ago")
     return ("--all", f"--since={since}")
