@@ -92,6 +92,12 @@ class Looking:
                 raise Unavailable(f"{text.place}: {each.why}")
         return [each for each in told if isinstance(each, Seen)]
 
+    def fingerprint(self, value: str) -> str:
+        """What a value that is known to be a secret is recognised by, in whatever text it should be found."""
+        from connectors.detect.values import fingerprint  # noqa: PLC0415  because most listings meet no secret
+
+        return fingerprint(self._estate_key, value)
+
     @cached_property
     def _examiner(self) -> Examiner:
         from connectors.detect import Finder, opened  # noqa: PLC0415  because most listings meet no text
