@@ -6,6 +6,7 @@ Numbers and dates of YAML are kept as they are written, for policies compare tex
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,8 @@ from scanner.simulate.written import Asked
 
 STDIN = "-"
 MOST_TOLD = 20
+HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""What writes a half of a character; two of them in a row are a whole one."""
 
 
 class NotReadable(Exception):
@@ -56,19 +59,36 @@ class Source(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def value(self) -> Any:  # noqa: ANN401  because it is what somebody wrote, not yet looked at
-        """The plain data in it."""
-        if not self.text.lstrip().startswith(("{", "[")):
+        """The plain data in it, of whole characters."""
+        value, half = self._decoded, HALF.search(self.text)
+        try:
+            if half:
+                json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            line, mend = self.text.count("\n", 0, half.start() if half else 0) + 1, "Write the whole character."
+            raise YamlError(Problem(path=self.name, line=line, what="half a character is no text", mend=mend)) from None
+        return value
+
+    @property
+    def _decoded(self) -> Any:  # noqa: ANN401  because the same
+        if not self._is_json:
             return self.document.value
         try:
             return json.loads(self.text, object_pairs_hook=_once)
-        except ValueError:
+        except (ValueError, RecursionError):
             # Not quite JSON: YAML knows more forms, and says where it is wrong.
             return self.document.value
 
     @cached_property
     def document(self) -> Document:
         """The same with the line of every value."""
-        return yaml_document(self.text.replace("\t", "  "), self.name, as_written=True)
+        # To YAML a tab is no indentation; in JSON it is, and stands in no text.
+        text = self.text.replace("\t", " ") if self._is_json else self.text
+        return yaml_document(text, self.name, as_written=True)
+
+    @property
+    def _is_json(self) -> bool:
+        return self.text.lstrip().startswith(("{", "["))
 
     def line(self, place: Place) -> int:
         """The line of a value."""
@@ -86,7 +106,15 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def sources(names: tuple[str, ...], stdin: TextIO) -> Iterator[Source]:
     """Open each file; ``-`` is standard input."""
     for name in names:
-        yield Source("stdin", stdin.read()) if name == STDIN else Source(name, text_of(Path(name), name))
+        yield Source("stdin", _typed(stdin)) if name == STDIN else Source(name, text_of(Path(name), name))
+
+
+def _typed(stdin: TextIO) -> str:
+    """What stands in standard input."""
+    try:
+        return stdin.read()
+    except UnicodeDecodeError:
+        raise NotReadable("stdin:1: it is not UTF-8 text. Send it as UTF-8.") from None
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -96,6 +124,11 @@ class Part(msgspec.Struct, frozen=True):
     place: Place
     value: Mapping[str, Any]
     defaults: Mapping[str, Any]
+
+    @property
+    def whole(self) -> Mapping[str, Any]:
+        """The request with its defaults; what is nothing is not said."""
+        return {key: value for key, value in {**self.defaults, **self.value}.items() if value is not None}
 
     def problem(self, inside: Place, what: str, mend: str) -> Problem:
         """A problem with something in the request, or in the default it takes."""
@@ -108,7 +141,6 @@ class Part(msgspec.Struct, frozen=True):
 
     def ill_formed(self) -> Problem:
         """What is wrong with the form of the request: looked for again, this time with lines."""
-        whole = {**self.defaults, **self.value}
         document = self.source.document
         lines = {
             place[len(at) :]: line
@@ -116,7 +148,7 @@ class Part(msgspec.Struct, frozen=True):
             for place, line in document.lines.items()
             if place[: len(at)] == at and self.whence(place[len(at) :]) == place
         }
-        found = shape(Document(path=document.path, value=whole, lines=lines), (), Asked)
+        found = shape(Document(path=document.path, value=self.whole, lines=lines), (), Asked)
         return found if isinstance(found, Problem) else self.problem((), "the request cannot be read", "Look at it.")
 
 
@@ -173,7 +205,7 @@ def _part(source: Source, place: Place, value: object, defaults: Mapping[str, An
 
 def _case(part: Part, number: int) -> Case | Problem:
     try:
-        asked = msgspec.convert({**part.defaults, **part.value}, Asked)
+        asked = msgspec.convert(part.whole, Asked)
     except msgspec.ValidationError:
         return part.ill_formed()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
@@ -186,7 +187,8 @@ def test_what_is_odd_in_a_policy_is_said_on_stderr(
         ("requests: []\ndefaults: [x]\n", "f.yaml:2: defaults is no group of keys"),
         ("defaults:\n  acton: s3:Get\nrequests:\n- principal: x\n", "f.yaml:2: acton is not a key"),
         ("a: [\n", "f.yaml:2: this is not YAML"),
-        ('{"principal": "anonymous",\n"principal": "x"}', "f.yaml:2: principal is written twice"),
+        ("[" * 9999, "f.yaml:1: it is nested too deep"),
+        ('{"principal": "anonymous",\n\t"principal": "x"}', "f.yaml:2: principal is written twice"),
     ],
 )
 def test_what_cannot_be_understood_is_told_with_its_line(refused: Refused, content: str, said: str) -> None:
@@ -233,3 +235,28 @@ def test_a_request_may_come_through_an_access_point(told: Told, refused: Refused
     assert told({**REQUEST, "access_point": point})[0]["answer"] == "explicitly_denied"
     said = refused(f"principal: {ACCOUNT}\naction: s3:Get\naccess_point:\n  arn: x\n  policy: {{Statement: [x]}}\n")
     assert "f.yaml:5: a statement is a group of keys" in said
+
+
+def test_half_a_character_is_no_text_and_a_whole_one_may_be_written_in_two_halves(told: Told, refused: Refused) -> None:
+    assert told({**REQUEST, "name": "\U0001f34e"})[0]["name"] == "\U0001f34e"
+    assert "f.yaml:2: half a character is no text" in refused('{"action": "s3:Get",\n"principal": "\\ud83c"}')
+
+
+def test_standard_input_that_is_no_text_is_refused(
+    call: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff"), encoding="utf-8"))
+    assert call("simulate", "-") == 2
+    assert "stdin:1: it is not UTF-8 text" in capsys.readouterr().err
+
+
+def test_what_is_nothing_is_not_said(told: Told) -> None:
+    nothing = dict.fromkeys(("context", "resource_policy", "context_complete", "expect", "kms_grants"))
+    assert told({**REQUEST, **nothing})[0]["answer"] == "allowed"
+
+
+@pytest.mark.parametrize("odd", [["Allow"], {"a": "b"}, None, 1])
+def test_values_of_any_form_are_refused_and_never_a_fault(refused: Refused, odd: object) -> None:
+    for change in ({"Version": odd}, {"Statement": {**ALL["Statement"][0], "Effect": odd}}):
+        written = json.dumps({**REQUEST, "identity_policies": [{**ALL, **change}]})
+        assert "f.yaml:1: " in refused(written)

@@ -52,7 +52,7 @@ def read(name: str, document: object, sort: Sort = Sort.IDENTITY) -> CompiledPol
         if key not in {"Version", "Id", "Statement"}:
             raise Malformed((key,), f"{key} is no element of a policy document", "Take it out, or check its spelling.")
     version = document.get("Version", OLDEST)
-    if version not in {VARIABLES, OLDEST}:
+    if version not in (VARIABLES, OLDEST):  # what somebody wrote may have no hash
         raise Malformed(("Version",), f"there is no version {version} of the language", f"Write {VARIABLES}.")
     if "Statement" not in document:
         raise Malformed((), "the document has no Statement", "Add one.")
@@ -73,7 +73,7 @@ def _statement(written: object, place: Place, sort: Sort) -> Statement:
     for key in written:
         if key not in ELEMENTS:
             raise Malformed((*place, key), f"{key} is no element of a statement", "Check its spelling.")
-    if written.get("Effect") not in {"Allow", "Deny"}:
+    if written.get("Effect") not in ("Allow", "Deny"):
         raise Malformed(_at(written, place, "Effect"), "the effect is neither Allow nor Deny", "Write one of the two.")
     _one_of(written, place, "Action", "NotAction", needed=True)
     _one_of(written, place, "Resource", "NotResource", needed=sort is Sort.IDENTITY)
