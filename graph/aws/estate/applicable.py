@@ -8,7 +8,7 @@ from functools import cache, cached_property
 
 from graph.aws.estate.arns import ResourceClass
 from graph.aws.estate.estate import ANY_KIND, AwsEstate
-from graph.aws.evaluate.services import CONTROLLED, ENTERING
+from graph.aws.evaluate.services import ENTERING, controlled
 from graph.aws.knowledge.index import knowledge
 
 ALSO: Mapping[str, tuple[str, ...]] = {"iam": ("sts",), "apigateway": ("execute-api",), "s3": ("s3-object-lambda",)}
@@ -53,7 +53,7 @@ class Applicable:
     def uncontrolled(self) -> int:
         """The actions of the services that no resource control policy binds."""
         bits = 0
-        for service in CONTROLLED:
+        for service in controlled():
             bits |= self._estate.universe.matching(f"{service}:*")
         return self._estate.universe.everything & ~bits
 

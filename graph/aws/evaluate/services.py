@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from graph.aws.evaluate.request import Request
 from graph.aws.language.callers import Kind
 
-CONTROLLED = frozenset(
-    {"s3", "sts", "kms", "sqs", "secretsmanager", "aoss", "ecr", "dynamodb", "logs", "cognito-idp", "cognito-identity"}
-)
-"""The services whose resources resource control policies bind.
-(https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html)
-"""
 ENTERING = frozenset(
     {"assumerole", "assumerolewithsaml", "assumerolewithwebidentity", "tagsession", "setsourceidentity", "setcontext"}
 )
@@ -41,10 +37,21 @@ def resource_has_to_allow(request: Request) -> bool:
     return request.service == "sts" and request.operation in ENTERING
 
 
+@cache
+def controlled() -> frozenset[str]:
+    """The services whose resources resource control policies bind, as the index has them from AWS's own page.
+
+    (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html)
+    """
+    from graph.aws.knowledge.index import knowledge  # noqa: PLC0415  because few requests have such policies
+
+    return knowledge().under_resource_policies
+
+
 def is_controlled(request: Request) -> bool:
     """Whether resource control policies bind this request; no grant's end is kept from anybody."""
     return (
-        request.service in CONTROLLED
+        request.service in controlled()
         and not request.caller.is_service_linked
         and (request.service, request.operation) != ("kms", "retiregrant")
     )
