@@ -15,8 +15,17 @@ from typing import TypeVar
 
 import msgspec
 
-from graph.aws.knowledge.packed import FILE, Packed, PackedAction, PackedKey, PackedRetired, PackedService, PackedType
-from graph.aws.knowledge.packed import compressed as packed_service
+from graph.aws.knowledge.packed import (
+    FILE,
+    Packed,
+    PackedAction,
+    PackedKey,
+    PackedRetired,
+    PackedService,
+    PackedType,
+    compressed,
+    load,
+)
 from graph.aws.knowledge.words import KeyType, Level
 
 HERE = Path(__file__).parent
@@ -85,7 +94,7 @@ def index() -> Packed:
         version=_read("metadata.json", dict[str, str])["version"],
         services={prefix: (titles[prefix], len(actions[prefix])) for prefix in prefixes},
         names=zlib.compress("\n".join(names).encode(), 9),
-        details={prefix: packed_service(_service(prefix, actions[prefix])) for prefix in prefixes},
+        details={prefix: compressed(_service(prefix, actions[prefix])) for prefix in prefixes},
         keys=tuple(_key(name, type_) for name, type_ in lists.keys.items()),
         retired=tuple(_retired(lists.retired, {name.lower() for name in names})),
         under_resource_policies=tuple(_read("rcpSupportedServices.json", list[str])),
@@ -160,13 +169,27 @@ def _must_be_known(name: str, instead: str, known: set[str]) -> None:
         raise ValueError(f"retired.toml: {instead}, which is to stand for {name}, names no action of today")
 
 
+def content(packed: Packed) -> tuple[object, ...]:
+    """What an index says, however it was compressed: two zlibs may pack the same differently."""
+    details = {prefix: packed.service(prefix) for prefix in packed.details}
+    return (
+        packed.version,
+        packed.services,
+        packed.text,
+        details,
+        packed.keys,
+        packed.retired,
+        packed.under_resource_policies,
+    )
+
+
 def main() -> int:
     """Write or check; exit code 1 says that the bundled index is stale."""
-    made = msgspec.msgpack.encode(index())
+    made = index()
     if "--check" not in sys.argv[1:]:
-        FILE.write_bytes(made)
+        FILE.write_bytes(msgspec.msgpack.encode(made))
         return 0
-    current = FILE.exists() and FILE.read_bytes() == made
+    current = FILE.exists() and content(load(FILE)) == content(made)
     if not current:
         sys.stderr.write("stale: the index of AWS actions; make it again with python -m graph.aws.knowledge.generate\n")
     return 0 if current else 1
