@@ -28,7 +28,7 @@ from connectors.aws.streams.regions import KIND as REGION
 from connectors.calls import Called, Calls, Retry
 from connectors.registry import platform
 from connectors.runner import collect
-from connectors.streams import Opening, Scope, SecretRef
+from connectors.streams import Opening, Platform, Scope, SecretRef, Stream
 from connectors.work import Pace, SourceWork
 from graph.model import AnyRecord, Observed, Resource
 
@@ -44,6 +44,10 @@ GROUP = f"<member><GroupName>{{0}}</GroupName><Path>/</Path><CreateDate>{DAY}</C
 EMPTY_GROUPS = "<Groups/><IsTruncated>false</IsTruncated>"
 ESTATE_KEY = b"k" * 32
 KEY, SECRET = SecretRef(env="KEY"), SecretRef(env="SECRET")
+
+
+Units = dict[tuple[str, str], Observed]
+"""What was collected, by stream and scope."""
 
 
 class At(Protocol):
@@ -143,11 +147,32 @@ def forget_machine(monkeypatch: pytest.MonkeyPatch, nowhere: Path) -> None:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
 
-def gather(given: AwsOptions, called: Called | None = None) -> dict[tuple[str, str], Observed]:
-    """Collect everything of a source, by stream and scope."""
-    work = SourceWork(name="orchard", platform=platform("aws"), options=given, secret=secret, estate_key=ESTATE_KEY)
+def of_streams(*names: str) -> Platform[AwsOptions]:
+    """The platform with those streams only, and what they are children of."""
+    whole = platform("aws")
+    few: Platform[Any] = Platform("aws", title=whole.title, options=whole.options, opens=whole.opens)
+    for name, stream in whole.streams.items():
+        if any(stream in lineage(whole.streams[wanted]) for wanted in names):
+            few.streams[name] = stream
+    return few
+
+
+def lineage(stream: Stream) -> list[Stream]:
+    """A stream and all that it is a child of."""
+    return [stream, *(lineage(stream.parent) if stream.parent else [])]
+
+
+def gather(given: AwsOptions, called: Called | None = None, *, only: tuple[str, ...] = ()) -> Units:
+    """Collect everything of a source, or what those streams tell, by stream and scope."""
+    asked = of_streams(*only) if only else platform("aws")
+    work = SourceWork(name="orchard", platform=asked, options=given, secret=secret, estate_key=ESTATE_KEY)
     pace = Pace(retry=Retry(attempts=2, base=0.0), rates={})
     return {(unit.stream, unit.scope): unit for unit in collect([work], at=AT, called=called, pace=pace)}
+
+
+def gather_one(given: AwsOptions, stream: str) -> Observed:
+    """Collect what one stream tells of the credentials' own account."""
+    return gather(given, only=(stream,))[stream, OWN]
 
 
 def founder() -> boto3.Session:

@@ -180,7 +180,8 @@ class Api:
             if code in pending:
                 raise Retriable(f"it is not ready ({code})", after=every) from None
             # Without the cause: botocore's exception holds the answer, and a trace would print it.
-            raise translated(action_of(service, operation), error) from None
+            abroad = "" if self.region == self._services.region else self.region
+            raise translated(action_of(service, operation), error, abroad=abroad) from None
         except ResponseParserError:
             raise Retriable("what came back is no answer of AWS") from None
 

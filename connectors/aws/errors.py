@@ -55,6 +55,8 @@ BAD_CREDENTIALS = frozenset(
         "UnrecognizedClientException",
     }
 )
+FOREIGN = frozenset({"AuthFailure", "InvalidClientTokenId", "UnrecognizedClientException"})
+"""What a region answers to good credentials of an account for which it is not switched on."""
 ABSENT = frozenset(
     {
         "AWSOrganizationsNotInUseException",
@@ -85,9 +87,14 @@ def code_of(error: ClientError) -> str:
     return str(error.response.get("Error", {}).get("Code", "") or _status(error))
 
 
-def translated(action: str, error: BotoCoreError | ClientError) -> CallError | Retriable:
-    """Say what a failed call of ``action`` comes to: worth another try, or lost, and why."""
+def translated(action: str, error: BotoCoreError | ClientError, *, abroad: str = "") -> CallError | Retriable:
+    """Say what a failed call of ``action`` comes to: worth another try, or lost, and why.
+
+    ``abroad`` names the region, where it is another than the one by which the credentials are known to be good.
+    """
     if isinstance(error, ClientError):
+        if abroad and code_of(error) in FOREIGN:
+            return Unsupported(f"{action}: region {abroad} is not switched on for the account ({code_of(error)})")
         return _answered(action, error)
     name = type(error).__name__
     if isinstance(error, NO_CREDENTIALS):

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from aws_support import OTHER, OWN, Wire, gather, options, read
+from aws_support import OTHER, OWN, Wire, gather_one, options, read
 
 from connectors.aws.streams import cloudtrail_events
 from connectors.aws.streams.cloudtrail_events import events
@@ -156,7 +156,7 @@ def test_where_too_much_happened_the_making_of_things_is_looked_up_by_name(
 def test_events_that_make_no_sense_are_told_and_the_others_read(wire: Wire) -> None:
     wire.gives("LookupEvents", looked_up("{", "{}", event("TagRole", ADA)))
     wire.fails("LookupEvents@eu-west-1", "AccessDeniedException", 403)
-    unit = gather(options(wire.url, regions=["us-east-1", "eu-west-1"]))["cloudtrail.events", OWN]
+    unit = gather_one(options(wire.url, regions=["us-east-1", "eu-west-1"]), "cloudtrail.events")
     assert [each.action for each in unit.records if isinstance(each, Usage)] == ["iam:TagRole"]
     by_reason = {gap.reason: gap for gap in unit.gaps}
     assert "2 events of us-east-1 make no sense" in by_reason[GapReason.FAILED].detail

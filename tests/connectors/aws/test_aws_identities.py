@@ -11,7 +11,7 @@ from aws_support import (
     OWN,
     Patient,
     Wire,
-    gather,
+    gather_one,
     one,
     options,
     read,
@@ -129,7 +129,7 @@ def test_never_used_is_said_only_where_aws_can_know_it(
 
 def test_an_account_that_hides_its_alias_is_known_all_the_same(wire: Wire) -> None:
     wire.fails("ListAccountAliases", "AccessDenied", 403)
-    unit = gather(options(wire.url))["iam.account", OWN]
+    unit = gather_one(options(wire.url), "iam.account")
     assert [each.id for each in unit.records] == [f"aws.account:{OWN}"]
     assert [gap.reason for gap in unit.gaps] == [GapReason.DENIED]
 

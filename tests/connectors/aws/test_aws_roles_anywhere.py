@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-from aws_support import OTHER, OWN, Wire, gather, one, options, read
+from aws_support import OTHER, OWN, Wire, gather_one, one, options, read
 
 from connectors.aws.streams.regions import KIND as REGION
 from connectors.aws.streams.roles_anywhere import profiles, trust_anchors
@@ -77,7 +77,7 @@ def test_a_profile_that_is_switched_off_opens_nothing(wire: Wire) -> None:
 def test_a_region_that_refuses_is_a_gap_of_its_own(wire: Wire) -> None:
     wire.gives("GET /profiles@eu-west-1", {"profiles": [PROFILE]})
     wire.fails("GET /profiles@us-east-1", "AccessDeniedException", 403)
-    unit = gather(options(wire.url, regions=["eu-west-1", "us-east-1"]))["rolesanywhere.profiles", OWN]
+    unit = gather_one(options(wire.url, regions=["eu-west-1", "us-east-1"]), "rolesanywhere.profiles")
     assert [each.kind for each in unit.records if isinstance(each, Resource)] == ["aws.rolesanywhere.profile"]
     assert [(gap.reason, gap.permission, gap.subject) for gap in unit.gaps] == [
         (GapReason.DENIED, "rolesanywhere:ListProfiles", f"{REGION}:{OWN}/us-east-1")

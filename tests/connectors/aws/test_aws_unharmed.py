@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from aws_support import DAY, OWN, Wire, gather, options, read
+from aws_support import DAY, OWN, Wire, gather_one, options, read
 
 from connectors.aws.streams.roles import role_trusts
 from connectors.aws.unharmed import each_unharmed
@@ -23,7 +23,7 @@ def role(name: str, document: str = TRUST) -> str:
 
 def test_a_malformed_trust_policy_is_a_gap_and_the_other_roles_are_read(wire: Wire) -> None:
     wire.says("ListRoles", f"<Roles>{role('bad', '%7B')}{role('good')}{role('worse', '%5B')}</Roles>")
-    unit = gather(options(wire.url))["iam.role_trusts", OWN]
+    unit = gather_one(options(wire.url), "iam.role_trusts")
     assert {each.target for each in unit.records if isinstance(each, Trust)} == {"arn:good"}
     assert {each.id for each in unit.records if isinstance(each, Policy)} == {"aws.iam.trust_policy:arn:good"}
     (gap,) = unit.gaps
@@ -38,7 +38,7 @@ def test_one_role_that_may_not_be_read_is_a_gap_with_its_permission(wire: Wire) 
     wire.says("GetRole", f"<Role>{fields}</Role>")
     wire.fails("GetRole", "AccessDenied", 403, "x is not authorized to perform: iam:GetRole on resource: arn:b")
     wire.says("GetRole", f"<Role>{fields.replace('arn:a', 'arn:c')}</Role>")
-    unit = gather(options(wire.url))["iam.roles", OWN]
+    unit = gather_one(options(wire.url), "iam.roles")
     assert {each.id for each in unit.records if isinstance(each, Identity)} == {"arn:a", "arn:c"}
     assert [(gap.reason, gap.permission) for gap in unit.gaps] == [(GapReason.DENIED, "iam:GetRole")]
 
@@ -73,5 +73,5 @@ def test_what_would_meet_every_other_one_as_well_ends_the_listing(error: CallErr
 def test_a_first_refusal_is_the_last(wire: Wire) -> None:
     wire.says("ListRoles", f"<Roles>{role('a')}{role('b')}</Roles>")
     wire.fails("GetRole", "AccessDenied", 403)
-    assert len(gather(options(wire.url))["iam.roles", OWN].gaps) == 1
+    assert len(gather_one(options(wire.url), "iam.roles").gaps) == 1
     assert [operation for operation, _ in wire.asked].count("GetRole") == 1

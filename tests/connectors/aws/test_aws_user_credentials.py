@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from aws_support import DAY, OWN, Patient, Wire, gather, one, options, read
+from aws_support import DAY, OWN, Patient, Wire, gather_one, one, options, read
 
 from connectors.aws.streams.account_security import password_policy
 from connectors.aws.streams.last_accessed import role_usage, user_usage
@@ -148,7 +148,7 @@ def test_one_identity_whose_report_is_refused_does_not_cost_the_others(wire: Wir
     wire.says("ListRolePolicies", "<PolicyNames/>")
     wire.fails("GenerateServiceLastAccessedDetails", "AccessDenied", 403)
     reported(wire, "COMPLETED")
-    unit = gather(options(wire.url))["iam.role_usage", OWN]
+    unit = gather_one(options(wire.url), "iam.role_usage")
     assert [type(each) for each in unit.records] == [Usage]
     (gap,) = unit.gaps
     assert (gap.reason, gap.permission) == (GapReason.DENIED, "iam:GenerateServiceLastAccessedDetails")
