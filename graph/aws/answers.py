@@ -48,8 +48,8 @@ class Decider(msgspec.Struct, frozen=True, kw_only=True):
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """An answer with its evidence.
 
-    ``blocked_by`` names the layers that stood in the way: of an explicit denial those that deny, of an implicit one
-    those that should have allowed. ``conditions`` are what an answer that depends, depends on.
+    ``blocked_by`` names every layer that alone would have stood in the way: by a denial, or for want of an allow that
+    it has to give. ``conditions`` are what an answer that depends, depends on.
     """
 
     answer: Answer

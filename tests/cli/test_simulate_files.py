@@ -208,7 +208,7 @@ def test_what_cannot_be_understood_is_told_with_its_line(refused: Refused, conte
             "service_control_policies:\n  - [{Statement: []}]\n  - {Statement: []}\n",
             "5: a level of the organisation is",
         ),
-        ("resource_policy:\n  Statement:\n    Effect: Deny\n    Action: x\n", "4: the statement has neither Principal"),
+        ("resource_policy:\n  Statement:\n    Effect: Deny\n    Principal: [x]\n    Action: x\n", "6: a principal is"),
     ],
 )
 def test_a_malformed_policy_is_told_with_its_line(refused: Refused, policies: str, said: str) -> None:

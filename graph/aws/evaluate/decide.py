@@ -25,14 +25,12 @@ def evaluate(request: Request, policies: PoliciesByLayer) -> Decision:
     worst = settle(request, met, None if met.sure else _worst)
     if worst.allowed:
         return Decision(answer=Answer.ALLOWED, decided_by=_sure(gate.allows for gate in met.each))
-    denied = [gate for gate in met.each if any(each.sure for each in gate.denies)]
-    if denied:
-        layers = tuple(dict.fromkeys(gate.layer for gate in denied))
-        deciders = _sure(gate.denies for gate in denied)
-        return Decision(answer=Answer.EXPLICITLY_DENIED, blocked_by=layers, decided_by=deciders)
     best = worst if met.sure else settle(request, met, _best)
+    if best.denying:
+        deciders = _sure(gate.denies for gate in met.each)
+        return Decision(answer=Answer.EXPLICITLY_DENIED, blocked_by=best.blocking, decided_by=deciders)
     if not best.allowed:
-        return Decision(answer=Answer.IMPLICITLY_DENIED, blocked_by=best.lacking)
+        return Decision(answer=Answer.IMPLICITLY_DENIED, blocked_by=best.blocking)
     return decide_open(request, met)
 
 

@@ -50,7 +50,8 @@ class PoliciesByLayer(msgspec.Struct, frozen=True, kw_only=True):
             places = tuple(
                 (place, each) for place, each in zip(policy.places, policy.statements, strict=True) if keep(each)
             )
-            return CompiledPolicy(policy.name, tuple(each for _, each in places), tuple(place for place, _ in places))
+            statements, numbers = tuple(each for _, each in places), tuple(place for place, _ in places)
+            return CompiledPolicy(policy.name, statements, numbers, policy.remarks)
 
         def each_kept(policies: Policies) -> Policies:
             return tuple(kept(each) for each in policies)

@@ -61,7 +61,7 @@ def _world(holding: Mapping[Standing, bool]) -> World:
 def _denied(met: Gates, outcomes: Sequence[Outcome]) -> Decision:
     """It is denied however the questions are answered: outright, if some denial always stands."""
     if all(each.denying for each in outcomes):
-        layers = _layers(layer for each in outcomes for layer in each.denying)
+        layers = _layers(layer for each in outcomes for layer in each.blocking)
         deciders = tuple(each.decider for gate in met.each for each in gate.denies)
         return Decision(answer=Answer.EXPLICITLY_DENIED, blocked_by=layers, decided_by=deciders)
     layers = _layers(layer for each in outcomes if not each.denying for layer in each.lacking)

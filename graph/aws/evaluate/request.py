@@ -10,6 +10,9 @@ from graph.aws.language.callers import Caller, certain_keys, certain_presence
 from graph.aws.language.context import EMPTY, PRESENT, UNKNOWN, Context, Seen
 from graph.aws.language.wildcards import INNER_COLONS
 
+AWS = "aws"
+"""Stands for an account's number in the ARNs of what AWS offers to all."""
+
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One request. Its context holds what follows from the rest of it, too; make it with ``request_of``."""
@@ -53,9 +56,9 @@ def request_of(
 
 
 def account_in(arn: str) -> str:
-    """The account that an ARN names, or nothing."""
+    """The account that an ARN names, or nothing. What is AWS's own is there for every account."""
     parts = arn.split(":", INNER_COLONS)
-    return parts[4] if len(parts) > INNER_COLONS else ""
+    return parts[4] if len(parts) > INNER_COLONS and parts[4] != AWS else ""
 
 
 def _of_resource(service: str, arn: str, owner: str, caller: Caller) -> Mapping[str, Seen]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
+from graph.aws.answers import Layer
 from graph.aws.evaluate.request import Request
 from graph.aws.language.callers import Kind
 
@@ -12,6 +14,21 @@ ENTERING = frozenset(
 )
 """What a role's trust policy is asked about."""
 OWN_POLICY = frozenset({"getbucketpolicy", "putbucketpolicy", "deletebucketpolicy"})
+
+
+_OF_ROLES = frozenset(
+    {"attachrolepolicy", "deleterole", "deleterolepermissionsboundary", "deleterolepolicy", "detachrolepolicy",
+     "putrolepermissionsboundary", "putrolepolicy", "updateassumerolepolicy", "updaterole"}
+)  # fmt: skip
+_OF_POLICIES = frozenset(
+    {"createpolicy", "createpolicyversion", "deletepolicy", "deletepolicyversion", "setdefaultpolicyversion",
+     "tagpolicy", "untagpolicy"}
+)  # fmt: skip
+OWNED: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "iam": {"::aws:policy/": _OF_POLICIES, ":role/aws-service-role/": _OF_ROLES, ":role/aws-reserved/": _OF_ROLES},
+    "kms": {":alias/aws/": frozenset({"createalias", "deletealias", "updatealias"})},
+}
+"""What AWS owns in everybody's account, by what stands in its name, and what nobody else may do to it."""
 
 
 def needs_no_permission(request: Request) -> bool:
@@ -57,12 +74,20 @@ def is_controlled(request: Request) -> bool:
     )
 
 
-def is_kept_from(request: Request) -> bool:
-    """Whether no policy can open it: a root user assumes no role.
+def kept_by(request: Request) -> Layer | None:
+    """The layer that keeps somebody from what no policy can open, if it is such a thing.
 
+    A root user assumes no role, and what AWS itself owns in an account (its managed policies, the roles of services and
+    of Identity Center, its keys' aliases) only AWS changes.
     (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html)
+    (https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html)
     """
-    return request.caller.kind is Kind.ROOT and (request.service, request.operation) == ("sts", "assumerole")
+    if request.service == "sts":
+        assumes = request.caller.kind is Kind.ROOT and request.operation == "assumerole"
+        return Layer.IDENTITY if assumes else None
+    owned = OWNED.get(request.service, {})
+    changes = any(request.operation in changes and name in request.arn for name, changes in owned.items())
+    return Layer.RESOURCE if changes else None
 
 
 def cannot_lock_out(request: Request) -> bool:

@@ -27,6 +27,11 @@ class Outcome(msgspec.Struct, frozen=True):
     lacking: tuple[Layer, ...]
 
     @property
+    def blocking(self) -> tuple[Layer, ...]:
+        """Every layer that stands in the way."""
+        return tuple(layer for layer in Layer if layer in self.denying or layer in self.lacking)
+
+    @property
     def allowed(self) -> bool:
         """Whether it is allowed."""
         return not self.denying and not self.lacking
@@ -36,7 +41,7 @@ def settle(request: Request, gates: Gates, world: World) -> Outcome:
     """Weigh all layers: one denial is enough, and each layer that binds has to allow."""
     denying = [gate.layer for gate in gates.each if gate.denies and _any(gate.denies, world)]
     lacking = [*_ungranted(request, gates, world), *_closed(gates.limits, world)]
-    return Outcome(tuple(dict.fromkeys(denying)), tuple(dict.fromkeys(lacking)))
+    return Outcome(tuple(denying), tuple(lacking))
 
 
 def _any(standings: tuple[Standing, ...], world: World) -> bool:
@@ -44,7 +49,11 @@ def _any(standings: tuple[Standing, ...], world: World) -> bool:
 
 
 def _closed(gates: tuple[Gate, ...], world: World) -> list[Layer]:
-    return [gate.layer for gate in gates if not _any(gate.allows, world)]
+    """The layers that lack an allow. Resource control policies cannot: one that allows all is attached everywhere.
+
+    (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_examples.html)
+    """
+    return [gate.layer for gate in gates if gate.layer is not Layer.RCP and not _any(gate.allows, world)]
 
 
 def _ungranted(request: Request, gates: Gates, world: World) -> Iterator[Layer]:
@@ -55,8 +64,9 @@ def _ungranted(request: Request, gates: Gates, world: World) -> Iterator[Layer]:
         if named is Named.NOT:
             yield Layer.RESOURCE
         return
-    if services.is_kept_from(request):
-        yield Layer.IDENTITY
+    kept = services.kept_by(request)
+    if kept is not None:
+        yield kept
     if request.same_account and named is Named.ITSELF:
         return
     yield from _missing(request, gates, named, world)

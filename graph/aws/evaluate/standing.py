@@ -110,7 +110,7 @@ def _resource(policies: Policies, request: Request, *, bounded: bool) -> Gate:
 def _gate(
     layer: Layer, policies: Iterable[CompiledPolicy], request: Request, *, speaking: bool = False, bounded: bool = False
 ) -> Gate:
-    """Meet the statements; ``speaking`` says that they name whom they speak of."""
+    """Meet the statements; ``speaking`` says that they have to name whom they speak of."""
     allows: list[Standing] = []
     denies: list[Standing] = []
     all_sure = True
@@ -120,7 +120,9 @@ def _gate(
             covers = statement.covers(action, arn, context)
             if covers is False:
                 continue
-            named = statement.calls(who, context, bounded=bounded) if speaking else Named.ITSELF
+            named = Named.ITSELF
+            if speaking or statement.names_somebody:
+                named = statement.calls(who, context, bounded=bounded)
             if named is Named.NOT:
                 continue
             holds = statement.holds(context)

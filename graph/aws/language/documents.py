@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
+import msgspec
+
 from graph.aws.language.context import as_written
 from graph.aws.language.statements import OLDEST, VARIABLES, CompiledPolicy, policy
 from graph.model import Condition, Principal, Statement
@@ -20,9 +22,10 @@ class Sort(StrEnum):
     """What a document is attached to, which decides what its statements have to say."""
 
     IDENTITY = "a policy of identities"
-    """Also boundaries, session policies and service control policies: it speaks of whom it is attached to."""
+    """Also boundaries, session policies and service control policies: it speaks of whom it is attached to. One that
+    names somebody all the same speaks of nobody else."""
     RESOURCE = "a policy of a resource"
-    """It names its principals, and may leave out the resource."""
+    """It names its principals, or it speaks of nobody, and it may leave out the resource."""
     CONTROL = "a policy of an endpoint or of resources"
     """As a resource's; where it names nobody it speaks of everybody."""
 
@@ -56,7 +59,18 @@ def read(name: str, document: object, sort: Sort = Sort.IDENTITY) -> CompiledPol
         raise Malformed(("Version",), f"there is no version {version} of the language", f"Write {VARIABLES}.")
     if "Statement" not in document:
         raise Malformed((), "the document has no Statement", "Add one.")
-    return policy(name, _statements(document["Statement"], sort), version=str(version))
+    made = policy(name, _statements(document["Statement"], sort), version=str(version))
+    return msgspec.structs.replace(made, remarks=tuple(_remarks(made, sort)))
+
+
+def _remarks(made: CompiledPolicy, sort: Sort) -> Iterator[str]:
+    """What is odd in a policy of this sort, though it can be understood."""
+    for place, statement in enumerate(made.statements, 1):
+        where = f"{made.name}, statement {statement.written.sid or place}"
+        if sort is Sort.IDENTITY and statement.names_somebody:
+            yield f"{where}: a principal does not belong in {sort.value}"
+        if sort is Sort.RESOURCE and not statement.names_somebody:
+            yield f"{where}: it names no principal, so it speaks of nobody"
 
 
 def _statements(written: object, sort: Sort) -> Iterator[Statement]:
@@ -104,24 +118,16 @@ def _one_of(written: Mapping[str, object], place: Place, one: str, other: str, *
 
 
 def _named(written: Mapping[str, object], place: Place, sort: Sort) -> tuple[Principal, ...]:
-    """Whom the statement speaks of, where it is of a sort that says so."""
-    if sort is Sort.IDENTITY:
-        for key in ("Principal", "NotPrincipal"):
-            if key in written:
-                mend = "Take it out: it speaks of whom it is attached to."
-                raise Malformed((*place, key), f"{key} does not belong in {sort.value}", mend)
-        return ()
-    _one_of(written, place, "Principal", "NotPrincipal", needed=sort is Sort.RESOURCE)
-    if "Principal" not in written and "NotPrincipal" not in written:
+    """Whom the statement speaks of. One that names nobody speaks of everybody only where nobody else could be meant."""
+    _one_of(written, place, "Principal", "NotPrincipal", needed=False)
+    if sort is Sort.CONTROL and "Principal" not in written and "NotPrincipal" not in written:
         return EVERYBODY
     return tuple(_principals(written.get("Principal", {}), (*place, "Principal")))
 
 
 def _principals(written: object, place: Place) -> Iterator[Principal]:
-    """``"*"`` alone is short for anyone under ``AWS``."""
+    """A name without its form is one of ``AWS``, as ``"*"`` is."""
     if isinstance(written, str):
-        if written != "*":
-            raise Malformed(place, f"{written!r} is no principal", 'Write "*", or a group such as {"AWS": …}.')
         written = {"AWS": written}
     if not isinstance(written, Mapping):
         raise Malformed(place, "a principal is a group of keys", 'Write "*", or a group such as {"AWS": …}.')

@@ -82,6 +82,11 @@ class CompiledStatement(msgspec.Struct, frozen=True, eq=False):
     except_to: Principals | None = None
     warnings: tuple[str, ...] = ()
 
+    @property
+    def names_somebody(self) -> bool:
+        """Whether it says whom it speaks of."""
+        return self.speaks_to is not None or self.except_to is not None
+
     def covers(self, action: str, arn: str, context: Context) -> Truth:
         """Whether it speaks of that action on that resource."""
         return self.resources.cover(arn, context) if self.actions.cover(action) else False
@@ -118,10 +123,13 @@ class CompiledPolicy(msgspec.Struct, frozen=True):
     name: str
     statements: tuple[CompiledStatement, ...]
     places: tuple[int, ...]
+    remarks: tuple[str, ...] = ()
+    """What is odd in it as a policy of its sort."""
 
     @property
     def warnings(self) -> Iterable[str]:
         """What IAM would not take, and what can never match."""
+        yield from self.remarks
         for place, statement in zip(self.places, self.statements, strict=True):
             for warning in statement.warnings:
                 yield f"{self.name}, statement {statement.written.sid or place}: {warning}"

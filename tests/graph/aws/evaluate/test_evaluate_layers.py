@@ -46,7 +46,7 @@ def test_without_a_word_nothing_is_allowed() -> None:
 def test_each_layer_that_limits_has_to_allow_and_is_named_when_it_does_not() -> None:
     for layer, name in (
         ("permission_boundaries", "boundary"), ("session_policies", "session"), ("service_control_policies", "scp"),
-        ("resource_control_policies", "rcp"), ("endpoint_policies", "endpoint"),
+        ("endpoint_policies", "endpoint"),
     ):  # fmt: skip
         request = {"principal": SESSION, "identity_policies": [ALL]}
         assert answer(**request, **{layer: [READS]}) == "allowed"
@@ -70,7 +70,8 @@ def test_every_level_of_the_organisation_has_to_allow() -> None:
 def test_several_layers_are_all_named() -> None:
     lacking = {"service_control_policies": [NOTHING], "permission_boundaries": [NOTHING]}
     assert blocked(**lacking) == {"identity", "scp", "boundary"}
-    assert blocked(**lacking, identity_policies=[DENIES]) == {"identity"}
+    assert blocked(**lacking, identity_policies=[DENIES]) == {"identity", "scp", "boundary"}
+    assert answer(**lacking, identity_policies=[DENIES]) == "explicitly_denied"
 
 
 @pytest.mark.parametrize(
@@ -159,6 +160,41 @@ def test_organisations_bind_no_role_that_a_service_made() -> None:
     bound = {"service_control_policies": [DENIES], "resource_control_policies": [DENIES]}
     assert answer(principal=LINKED, identity_policies=[READS], **bound) == "allowed"
     assert answer(principal=ROLE, identity_policies=[READS], **bound) == "explicitly_denied"
+
+
+def test_resource_control_policies_only_ever_deny() -> None:
+    """One that allows everything is attached everywhere and cannot be taken off, so it need not be written down."""
+    request = {"identity_policies": [ALL]}
+    assert (
+        answer(**request, resource_control_policies=[[], [policy("Deny", "s3:PutObject", Principal="*")]]) == "allowed"
+    )
+    assert blocked(**request, resource_control_policies=[[], [DENIES]]) == {"rcp"}
+
+
+def test_somebody_named_where_nobody_should_be_is_the_only_one_meant() -> None:
+    assert answer(identity_policies=[policy(Principal={"AWS": USER})]) == "allowed"
+    assert answer(identity_policies=[policy(Principal={"AWS": ROLE})]) == "implicitly_denied"
+    assert answer(resource_policy=policy()) == "implicitly_denied"
+    assert answer(identity_policies=[READS], resource_policy=policy("Deny")) == "allowed"
+
+
+@pytest.mark.parametrize(
+    ("action", "arn"),
+    [
+        ("iam:CreatePolicyVersion", "arn:aws:iam::aws:policy/AdministratorAccess"),
+        ("iam:AttachRolePolicy", LINKED),
+        ("iam:UpdateAssumeRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_x"),
+        ("kms:UpdateAlias", f"arn:aws:kms:eu-west-1:{ACCOUNT}:alias/aws/s3"),
+    ],
+)
+def test_what_aws_owns_nobody_else_changes(action: str, arn: str) -> None:
+    request = {"identity_policies": [ALL], "resource": {"arn": arn, "account": ACCOUNT}}
+    assert answer(**request, action=action) == "implicitly_denied"
+    assert blocked(**request, action=action) == {"resource"}
+    assert answer(**request, action="iam:GetPolicy") == "allowed"
+    assert answer(identity_policies=[ALL], resource="arn:aws:iam::aws:policy/x", action="iam:GetPolicy") == "allowed"
+    own = {"arn": arn.replace("aws", "own"), "account": ACCOUNT}
+    assert answer(identity_policies=[ALL], resource=own, action=action) == "allowed"
 
 
 def test_resource_control_policies_bind_some_services_only() -> None:

@@ -59,7 +59,11 @@ def test_who_is_spoken_to_where_nobody_is_named() -> None:
         (document({"Effect": "Deny", "Resource": "*"}), ("Statement", 0), "has neither Action nor NotAction"),
         (document({"Effect": "Deny", "Action": "*"}), ("Statement", 0), "has neither Resource nor NotResource"),
         (policy(action=["a", 1]), ("Statement", 0, "Action"), "Action holds what is no text"),
-        (policy(Principal="*"), ("Statement", 0, "Principal"), "Principal does not belong in a policy of identities"),
+        (
+            policy(Principal="*", NotPrincipal="*"),
+            ("Statement", 0, "NotPrincipal"),
+            "Principal and NotPrincipal stand in one statement",
+        ),
         (policy(Condition=["x"]), ("Statement", 0, "Condition"), "a condition is a group of operators"),
         (policy(Condition={"Bool": "x"}), ("Statement", 0, "Condition", "Bool"), "a condition is a group of operators"),
         (policy(Condition={"Bool": {"k": None}}), ("Statement", 0, "Condition", "Bool", "k"), "a value of a condition"),
@@ -76,20 +80,25 @@ def test_what_iam_would_refuse_is_told_with_its_place(written: Document, place: 
 @pytest.mark.parametrize(
     ("more", "place", "what"),
     [
-        ({}, ("Statement", 0), "neither Principal nor NotPrincipal"),
-        ({"Principal": "ada"}, ("Statement", 0, "Principal"), "'ada' is no principal"),
         ({"Principal": ["*"]}, ("Statement", 0, "Principal"), "a principal is a group of keys"),
         ({"Principal": {"User": "*"}}, ("Statement", 0, "Principal", "User"), "User is no form of principal"),
         ({"Principal": {"AWS": [1]}}, ("Statement", 0, "Principal", "AWS"), "AWS holds what is no text"),
     ],
 )
-def test_a_policy_of_a_resource_has_to_name_whom_it_speaks_of(
-    more: Document, place: tuple[object, ...], what: str
-) -> None:
+def test_principals_of_no_known_form_are_refused(more: Document, place: tuple[object, ...], what: str) -> None:
     with pytest.raises(Malformed) as refused:
         read("p", policy(**more), Sort.RESOURCE)
     assert refused.value.place == place
     assert what in refused.value.what
+
+
+def test_who_is_named_where_nobody_should_be_and_nobody_where_somebody_should_be_is_told() -> None:
+    named = read("p", policy(Principal="ada", Sid="S"))
+    assert named.statements[0].written.principals == (Principal("AWS", "ada"),)
+    assert list(named.warnings) == ["p, statement S: a principal does not belong in a policy of identities"]
+    silent = read("p", policy(), Sort.RESOURCE)
+    assert not silent.statements[0].names_somebody
+    assert list(silent.warnings) == ["p, statement 1: it names no principal, so it speaks of nobody"]
 
 
 def test_an_operator_that_nobody_knows_never_grants_and_may_deny() -> None:
