@@ -58,6 +58,7 @@ class Value(Veiled, frozen=True):
     """A parameter that is kept in the clear. Its value is looked at and let go."""
 
     name: str
+    arn: str = msgspec.field(default="", name="ARN")
     value: str = ""
 
 
@@ -151,5 +152,5 @@ def parameter_texts(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRec
             answer = here.call("ssm", "GetParameters", Values, Names=names, WithDecryption=False)
             for each in answer.parameters:
                 shown = variables("value", {each.name.rpartition("/")[2]: each.value})
-                yield from exposures_of(here, scope, arns[each.name], [shown])
+                yield from exposures_of(here, scope, arns.get(each.name, each.arn), [shown])
     losses.tell()
