@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
+from archive_support import zipped
 from ignores_support import token
 from repository_support import Repo
 from sweep_memory_support import KEY, Sweeps
@@ -102,6 +104,21 @@ def test_a_second_name_that_says_how_to_read_is_heeded_whenever_it_comes(sweeps:
     assert [each.detector for each in told.leaks] == ["netrc-password", "netrc-password"]
     assert told.same_as(sweeps.fresh())
     assert sweeps.again().remembered == 2
+
+
+def test_what_cannot_be_read_in_a_text_is_told_by_the_name_it_has_now(sweeps: Sweeps) -> None:
+    rules = made_of([*of("github").values()], fast=False)
+    rules.decodes = True
+    decoding = Sweeps(sweeps.repo, sweeps.cache, rules)
+    archive = bytearray(zipped({"keys.txt": b"words"}))
+    archive[6] |= 1
+    archive[archive.index(b"PK\x01\x02") + 8] |= 1
+    sweeps.repo.commit({"a.txt": f"dump: {base64.b64encode(archive).decode()}\n"})
+    for name, other in (("a.txt", "b.txt"), ("b.txt", "c.txt")):
+        assert [each.path for each in decoding.again().one.unread] == [f"{name}!/keys.txt"]
+        sweeps.repo.git("mv", name, other)
+        sweeps.repo.git("commit", "-q", "--amend", "-m", "moved")
+        assert decoding.again().same_as(decoding.fresh())
 
 
 def test_what_git_could_not_read_is_tried_again(known: Sweeps) -> None:
