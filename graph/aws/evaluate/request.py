@@ -26,11 +26,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     service: str
     operation: str
     """The action's small name without the service."""
-
-    @property
-    def same_account(self) -> bool:
-        """Whether who asks and what is asked for are of one account; without an owner it is the asker's own."""
-        return self.caller.has_policies and self.account in {"", self.caller.account}
+    same_account: bool
+    """Whether who asks and what is asked for are of one account; without an owner it is the asker's own."""
 
 
 def request_of(
@@ -51,7 +48,14 @@ def request_of(
     keys.update((key, found) for key, found in context.keys.items() if not (found is PRESENT and key in certain))
     whole = Context(keys, context.otherwise)
     return Request(
-        caller=caller, action=small, arn=arn, account=owner, context=whole, service=service, operation=operation
+        caller=caller,
+        action=small,
+        arn=arn,
+        account=owner,
+        context=whole,
+        service=service,
+        operation=operation,
+        same_account=caller.has_policies and owner in {"", caller.account},
     )
 
 

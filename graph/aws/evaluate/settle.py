@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from graph.aws.answers import Layer
-from graph.aws.evaluate import services
 from graph.aws.evaluate.request import Request
 from graph.aws.evaluate.standing import Gate, Gates, Standing
 from graph.aws.language.callers import Kind
@@ -64,9 +63,8 @@ def _ungranted(request: Request, gates: Gates, world: World) -> Iterator[Layer]:
         if named is Named.NOT:
             yield Layer.RESOURCE
         return
-    kept = services.kept_by(request)
-    if kept is not None:
-        yield kept
+    if gates.kept is not None:
+        yield gates.kept
     if request.same_account and named is Named.ITSELF:
         return
     yield from _missing(request, gates, named, world)
@@ -80,7 +78,7 @@ def _missing(request: Request, gates: Gates, named: Named, world: World) -> Iter
             yield Layer.IDENTITY
         if named is Named.NOT:
             yield Layer.RESOURCE
-    elif services.resource_has_to_allow(request) and named is Named.NOT:
+    elif gates.strict and named is Named.NOT:
         yield Layer.RESOURCE
     elif not identity and named is not Named.ENTITY:
         yield Layer.IDENTITY

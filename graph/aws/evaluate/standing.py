@@ -55,11 +55,12 @@ class Gates(msgspec.Struct, frozen=True, kw_only=True):
     resource: Gate
     own: tuple[Gate, ...]
     limits: tuple[Gate, ...]
-
-    @property
-    def each(self) -> tuple[Gate, ...]:
-        """Every gate."""
-        return (self.identity, self.resource, *self.own, *self.limits)
+    each: tuple[Gate, ...]
+    """All of them."""
+    kept: Layer | None
+    """The layer that keeps it from who asks whatever policies say."""
+    strict: bool
+    """Whether nothing counts but what the resource's own policy allows or leaves to others."""
 
     @property
     def sure(self) -> bool:
@@ -73,12 +74,19 @@ def gates(request: Request, policies: PoliciesByLayer) -> Gates:
     bounded = bool(policies.boundaries)
     speaks, own = who.has_policies, who.kind is not Kind.ROOT
     identity = policies.identity if speaks and own else ()
-    resource = tuple(each for each in (policies.resource, policies.grants) if each is not None)
+    of_resource = tuple(each for each in (policies.resource, policies.grants) if each is not None)
+    granted = _gate(Layer.IDENTITY, identity, request)
+    resource = _resource(of_resource, request, bounded=bounded)
+    limited = tuple(_own(request, policies)) if speaks and own else ()
+    limits = tuple(_limits(request, policies, bounded=bounded))
     return Gates(
-        identity=_gate(Layer.IDENTITY, identity, request),
-        resource=_resource(resource, request, bounded=bounded),
-        own=tuple(_own(request, policies)) if speaks and own else (),
-        limits=tuple(_limits(request, policies, bounded=bounded)),
+        identity=granted,
+        resource=resource,
+        own=limited,
+        limits=limits,
+        each=(granted, resource, *limited, *limits),
+        kept=services.kept_by(request),
+        strict=services.resource_has_to_allow(request),
     )
 
 
