@@ -185,6 +185,8 @@ class Examiner:
         return sorted(each for finder in self.finders for each in finder.encoded(finder.triggers(data)))
 
     def _kept(self, data: bytes, found: Sequence[Match], inside: str) -> Iterator[Seen]:
+        if not found:
+            return
         around = Surroundings(data, found)
         for match in self._sure(found):
             yield self._seen(match, data, match.start, match.line, around.of(match), inside, found)

@@ -60,8 +60,12 @@ _SUFFIXES = {word: tuple(each.partition(" *")[2] for each in entries) for word, 
 """What a name has to end in besides the word it is looked up by."""
 
 
+@functools.lru_cache(maxsize=16)
 def readers_for(path: str) -> tuple[str, ...]:
-    """The files of formats whose readers are for a file of this path; nearly always none."""
+    """The files of formats whose readers are for a file of this path; nearly always none.
+
+    It is asked several times of a file, and again for each of its versions, which are read one after the other.
+    """
     parts = path.lower().split("/")
     name = parts[-1]
     ending = name.rpartition(".")[2]
