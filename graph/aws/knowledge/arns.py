@@ -23,13 +23,17 @@ class ArnShape:
         head, resource = _split(arn)
         pieces = PLACEHOLDER.split(resource)
         self.plain = sum(map(len, pieces))
-        self._head = re.compile(":".join(_exactly(segment, "[^:]*") for segment in head))
+        self._begins = pieces[0]
+        self._head = re.compile(_exactly(head, "[^:]*"))
         self._resource = re.compile(_exactly(resource, ".*"), re.DOTALL)
 
-    def fits(self, arn: str) -> bool:
-        """Whether an ARN could be one of these."""
-        head, resource = _split(arn)
-        return self._head.fullmatch(":".join(head)) is not None and self._resource.fullmatch(resource) is not None
+    def fits(self, head: str, resource: str) -> bool:
+        """Whether an ARN, in its two parts, could be one of these. Most are told apart by how the resource begins."""
+        return (
+            resource.startswith(self._begins)
+            and self._head.fullmatch(head) is not None
+            and self._resource.fullmatch(resource) is not None
+        )
 
 
 class ArnShapes:
@@ -40,14 +44,16 @@ class ArnShapes:
 
     def types_of(self, arn: str) -> frozenset[str]:
         """The names of the types an ARN is of: those that fit it most exactly, none when none does."""
-        fitting = [(name, shape.plain) for name, shape in self._shapes if shape.fits(arn)]
+        head, resource = _split(arn)
+        fitting = [(name, shape.plain) for name, shape in self._shapes if shape.fits(head, resource)]
         most = max((plain for _, plain in fitting), default=0)
         return frozenset(name for name, plain in fitting if plain == most)
 
 
-def _split(arn: str) -> tuple[list[str], str]:
+def _split(arn: str) -> tuple[str, str]:
+    """An ARN up to its account, and its resource."""
     *head, resource = arn.split(":", SEGMENTS - 1)
-    return head, resource
+    return ":".join(head), resource
 
 
 def _exactly(text: str, anything: str) -> str:

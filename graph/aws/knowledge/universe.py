@@ -55,6 +55,8 @@ class Universe:
     def matching(self, pattern: str) -> int:
         """The set of the actions that a policy's pattern names: ``*`` and ``?`` are wildcards, case does not matter."""
         lower = pattern.lower()
+        if "*" not in lower and "?" not in lower:
+            return self.bit(lower)
         found = self._matched.get(lower)
         if found is None:
             found = self._matched[lower] = self._search(lower)
@@ -84,8 +86,6 @@ class Universe:
     def _search(self, pattern: str) -> int:
         if pattern == "*":
             return self.everything
-        if "*" not in pattern and "?" not in pattern:
-            return self.bit(pattern)
         return self._known(pattern) | self._fitting(pattern, self._literal_numbers)
 
     def _known(self, pattern: str) -> int:
