@@ -31,7 +31,8 @@ def _case(result: Result) -> Iterator[str]:
     said = "\n".join(escape(clean(line)) for line in _said(result))
     if result.missed:
         attributes = _attributes(message="; ".join(result.missed), type=result.decision.answer)
-        yield f"<failure{attributes}>{result.file}:{result.line}\n{said}</failure>\n"
+        place = escape(clean(f"{result.file}:{result.line}"))
+        yield f"<failure{attributes}>{place}\n{said}</failure>\n"
     else:
         yield f"<system-out>{said}</system-out>\n"
     yield "</testcase>\n"

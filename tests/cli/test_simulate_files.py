@@ -120,28 +120,31 @@ def test_json_tells_all_of_a_decision_and_what_was_expected(told: Told) -> None:
 
 
 def test_junit_counts_and_names_what_was_missed(call: Call, tmp_path: Path) -> None:
-    file, report = tmp_path / "r.json", tmp_path / "r.xml"
+    file, report = tmp_path / "a<b&c.json", tmp_path / "r.xml"
     wrong = {"answer": "implicitly_denied", "blocked_by": ["scp"], "conditions": ["t:key"]}
     conditional = {
         **REQUEST,
         "context_complete": False,
         "identity_policies": [policy(Condition={"Null": {"a": "true"}})],
     }
-    file.write_text(json.dumps([{**REQUEST, "name": "<odd>\x1b"}, {**REQUEST, "expect": wrong}, conditional]))
+    denied = {**REQUEST, "identity_policies": []}
+    file.write_text(json.dumps([{**REQUEST, "name": "<odd>\x1b"}, {**REQUEST, "expect": wrong}, conditional, denied]))
     assert call("simulate", "-f", f"junit={report}", file) == 1
     suite = ET.fromstring(report.read_text())[0]  # noqa: S314  because we wrote it ourselves
     assert {key: suite.get(key) for key in ("tests", "failures", "errors")} == {
-        "tests": "3", "failures": "1", "errors": "0",
+        "tests": "4", "failures": "1", "errors": "0",
     }  # fmt: skip
     cases = suite.findall("testcase")
     assert cases[0].get("name") == r"1: <odd>\x1b"
     failure = cases[1].find("failure")
     assert failure is not None
+    assert (failure.text or "").startswith(f"{file}:1\n")
     assert failure.get("message") == (
         "expected implicitly_denied, is allowed; expected blocked by scp, is nothing; "
         "expected to depend on t:key, does on nothing"
     )
     assert "depends on a Null true" in (cases[2].findtext("system-out") or "")
+    assert "blocked by identity" in (cases[3].findtext("system-out") or "")
 
 
 def test_text_tells_conditions_layers_and_counts(

@@ -8,7 +8,7 @@ part may run on over colons. What comes after the fifth colon is one part, whate
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum, StrEnum
 from functools import lru_cache
 
@@ -52,24 +52,38 @@ def _piece(part: str) -> Piece:
 
 @lru_cache(maxsize=65_536)
 def expression(pattern: tuple[Piece, ...], spans: Spans = Spans.ANYTHING) -> re.Pattern[str]:
-    """The regular expression of a pattern in pieces."""
-    parts, colons = [], 0
+    """The regular expression of a pattern in pieces. However many wildcards it has, it is tried without going back."""
+    head: list[str] = []
+    tail: list[list[str]] = []
+    colons = 0
     for at, piece in enumerate(pattern):
+        kept = spans is not Spans.ANYTHING and colons < INNER_COLONS
+        into = tail[-1] if tail else head
         if isinstance(piece, str):
             colons += piece.count(":")
-            parts.append(re.escape(piece))
+            into.append(re.escape(piece))
+        elif piece is Wild.ONE:
+            into.append("[^:]" if kept else ".")
+        elif kept:
+            into.append(".*" if spans is Spans.RESOURCES and _ends(pattern, at) else "[^:]*")
         else:
-            following = pattern[at + 1] if at + 1 < len(pattern) else ":"
-            ends = isinstance(following, str) and following.startswith(":")
-            parts.append(_wild(piece, inner=colons < INNER_COLONS, ends=ends, spans=spans))
-    return re.compile("".join(parts), re.DOTALL)
+            tail.append([])
+    return re.compile("".join(head) + "".join(_tail(["".join(each) for each in tail])), re.DOTALL)
 
 
-def _wild(wild: Wild, *, inner: bool, ends: bool, spans: Spans) -> str:
-    kept = spans is not Spans.ANYTHING and inner
-    if wild is Wild.MANY and ends and spans is Spans.RESOURCES:
-        kept = False
-    return ("[^:]" if kept else ".") + ("*" if wild is Wild.MANY else "")
+def _ends(pattern: tuple[Piece, ...], at: int) -> bool:
+    """Whether what stands there is the end of its part of the ARN."""
+    following = pattern[at + 1] if at + 1 < len(pattern) else ":"
+    return isinstance(following, str) and following.startswith(":")
+
+
+def _tail(chunks: list[str]) -> Iterator[str]:
+    """What comes after stars that run over anything: each chunk is taken where it comes first, only the last is not.
+
+    An earlier place is never worse than a later one, so the group is atomic: hostile patterns cost no more than others.
+    """
+    yield from (f"(?>.*?{chunk})" for chunk in chunks[:-1])
+    yield from (f".*{chunk}" for chunk in chunks[-1:])
 
 
 class Matcher(msgspec.Struct, frozen=True):
