@@ -12,7 +12,7 @@ from graph.access import AccessGraph
 from graph.model import Credential, Grant, Identity, Record
 from reports.gone import Unseen
 from reports.naming import called
-from reports.rights import policy_of, rights_changes
+from reports.rights import policy_of, rights_changes, told_as_trust
 from reports.scan import Change, Changes
 from reports.text import day, listed
 
@@ -81,6 +81,8 @@ def by_id(graph: AccessGraph, kind: type[Told]) -> Mapping[str, Told]:
 def _grants(graph: AccessGraph) -> Mapping[str, list[Grant]]:
     found: dict[str, list[Grant]] = {}
     for grant in graph.each(Grant):
+        if told_as_trust(grant):
+            continue
         found.setdefault(grant.identity, []).append(grant)
     return found
 

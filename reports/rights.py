@@ -35,8 +35,8 @@ def _links(
     holder: Callable[[Link], str],
     said: Callable[[AccessGraph, Link, str], str],
 ) -> Iterator[Change]:
-    old = {link.id: link for link in before.each(kind) if not _told_as_trust(link)}
-    new = {link.id: link for link in after.each(kind) if not _told_as_trust(link)}
+    old = {link.id: link for link in before.each(kind) if not told_as_trust(link)}
+    new = {link.id: link for link in after.each(kind) if not told_as_trust(link)}
     unseen = Unseen(after)
     for id_ in new.keys() - old.keys():
         link = new[id_]
@@ -53,7 +53,7 @@ def _links(
             yield _right("changed", id_, called(after, holder(link)), detail)
 
 
-def _told_as_trust(link: Grant | Membership | Trust) -> bool:
+def told_as_trust(link: Grant | Membership | Trust) -> bool:
     """Whether it attaches a trust policy, of which the trusts themselves tell."""
     return isinstance(link, Grant) and link.purpose == "trust"
 
@@ -120,7 +120,7 @@ def _policy_change(graph: AccessGraph, policy: Policy, holders: Sequence[str], d
 def _holders(graph: AccessGraph, policies: Mapping[str, object]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for grant in graph.each(Grant):
-        if _told_as_trust(grant):
+        if told_as_trust(grant):
             continue
         if grant.policy in policies and grant.identity not in found.setdefault(grant.policy, []):
             found[grant.policy].append(grant.identity)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from findings.declare import Severity
 from findings.finding import Finding, Status
-from graph.model import AnyRecord, Gap, GapReason, Membership, Policy, Statement
+from graph.model import AnyRecord, Gap, GapReason, Grant, Identity, Membership, Policy, Statement
 from reports.changes import compare
 from reports.declare import Style
 from reports.diff import changes_json, changes_text
@@ -74,6 +74,27 @@ def test_what_the_limit_leaves_out_of_a_diff_is_counted() -> None:
 def test_use_alone_is_no_change() -> None:
     later = [replace(each, last_used=support.NOW) if each == graphs.key() else each for each in graphs.after_records()]
     assert compared(graphs.after_records(), later).changes == ()
+
+
+def test_a_trust_policy_is_told_as_its_trusts_and_not_as_a_right_beside_them() -> None:
+    role = graphs.trust().target
+    grant = Grant(id="g-trust", kind="x", scope=support.ACCOUNT, identity=role, policy="p-trust", purpose="trust")
+    first, second = (
+        Policy(
+            id="p-trust",
+            kind="x",
+            scope=support.ACCOUNT,
+            name="trust policy",
+            statements=(Statement(allow=allow, actions=("sts:AssumeRole",)),),
+        )
+        for allow in (True, False)
+    )
+    records = graphs.after_records()
+    assert compared([*records, grant, first], [*records, grant, second]).changes == ()
+    assert compared(records, [*records, grant, first]).changes == ()
+    newcomer = Identity(id="arn:new", kind="aws.iam.role", scope=support.ACCOUNT, name="new")
+    born = compared(records, [*records, newcomer, first, replace(grant, identity=newcomer.id)])
+    assert [detail for _, how, _, detail in told(born) if how == "came"] == [""]
 
 
 def test_changed_fields_are_named() -> None:

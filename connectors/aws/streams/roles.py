@@ -29,7 +29,6 @@ class LastUsed(Row, frozen=True):
     """The last use of a role: there, but empty, when AWS knows of none."""
 
     last_used_date: datetime | None = None
-    region: str = ""
 
 
 class Listed(Row, frozen=True):
@@ -103,7 +102,6 @@ def _identity(role: Role, scope: Scope, tags: dict[str, str]) -> Identity:
             "description": role.description or None,
             "max_session_seconds": role.max_session_duration,
             "use_window_days": None if last is None else WINDOW_DAYS,
-            "use_region": (last.region or None) if last else None,
             "service_linked": role.path.startswith(SERVICE_LINKED),
         },
     )
