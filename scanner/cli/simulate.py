@@ -29,8 +29,8 @@ def command(ctx: click.Context, invocation: Invocation, /, *, files: tuple[str, 
     Exit codes: 0 as expected, 1 an expectation is missed, 2 a file cannot be understood, 4 our fault.
     """
     from reports.simulate.registry import simulation_reporter_of  # noqa: PLC0415  because help must not pay for it
-    from scanner.simulate.reading import sources  # noqa: PLC0415  because the same
     from scanner.simulate.run import simulate  # noqa: PLC0415  because the same
+    from scanner.simulate.sources import sources  # noqa: PLC0415  because the same
 
     outputs = outputs_of(formats, simulation_reporter_of)
     simulation = simulate(sources(files, sys.stdin))

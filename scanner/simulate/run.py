@@ -10,7 +10,8 @@ from graph.aws.answers import Decision
 from graph.aws.evaluate.decide import evaluate
 from graph.aws.evaluate.through import evaluate_through
 from reports.simulate.told import Result, Simulation
-from scanner.simulate.reading import Case, Source, cases
+from scanner.simulate.reading import Case, cases
+from scanner.simulate.sources import Source
 
 
 def simulate(sources: Iterable[Source]) -> Simulation:

@@ -16,6 +16,7 @@ from graph.aws.language.context import context_of
 from graph.aws.language.documents import Malformed, Place, Sort, read
 from graph.aws.language.statements import CompiledPolicy
 from reports.simulate.told import Expected
+from scanner.simulate.grants import Grant, granted
 
 ACCOUNT_DIGITS = 12
 DOCUMENTS = frozenset({"document", "policy", "Document", "Policy", "PolicyDocument"})
@@ -28,15 +29,6 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     arn: str
     account: str | int | None = None
-
-
-class Grant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A grant of a KMS key: who may do which operations, perhaps only with some encryption context."""
-
-    grantee: str
-    operations: list[str]
-    encryption_context_equals: dict[str, str] = {}
-    encryption_context_subset: dict[str, str] = {}
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -132,7 +124,7 @@ def policies(asked: Asked, made: Request) -> PoliciesByLayer:
     return PoliciesByLayer(
         identity=_listed("identity_policies", asked.identity_policies, Sort.IDENTITY),
         resource=own[0] if own else None,
-        grants=_granted(asked.kms_grants),
+        grants=granted(asked.kms_grants),
         boundaries=_listed("permission_boundaries", asked.permission_boundaries, Sort.IDENTITY),
         sessions=_listed("session_policies", asked.session_policies, Sort.IDENTITY),
         scps=scps if binds_caller else (),
@@ -204,27 +196,3 @@ def access_point(asked: Asked) -> AccessPoint | None:
     except Malformed as error:
         raise Malformed(("access_point", "policy", *error.place[1:]), error.what, error.mend) from None
     return AccessPoint(arn=asked.access_point.arn, policy=own[0] if own else None)
-
-
-def _granted(grants: list[Grant]) -> CompiledPolicy | None:
-    """The grants of a key, as the policy that would say the same."""
-    if not grants:
-        return None
-    document = {"Version": "2012-10-17", "Statement": [_statement(each) for each in grants]}
-    return _read("kms_grants", msgspec.json.encode(document), Sort.RESOURCE)
-
-
-def _statement(grant: Grant) -> dict[str, object]:
-    wanted = grant.encryption_context_equals | grant.encryption_context_subset
-    conditions: dict[str, dict[str, object]] = {}
-    if wanted:
-        conditions["StringEquals"] = {f"kms:EncryptionContext:{key}": value for key, value in wanted.items()}
-    if grant.encryption_context_equals:
-        conditions["ForAllValues:StringEquals"] = {"kms:EncryptionContextKeys": list(grant.encryption_context_equals)}
-    form = "Service" if grant.grantee.endswith(".amazonaws.com") else "AWS"
-    return {
-        "Effect": "Allow",
-        "Principal": {form: grant.grantee},
-        "Action": [each if ":" in each else f"kms:{each}" for each in grant.operations],
-        "Condition": conditions,
-    }

@@ -14,8 +14,8 @@ import msgspec
 from graph.aws.evaluate.standing import Standing
 from graph.aws.language.conditions import Ready
 from graph.aws.language.context import PRESENT, UNKNOWN, Context
+from graph.aws.language.covering import Resources
 from graph.aws.language.operators import Set
-from graph.aws.language.statements import Resources
 from graph.aws.language.variables import Variable
 from graph.model import Condition
 

@@ -12,11 +12,10 @@ import msgspec
 
 from graph.aws.language.callers import Caller
 from graph.aws.language.conditions import Ready, ready
-from graph.aws.language.context import ABSENT, Context, Known, Truth
+from graph.aws.language.context import Context, Truth
+from graph.aws.language.covering import ANY, Actions, Resources, acting, actions_of, resources_of
 from graph.aws.language.operators import NoOperator
 from graph.aws.language.principals import Named, Principals, principals
-from graph.aws.language.variables import Template, Variable, parts_of, template
-from graph.aws.language.wildcards import Matcher, Spans, expression, matcher, pieces
 from graph.model import Condition, Principal, Statement
 
 VARIABLES = "2012-10-17"
@@ -25,45 +24,6 @@ UNREAD = "unread"
 """Stands for the operator where a whole policy is what is not known."""
 OLDEST = "2008-10-17"
 """The version of a document that names none."""
-
-
-class Actions(msgspec.Struct, frozen=True):
-    """Which actions a statement speaks of; their names have no case."""
-
-    listed: Matcher
-    negated: bool = False
-
-    def cover(self, action: str) -> bool:
-        """Whether it speaks of an action, by its small name."""
-        return self.listed.matches(action) is not self.negated
-
-
-class Resources(msgspec.Struct, frozen=True):
-    """Which resources a statement speaks of."""
-
-    listed: Matcher
-    templates: tuple[Template, ...] = ()
-    negated: bool = False
-
-    def cover(self, arn: str, context: Context) -> Truth:
-        """Whether it speaks of a resource; a variable that is not known makes it depend."""
-        if self.listed.matches(arn):
-            return not self.negated
-        if not self.templates:
-            return self.negated
-        unknown = False
-        for each in self.templates:
-            if not self.negated and not arn.startswith(each.head):
-                continue
-            pattern = each.filled(context)
-            if pattern is ABSENT:
-                if self.negated:
-                    return False
-            elif isinstance(pattern, Known):
-                unknown = True
-            elif expression(pattern, Spans.RESOURCES).fullmatch(arn):
-                return not self.negated
-        return None if unknown else self.negated
 
 
 class CompiledStatement(msgspec.Struct, frozen=True, eq=False):
@@ -156,8 +116,8 @@ def compiled(written: Statement, *, variables: bool = True) -> CompiledStatement
     return CompiledStatement(
         written=written,
         allow=written.allow,
-        actions=_actions(written),
-        resources=_resources(written, variables=variables),
+        actions=actions_of(written),
+        resources=resources_of(written, variables=variables),
         conditions=tuple(conditions),
         broken=tuple(broken),
         speaks_to=principals(written.principals) if written.principals else None,
@@ -174,8 +134,8 @@ def unread(name: str) -> CompiledPolicy:
         CompiledStatement(
             written=Statement(allow=allow, actions=("*",), resources=("*",), conditions=(condition,)),
             allow=allow,
-            actions=_acting(("*",), negated=False),
-            resources=_ANY,
+            actions=acting(("*",), negated=False),
+            resources=ANY,
             broken=(condition,),
             unread=True,
             speaks_to=anyone,
@@ -183,39 +143,3 @@ def unread(name: str) -> CompiledPolicy:
         for allow in (True, False)
     )
     return CompiledPolicy(name, tuple(statements), (1, 2))
-
-
-def _actions(written: Statement) -> Actions:
-    """Nothing at all is listed by a statement without the element, so it covers nothing."""
-    listed = written.actions or written.not_actions
-    return _acting(listed, negated=not written.actions and bool(written.not_actions))
-
-
-@lru_cache(maxsize=65_536)
-def _acting(listed: tuple[str, ...], *, negated: bool) -> Actions:
-    return Actions(matcher(pieces(each.lower()) for each in listed), negated)
-
-
-def _resources(written: Statement, *, variables: bool) -> Resources:
-    listed = written.resources or written.not_resources
-    if not listed:
-        # A policy that is a resource's own may leave out which resource it speaks of.
-        return _ANY if written.principals or written.not_principals else _NONE
-    return _reaching(listed, negated=not written.resources, variables=variables)
-
-
-@lru_cache(maxsize=65_536)
-def _reaching(listed: tuple[str, ...], *, negated: bool, variables: bool) -> Resources:
-    patterns, templates = [], []
-    for text in listed:
-        parts = parts_of(text, variables=variables)
-        pattern = tuple(part for part in parts if not isinstance(part, Variable))
-        if len(pattern) < len(parts):
-            templates.append(template(text, parts))
-        else:
-            patterns.append(pattern)
-    return Resources(matcher(patterns, Spans.RESOURCES), tuple(templates), negated)
-
-
-_ANY = Resources(matcher([pieces("*")]))
-_NONE = Resources(matcher([]))
