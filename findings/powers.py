@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from findings.subjects import CLASS_PREFIX
 from findings.walks import Walks, administering, into, walks_to
 from graph.access import AccessGraph, EdgeKind
 from graph.model import Identity, Resource, Statement
@@ -46,11 +47,20 @@ def powers(graph: AccessGraph) -> Mapping[str, Powers]:
         found.update(dict.fromkeys(each.members, frozenset(_granted(each.rights))))
     leaps = list(_leaps(graph))
     for identity in graph.each(Identity):
-        becoming = {Power(f"may become {edge.target}", BECOMING) for edge in graph.edges_from(identity.id, BECOMES)}
+        becoming = {Power(f"may become {target}", BECOMING) for target in _becoming(graph, identity.id)}
         becoming.update(leap for leap, leaping in leaps if identity.id in leaping)
         if becoming:
             found[identity.id] = found.get(identity.id, frozenset()) | becoming
     return found
+
+
+def _becoming(graph: AccessGraph, id_: str) -> Iterator[str]:
+    """Whom it may become in one step, also by way of rights that it shares with others."""
+    for edge in graph.edges_from(id_):
+        if edge.kind in BECOMES:
+            yield edge.target
+        elif edge.target.startswith(CLASS_PREFIX):
+            yield from (step.target for step in graph.edges_from(edge.target, BECOMES))
 
 
 def _leaps(graph: AccessGraph) -> Iterator[tuple[Power, Walks]]:

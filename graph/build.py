@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from graph.access import AccessGraph
+from graph.access import AccessGraph, EdgeKind
+from graph.aws.edges import AwsEdges
+from graph.aws.estate.estate import AwsEstate
 from graph.collector import collector_paused
 from graph.joins import joins
 from graph.model import AnyRecord, Gap, Identity, Observed
@@ -39,13 +41,14 @@ def _build(observed: Iterable[Observed], declared: Iterable[AnyRecord]) -> Acces
         records.setdefault(record.id, record)
         sources.setdefault(record.id, "register")
     policies = PolicyBook(records)
-    trusts = list(trust_edges(records, policies))
+    edges = [*trust_edges(records), *AwsEdges(AwsEstate(records), records).edges()]
     becomes: dict[str, list[str]] = defaultdict(list)
-    for edge in trusts:
-        becomes[edge.source].append(edge.target)
+    for edge in edges:
+        if edge.kind is EdgeKind.BECOMES:
+            becomes[edge.source].append(edge.target)
     if ANYONE.id in becomes:
         records[ANYONE.id] = ANYONE
-    edges = [*joins(records), *trusts, *Powers(records, policies, becomes).edges()]
+    edges.extend((*joins(records), *Powers(records, policies, becomes).edges()))
     resolved = owners(records)
     edges.extend(owner_edges(resolved))
     return AccessGraph(records, edges, gaps=gaps, carried=carried, owners=resolved, sources=sources)

@@ -76,21 +76,13 @@ class Powers:
         for each in self._policies.classes:
             decision = decide(each.rights, ANYTHING, "*")
             account = self._accounts.get(each.scope)
-            if decision.possible and account:
+            of_aws = account is not None and account.startswith("aws.")
+            if decision.possible and account and not of_aws:
                 for member in each.members:
                     yield _edge(member, account, EdgeKind.ADMINISTERS, "may do everything in it", decision)
             if decision.verdict is not Verdict.ALLOWED:
                 yield from self._escalations(each)
             yield from self._reads(each)
-        yield from self._contents()
-
-    def _contents(self) -> Iterator[Edge]:
-        """Who administers an account has everything in it."""
-        for (scope, _), identities in self._targets.items():
-            account = self._accounts.get(scope)
-            if account and account in self._records and self._records[account].kind.endswith(".account"):
-                for identity in identities:
-                    yield Edge(source=account, target=identity.id, kind=EdgeKind.CONTAINS, why="is in that account")
 
     def _escalations(self, each: RightsClass) -> Iterator[Edge]:
         for way in AWS_ESCALATIONS:

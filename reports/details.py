@@ -23,6 +23,8 @@ from reports.walks import told
 MOST = 12
 """How many of one thing are named; the rest is counted."""
 HEADLINE = frozenset({"id", "kind", "scope", "name", "tags", "facts", "statements", "places"})
+OWN = frozenset({"resource", "trust"})
+"""Purposes of a policy that says who may use the thing itself."""
 ASIDE = frozenset({"platform_managed", "team"})
 """Worth a word only when it is so."""
 ACTIVE = {True: "active", False: "off", None: "not known whether active"}
@@ -181,7 +183,10 @@ def _about(record: AnyRecord, graph: AccessGraph) -> Iterator[tuple[str, list[st
     if isinstance(record, Policy):
         yield "STATEMENTS", [_allows(each) for each in record.statements]
     yield "CREDENTIALS", [_credential(each) for each in graph.each(Credential) if each.identity == record.id]
-    yield "RIGHTS", [_granted(each, graph) for each in graph.each(Grant) if each.identity == record.id]
+    grants = [each for each in graph.each(Grant) if each.identity == record.id]
+    yield "RIGHTS", [_granted(each, graph) for each in grants if each.purpose not in OWN]
+    own = (each for each in grants if each.purpose in OWN)
+    yield "WHAT ITS OWN POLICY SAYS", [said for each in own for said in _own_policy(each, graph)]
     yield "WHAT LEADS TO IT", sorted(_inward(graph, edge) for edge in graph.edges_into(record.id, REACH_KINDS))
     onward = sorted(_onward(graph, edge) for edge in graph.edges_from(record.id, REACH_KINDS))
     yield "WHAT IT LEADS TO", [*onward, *([_reach_said(record.id, graph)] if onward else [])]
@@ -242,6 +247,21 @@ def _credential(credential: Credential) -> str:
     used = f"last used {day(credential.last_used)}" if credential.last_used else USED[credential.used]
     ends = f", ends {day(credential.expires)}" if credential.expires else ""
     return f"{word(credential.kind)} {credential.name}: {active}, {made}, {used}{ends}"
+
+
+def _own_policy(grant: Grant, graph: AccessGraph) -> list[str]:
+    """Whom a resource lets in, or a role trusts."""
+    policy = graph.get(grant.policy)
+    if not isinstance(policy, Policy):
+        return [f"policy {grant.policy}, which could not be read"]
+    said = dict.fromkeys(f"{_whom(each)}: {statement_said(each)}" for each in policy.statements)
+    return [listed(said, MOST)] if said else []
+
+
+def _whom(statement: Statement) -> str:
+    if statement.not_principals:
+        return f"anyone but {listed((each.name for each in statement.not_principals), MOST)}"
+    return listed((each.name for each in statement.principals), MOST) or "nobody"
 
 
 def _granted(grant: Grant, graph: AccessGraph) -> str:

@@ -10,6 +10,7 @@ from graph.model import Condition, Exposure, Policy, Statement
 from reports.text import conditions_said, listed
 
 UNREAD = "unread"
+TRUST_POLICY = "aws.iam.trust_policy"
 """Operator of the condition that stands for a limiting policy that could not be read."""
 VERBS = {
     EdgeKind.REVEALS: "shows",
@@ -59,8 +60,9 @@ def policy_called(graph: AccessGraph, id_: str) -> str:
 
 
 def by_policies(graph: AccessGraph, evidence: Iterable[str]) -> str:
-    """Name the policies among the evidence: ``, by policy Ship``."""
-    names = [policy_called(graph, id_) for id_ in evidence if isinstance(graph.get(id_), Policy)]
+    """Name the policies among the evidence: ``, by policy Ship``. Who trusts whom is told by the step itself."""
+    policies = (record for id_ in evidence if isinstance(record := graph.get(id_), Policy))
+    names = [policy.name for policy in policies if policy.kind != TRUST_POLICY]
     return f", by {'policy' if len(names) == 1 else 'policies'} {listed(names, 3)}" if names else ""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import yaml
+from graph_support import trust_policies
 
 from findings.declare import Limits, Rule, RuleKind, Severity, View
 from findings.finding import State
@@ -43,7 +44,8 @@ def cases(rule: str) -> tuple[Case, ...]:
 
 def graph_of(records: tuple[AnyRecord, ...], gaps: tuple[Gap, ...] = (), source: str = SOURCE) -> AccessGraph:
     """A graph of records that one source gave."""
-    return build([Observed(source=source, stream="all", scope="all", seen=NOW, records=records, gaps=gaps)])
+    every = (*records, *trust_policies(records))
+    return build([Observed(source=source, stream="all", scope="all", seen=NOW, records=every, gaps=gaps)])
 
 
 def view_of(case: Case) -> View:

@@ -1,10 +1,24 @@
 """Short ways to write records down in tests."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from graph.access import AccessGraph
 from graph.build import build
-from graph.model import AnyRecord, Condition, Gap, Grant, Identity, Observed, Policy, Resource, Statement, Trust
+from graph.model import (
+    AnyRecord,
+    Condition,
+    Gap,
+    Grant,
+    Identity,
+    Observed,
+    Policy,
+    Principal,
+    Resource,
+    Statement,
+    Trust,
+)
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)
 ACCOUNT = "111122223333"
@@ -60,5 +74,27 @@ def trust(target: Identity, principal: str, kind: str, *conditions: Condition) -
     )
 
 
+FORMS = {"identity": "AWS", "account": "AWS", "anyone": "AWS", "service": "Service", "federated": "Federated"}
+
+
+def trust_policies(records: Iterable[AnyRecord]) -> Iterator[AnyRecord]:
+    """The trust policies behind the trusts of AWS's roles, as AWS is asked for both."""
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for record in records:
+        if isinstance(record, Trust) and record.target.startswith("arn:") and record.principal_kind in FORMS:
+            whom = (Principal(FORMS[record.principal_kind], record.principal),)
+            found[record.target].append(
+                Statement(
+                    allow=record.allow, actions=("sts:AssumeRole",), principals=whom, conditions=record.conditions
+                )
+            )
+    for role, statements in found.items():
+        id_ = f"trust policy of {role}"
+        name = role.rpartition("/")[2]
+        yield Policy(id=id_, kind="aws.iam.trust_policy", name=name, statements=tuple(statements))
+        yield Grant(id=f"grant of {id_}", kind="aws.grant", identity=role, policy=id_, purpose="trust")
+
+
 def graph_of(*records: AnyRecord, gaps: tuple[Gap, ...] = ()) -> AccessGraph:
-    return build([Observed(source="test", stream="all", scope="here", seen=AT, records=records, gaps=gaps)])
+    every = (*records, *trust_policies(records))
+    return build([Observed(source="test", stream="all", scope="here", seen=AT, records=every, gaps=gaps)])

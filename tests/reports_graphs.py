@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from graph_support import trust_policies
 from reports_support import ACCOUNT, HOSTILE, KEY_ID, NOW, USER, day
 
 from graph.access import AccessGraph
@@ -192,7 +193,7 @@ def graph_of(records: list[AnyRecord], *, gaps: tuple[Gap, ...] = (), carried: t
         stream="all",
         scope=ACCOUNT,
         seen=NOW,
-        records=tuple(records),
+        records=(*records, *trust_policies(records)),
         gaps=gaps,
         carried=since,
     )

@@ -6,13 +6,14 @@ from findings_support import graph_of
 from findings.powers import LEAP, powers
 from graph.model import AnyRecord, Condition, Grant, Identity, Policy, Resource, Statement, Trust
 
-ROLE = Identity(id="r", kind="aws.iam.role", scope="1", name="r")
+ACCOUNT = "111122223333"
+ROLE = Identity(id=f"arn:aws:iam::{ACCOUNT}:role/r", kind="aws.iam.role", scope=ACCOUNT, name="r")
 
 
 def _policy(id_: str, *statements: Statement, purpose: str = "grants") -> tuple[AnyRecord, ...]:
     return (
-        Policy(id=id_, kind="aws.iam.policy", scope="1", name=id_, statements=statements),
-        Grant(id=f"grant {id_}", kind="aws.iam.grant", scope="1", identity="r", policy=id_, purpose=purpose),
+        Policy(id=id_, kind="aws.iam.policy", scope=ACCOUNT, name=id_, statements=statements),
+        Grant(id=f"grant {id_}", kind="aws.iam.grant", scope=ACCOUNT, identity=ROLE.id, policy=id_, purpose=purpose),
     )
 
 
@@ -21,7 +22,7 @@ def _may(*actions: str, on: str = "*", allow: bool = True, conditions: tuple[Con
 
 
 def _lines(*records: AnyRecord) -> dict[str, int]:
-    return {power.text: power.weight for power in powers(graph_of((ROLE, *records))).get("r", ())}
+    return {power.text: power.weight for power in powers(graph_of((ROLE, *records))).get(ROLE.id, ())}
 
 
 def test_who_has_nothing_has_no_lines() -> None:
@@ -72,13 +73,15 @@ def test_a_condition_is_part_of_the_line() -> None:
 
 
 def test_becoming_another_counts_and_so_does_where_that_leads() -> None:
-    jewel = Resource(id="aws:1", kind="aws.account", scope="1", name="prod", crown_jewel=True)
-    admin = Identity(id="a", kind="aws.iam.role", scope="1", name="a")
+    jewel = Resource(id="aws:1", kind="aws.account", scope=ACCOUNT, name="prod", crown_jewel=True)
+    admin = Identity(id=f"arn:aws:iam::{ACCOUNT}:role/a", kind="aws.iam.role", scope=ACCOUNT, name="a")
     lines = _lines(
         jewel,
         admin,
-        Policy(id="p", kind="aws.iam.policy", scope="1", name="p", statements=(_may("*"),)),
-        Grant(id="g", kind="aws.iam.grant", scope="1", identity="a", policy="p"),
-        Trust(id="t", kind="aws.iam.trust", scope="1", target="a", principal="r", principal_kind="identity"),
+        Policy(id="p", kind="aws.iam.policy", scope=ACCOUNT, name="p", statements=(_may("*"),)),
+        Grant(id="g", kind="aws.iam.grant", scope=ACCOUNT, identity=admin.id, policy="p"),
+        Trust(
+            id="t", kind="aws.iam.trust", scope=ACCOUNT, target=admin.id, principal=ROLE.id, principal_kind="identity"
+        ),
     )
-    assert lines == {"may become a": 5, "can become administrator": LEAP, "leads to a crown jewel": LEAP}
+    assert lines == {f"may become {admin.id}": 5, "can become administrator": LEAP, "leads to a crown jewel": LEAP}

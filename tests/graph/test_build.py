@@ -189,9 +189,11 @@ def test_a_trust_condition_stays_on_the_edge() -> None:
     assert path.edges[0].conditions == (MFA,)
 
 
-def test_the_root_of_a_trusted_account_may_assume_the_role() -> None:
+def test_a_root_user_assumes_no_role_and_administers_its_account() -> None:
     root = Identity(id=f"arn:aws:iam::{ACCOUNT}:root", kind="aws.root", scope=ACCOUNT, name="root")
-    assert kinds(graph_of(root, FAR, trust(FAR, ACCOUNT, "account")), root.id, FAR.id) == {EdgeKind.BECOMES}
+    graph = graph_of(root, account(), FAR, trust(FAR, ACCOUNT, "account"))
+    assert not kinds(graph, root.id, FAR.id)
+    assert kinds(graph, root.id, account().id) == {EdgeKind.ADMINISTERS}
 
 
 @pytest.mark.parametrize(
@@ -305,8 +307,12 @@ def test_organisation_policies_bind_neither_the_management_account_nor_the_platf
     guarded = (STAR, GUARD, grant(ANNA, "star"), grant(account(), "guard", "organisation"))
     management = msgspec.structs.replace(account(), facts={"management": True})
     assert account().id in graph_of(management, ANNA, *guarded).reach(ANNA.id)
-    own = msgspec.structs.replace(ANNA, platform_managed=True)
-    assert account().id in graph_of(account(), own, *guarded).reach(ANNA.id)
+    linked = arn("role", "aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS")
+    own = Identity(
+        id=linked, kind="aws.iam.role", scope=ACCOUNT, name="AWSServiceRoleForECS", facts={"service_linked": True}
+    )
+    guarded = (STAR, GUARD, grant(own, "star"), grant(account(), "guard", "organisation"))
+    assert account().id in graph_of(account(), own, *guarded).reach(own.id)
 
 
 def test_many_to_many_goes_through_a_class_node() -> None:

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 
 from graph.aws.estate.arns import ResourceClass
 from graph.aws.estate.estate import ANY_KIND, AwsEstate
-from graph.aws.evaluate.services import ENTERING, controlled
+from graph.aws.evaluate.services import ENTERING, OWNED, controlled
 from graph.aws.knowledge.index import knowledge
 
 ALSO: Mapping[str, tuple[str, ...]] = {"iam": ("sts",), "apigateway": ("execute-api",), "s3": ("s3-object-lambda",)}
@@ -34,7 +34,16 @@ class Applicable:
         for service in (prefix, *ALSO.get(prefix, ())):
             for type_ in knowledge().types_of(service, arn):
                 fitting |= self._by_type(service).get(type_, 0)
-        return fitting or self._estate.universe.matching(f"{prefix}:*")
+        return (fitting or self._estate.universe.matching(f"{prefix}:*")) & ~self._kept(prefix, arn)
+
+    def _kept(self, service: str, arn: str) -> int:
+        """What only AWS does to what it owns."""
+        kept = 0
+        for name, operations in OWNED.get(service, {}).items():
+            if name in arn:
+                for operation in operations:
+                    kept |= self._estate.universe.bit(f"{service}:{operation}")
+        return kept
 
     def having_to_allow(self, each: ResourceClass) -> int:
         """The actions which the resource's own policy has to allow, whatever identities are granted."""

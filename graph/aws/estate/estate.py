@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
 
 from graph.aws.estate import known
-from graph.aws.estate.arns import Resources
+from graph.aws.estate.arns import Ranges, Resources, joined
 from graph.aws.estate.policies import Policies
 from graph.aws.estate.standing import Bearing, Standing
 from graph.aws.evaluate.policies import PoliciesByLayer
@@ -25,6 +25,8 @@ ROOT = "aws.root"
 ANY = "*"
 """What an action asks for that is about no resource in particular."""
 ANY_KIND = "aws.any"
+ANYTHING = "muster:AnythingAtAll"
+"""An action of no service: only ``*`` (or a ``NotAction``) allows it, so it stands for every action."""
 TAG_SESSION = "sts:tagsession"
 S3_BUCKET = "arn:aws:s3:::"
 
@@ -68,7 +70,7 @@ class AwsEstate:
             for action in (*statement.actions, *statement.not_actions)
             if "*" not in action and "?" not in action and ":" in action
         }
-        return knowledge().universe.including(named)
+        return knowledge().universe.including({ANYTHING, *named})
 
     @cached_property
     def resources(self) -> Resources:
@@ -82,6 +84,14 @@ class AwsEstate:
         for number in {identity.scope for identity in self.identities.values()} | set(self.standing.accounts):
             keyed[number, ANY_KIND, ()].append(ANY)
         return Resources(keyed)
+
+    def anything_in(self, account: str) -> int:
+        """The number of what stands for no resource in particular in an account that has identities."""
+        return next(each.first for each in self.resources.of_account(account) if each.kind == ANY_KIND)
+
+    def ranges_of(self, kinds: Collection[str]) -> Ranges:
+        """All resources of some kinds."""
+        return joined((each.first, each.end) for each in self.resources.classes if each.kind in kinds)
 
     def _shape(self, arn: str) -> Hashable:
         """What a resource's own policies say, its own name left out."""

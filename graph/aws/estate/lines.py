@@ -8,7 +8,7 @@ import msgspec
 
 from graph.aws.estate import known
 from graph.aws.estate.arns import Ranges, joined
-from graph.aws.estate.estate import AwsEstate
+from graph.aws.estate.estate import ROOT, AwsEstate
 from graph.aws.estate.sets import OwnSide, Two
 from graph.aws.evaluate.policies import Policies
 from graph.aws.language.context import ABSENT, Context, Known, Seen, Truth
@@ -18,6 +18,7 @@ from graph.aws.language.wildcards import Piece, Wild
 from graph.model import Identity
 
 GRANTS, BOUNDARY, LEVEL = "grants", "boundary", "level"
+ASSUME = "sts:AssumeRole"
 NO_ACTION = "muster:NoAction"
 RESOURCE_ACCOUNT = "aws:resourceaccount"
 Given = Mapping[str, Seen]
@@ -46,6 +47,10 @@ class OwnLines(msgspec.Struct, frozen=True, kw_only=True):
     gates: tuple[str, ...]
     asking: int
     """The lines, as bits, that ask about the resource."""
+    granted: int = 0
+    """What needs no policy: everything, to a root user."""
+    kept: int = 0
+    """What no policy can open: a root user assumes no role."""
 
     def asked(self, active: int, context: Context) -> tuple[Truth, ...]:
         """What the active lines that ask about the resource hear, in a context that knows it."""
@@ -57,7 +62,7 @@ class OwnLines(msgspec.Struct, frozen=True, kw_only=True):
         """What the lines whose bits are set say together; ``heard`` is what ``asked`` said, where some of them ask."""
         hearing = iter(heard)
         allowed = [[0, 0] for _ in self.gates]
-        worst = best = 0
+        worst = best = self.kept
         at = 0
         while active:
             if active & 1:
@@ -81,8 +86,8 @@ class OwnLines(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def _joined(self, allowed: Sequence[Sequence[int]], gate: str) -> Two:
-        found = next(each for each, name in zip(allowed, self.gates, strict=True) if name == gate)
-        return Two(*found)
+        worst, best = next(each for each, name in zip(allowed, self.gates, strict=True) if name == gate)
+        return Two(worst | self.granted, best | self.granted)
 
     def _left(self, allowed: Sequence[Sequence[int]], gate: str) -> Two:
         left = Two(EVERYTHING, EVERYTHING)
@@ -101,9 +106,12 @@ class Lines:
         self._ranges: dict[tuple[int, str], Ranges] = {}
 
     def of_identity(self, identity: Identity, account: str, given: Given = NONE_GIVEN) -> OwnLines:
-        """The lines that bear on an identity, about the resources of an account; of the request ``given`` is known."""
+        """The lines that bear on an identity, about the resources of an account; of the request ``given`` is known.
+
+        A policy that was not read grants nothing here: what it may grant would drown what is known.
+        """
         policies = self._estate.policies.of_identity(self._estate.bearing(identity))
-        layers = [(GRANTS, policies.identity)]
+        layers = [(GRANTS, tuple(each for each in policies.identity if self._estate.policies.is_read(each.name)))]
         layers += [(BOUNDARY, (boundary,)) for boundary in policies.boundaries]
         layers += [(LEVEL, level) for level in policies.scps]
         context = self.context(identity, account, given=given)
@@ -114,7 +122,14 @@ class Lines:
             if line.ranges
         ]
         asking = sum(1 << at for at, line in enumerate(lines) if line.asks is not None)
-        return OwnLines(lines=tuple(lines), gates=tuple(name for name, _ in layers), asking=asking)
+        root = identity.kind == ROOT
+        return OwnLines(
+            lines=tuple(lines),
+            gates=tuple(name for name, _ in layers),
+            asking=asking,
+            granted=EVERYTHING if root else 0,
+            kept=self._estate.universe.bit(ASSUME) if root else 0,
+        )
 
     def context(self, identity: Identity, account: str, arn: str = "*", given: Given = NONE_GIVEN) -> Context:
         """What is known of an identity that asks for a resource of an account, whatever it wants to do."""

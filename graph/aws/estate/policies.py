@@ -13,8 +13,8 @@ from graph.aws.language.statements import policy as compiled_policy
 from graph.model import Condition, Policy, Principal, Statement
 
 KMS_GRANT = "aws.kms.grant"
-NOT_READ = "muster:PolicyNotRead"
-"""A condition key that no request has: what hangs on a policy that was not read depends on it."""
+NOT_READ_ALLOWS, NOT_READ_DENIES = "muster:WhatItAllows", "muster:WhatItDenies"
+"""Keys that no request has: what hangs on a policy that was not read depends on them."""
 ANYONE = (Principal("AWS", "*"),)
 
 
@@ -115,10 +115,22 @@ def _compiled(record: Policy) -> CompiledPolicy:
 
 
 def not_read(id_: str) -> CompiledPolicy:
-    """A policy of which only the name is known: what it would say, it may say."""
-    waits = (Condition(operator="StringEquals", key=NOT_READ, values=(id_,)),)
+    """A policy of which only the name is known: it may allow anything, and may deny anything."""
     either = [
-        Statement(allow=allow, actions=("*",), resources=("*",), conditions=waits, principals=ANYONE)
-        for allow in (True, False)
+        Statement(
+            allow=allow,
+            actions=("*",),
+            resources=("*",),
+            conditions=(Condition(operator="StringEquals", key=key, values=(id_,)),),
+            principals=ANYONE,
+        )
+        for allow, key in ((True, NOT_READ_ALLOWS), (False, NOT_READ_DENIES))
     ]
     return compiled_policy(id_, either)
+
+
+def told(condition: Condition) -> Condition:
+    """A condition as it is shown: what waits for a policy that was not read is told by that policy's name."""
+    if condition.key in {NOT_READ_ALLOWS, NOT_READ_DENIES}:
+        return Condition(operator="unread", key=condition.values[0], values=())
+    return condition

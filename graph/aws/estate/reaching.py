@@ -80,7 +80,7 @@ class _Asking:
         """What may be done to a part of a run where these lines, as bits, are active."""
         active &= self._lines_about(run.about)
         theirs = run.side or self._theirs.side(self._identity, run.about)
-        if not active and theirs is OPEN:
+        if not active and theirs is OPEN and not self.own.granted:
             return
         if not active & self.own.asking:
             yield first, end, self._known(run.about, active, theirs)

@@ -46,8 +46,7 @@ class ResourceSide(msgspec.Struct, frozen=True):
     entity: Two = NOTHING
     account: Two = NOTHING
     denies: Two = NOTHING
-    limits: Two = NOTHING
-    """What the resource control policies leave; of services they do not bind, everything."""
+    """What its own policy denies, and the organisation's resource control policies, which do nothing else."""
 
 
 def weighed(own: OwnSide, theirs: ResourceSide, *, same_account: bool, has_to_allow: int) -> Two:
@@ -59,4 +58,4 @@ def weighed(own: OwnSide, theirs: ResourceSide, *, same_account: bool, has_to_al
         allowed = theirs.itself | (granted & own.boundary)
     else:
         allowed = own.grants & named & own.boundary
-    return (allowed & own.levels & theirs.limits).without(own.denies | theirs.denies)
+    return (allowed & own.levels).without(own.denies | theirs.denies)

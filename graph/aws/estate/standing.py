@@ -6,6 +6,7 @@ level of the organisation that carries policies.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -18,6 +19,10 @@ Policies = tuple[str, ...]
 Levels = tuple[Policies, ...]
 ACTORS = frozenset({"aws.iam.user", "aws.iam.role", "aws.root"})
 """The kinds of identity that can make a request. A group cannot: its members have what it has."""
+
+
+ACTOR = re.compile(r"arn:[a-z-]+:iam::\d{12}:(?:user/|role/|root$)")
+"""How their ids look. What is called otherwise was never AWS's, and nobody can say what it may do."""
 
 
 class Bearing(msgspec.Struct, frozen=True):
@@ -60,7 +65,7 @@ class Standing:
     def actors(self) -> Iterator[Identity]:
         """Every identity of AWS that can make a request."""
         for record in self.records.values():
-            if isinstance(record, Identity) and record.kind in ACTORS:
+            if isinstance(record, Identity) and record.kind in ACTORS and ACTOR.match(record.id):
                 yield record
 
     def resources(self) -> Iterator[Resource | Secret | Identity]:

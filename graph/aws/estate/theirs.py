@@ -12,7 +12,7 @@ from graph.aws.estate import known
 from graph.aws.estate.applicable import Applicable
 from graph.aws.estate.arns import ResourceClass
 from graph.aws.estate.estate import AwsEstate
-from graph.aws.estate.lines import EVERYTHING, Lines
+from graph.aws.estate.lines import Lines
 from graph.aws.estate.sets import NOTHING, ResourceSide, Two
 from graph.aws.evaluate.policies import Policies
 from graph.aws.language.callers import Caller
@@ -21,9 +21,8 @@ from graph.aws.language.principals import Named
 from graph.aws.language.statements import CompiledStatement
 from graph.model import Identity
 
-NO_LIMIT = Two(EVERYTHING, EVERYTHING)
 NO_ONE = "muster:no-one"
-OPEN = ResourceSide(limits=NO_LIMIT)
+OPEN = ResourceSide()
 """A resource without a policy, under none."""
 
 
@@ -197,18 +196,13 @@ class Theirs:
         context = self._lines.context(identity, about.each.account, about.arn)
         asked = _Asked(self._lines, context, about.arn, who, bounded)
         said, denies = asked.said(about.statements)
-        limits, denied = self._controls(asked, () if who.is_service_linked else about.levels)
-        return ResourceSide(said[Named.ITSELF], said[Named.ENTITY], said[Named.ACCOUNT], denies | denied, limits)
+        denies |= self._controls(asked, () if who.is_service_linked else about.levels)
+        return ResourceSide(said[Named.ITSELF], said[Named.ENTITY], said[Named.ACCOUNT], denies)
 
-    def _controls(self, asked: _Asked, levels: Sequence[Policies]) -> tuple[Two, Two]:
-        """What the organisation's resource control policies leave and deny of a class."""
-        free = Two(self._applicable.uncontrolled, self._applicable.uncontrolled)
-        limits, denies = NO_LIMIT, NOTHING
-        for level in levels:
-            said, denied = asked.said([one for policy in level for one in policy.statements])
-            limits &= said[Named.ITSELF] | said[Named.ENTITY] | said[Named.ACCOUNT] | free
-            denies |= denied.without(free)
-        return limits, denies
+    def _controls(self, asked: _Asked, levels: Sequence[Policies]) -> Two:
+        """What the organisation's resource control policies deny of a class, of the services that they bind."""
+        _, denied = asked.said([one for level in levels for policy in level for one in policy.statements])
+        return denied.without(Two(self._applicable.uncontrolled, self._applicable.uncontrolled))
 
 
 class _Asked(msgspec.Struct, frozen=True):

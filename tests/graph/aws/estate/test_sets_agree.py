@@ -33,7 +33,7 @@ class Made:
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)  # noqa: S311 because it makes test data
-        self.identities = [self._identity(number) for number in range(6)]
+        self.identities = [*(self._identity(number) for number in range(6)), *map(self._root, ACCOUNTS)]
         self.resources = list(self._resources())
         self.records: dict[str, AnyRecord] = {}
         for record in [*self._places(), *self.identities, *self.resources, *self._policies()]:
@@ -51,6 +51,9 @@ class Made:
             tags=tags,
             facts={"service_linked": number == 5},
         )
+
+    def _root(self, account: str) -> Identity:
+        return Identity(id=f"arn:aws:iam::{account}:root", kind="aws.root", scope=account, name="root")
 
     def _places(self) -> Iterator[AnyRecord]:
         root, kind = "aws.organization.root:r-1", "aws.organization.root"
@@ -78,6 +81,8 @@ class Made:
 
     def _policies(self) -> Iterator[AnyRecord]:
         for identity in self.identities:
+            if identity.kind == "aws.root":
+                continue
             yield from self._attached(identity.id, "grants", 2, 3)
             if self._random.random() < 0.3:
                 yield from self._attached(identity.id, "boundary", 1, 2)
