@@ -98,9 +98,11 @@ class Judge:
         put, delete = getattr(iam, f"put_{sort}_policy"), getattr(iam, f"delete_{sort}_policy")
         for number, document in enumerate(documents):
             put(**owner, PolicyName=f"p{number}", PolicyDocument=json.dumps(document))
-        yield
-        for number in range(len(documents)):
-            delete(**owner, PolicyName=f"p{number}")
+        try:
+            yield
+        finally:
+            for number in range(len(documents)):
+                delete(**owner, PolicyName=f"p{number}")
 
     @contextlib.contextmanager
     def _resource(self, action: str, document: Document | None) -> Iterator[None]:
@@ -109,8 +111,10 @@ class Judge:
             yield
         elif action.startswith("s3:"):
             s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(document))
-            yield
-            s3.delete_bucket_policy(Bucket=BUCKET)
+            try:
+                yield
+            finally:
+                s3.delete_bucket_policy(Bucket=BUCKET)
         else:
             iam.update_assume_role_policy(RoleName="picker", PolicyDocument=json.dumps(document))
             yield
@@ -122,8 +126,10 @@ class Judge:
             yield
             return
         self._enforce("inf")
-        yield
-        self._enforce("0")
+        try:
+            yield
+        finally:
+            self._enforce("0")
 
     def _enforce(self, after: str) -> None:
         told = {"Content-Type": "text/plain"}

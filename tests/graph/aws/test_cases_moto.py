@@ -157,9 +157,15 @@ PLAINER = [each for key, each in VARIANTS.items() if key not in SEEN]
 
 
 @pytest.fixture(scope="module")
-def moto_judge() -> Iterator[Judge]:
-    with judge() as made:
-        yield made
+def moto_judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+    """A judge who knows nothing of what the machine has for AWS."""
+    nowhere = str(tmp_path_factory.mktemp("aws") / "none")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("AWS_PROFILE", raising=False)
+        patch.setenv("AWS_CONFIG_FILE", nowhere)
+        patch.setenv("AWS_SHARED_CREDENTIALS_FILE", nowhere)
+        with judge() as made:
+            yield made
 
 
 def told_by_moto(moto_judge: Judge, case: Asked) -> bool:
