@@ -45,8 +45,9 @@ DATED = re.compile(r"20\d{6}(v\d+)?$")
 """Lambda's events bear the date of their interface."""
 SERVICES = {"monitoring": "cloudwatch", "tagging": "tag"}
 """Where an event's source is called otherwise than the service is in IAM."""
-PERSON, MACHINE = 0.5, 0.3
-"""How far the maker of a thing is to be believed to answer for it: a person, or a role that a program has."""
+PERSON, MACHINE = 0.4, 0.3
+"""How far the maker of a thing is to be believed to answer for it: as far as a tag that says who created it, and less
+where that is a role which a program has."""
 
 
 class Issuer(CamelRow, frozen=True):

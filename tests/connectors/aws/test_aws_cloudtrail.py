@@ -110,7 +110,7 @@ def test_what_was_done_by_others_or_not_at_all_is_no_use(wire: Wire, who: dict[s
 )
 def test_whoever_made_a_thing_is_claimed_to_answer_for_it(wire: Wire, name: str, made: object, subject: str) -> None:
     wire.gives("LookupEvents", looked_up(event(name, ADA, made)))
-    assert makers(read(wire, events, HERE)) == {subject: ("ada", f"cloudtrail:{name}", 0.5)}
+    assert makers(read(wire, events, HERE)) == {subject: ("ada", f"cloudtrail:{name}", 0.4)}
 
 
 @pytest.mark.parametrize("made", [None, {"role": None}, {"role": "r"}, {"other": {"arn": "x"}}, {"role": {"arn": 7}}])
@@ -122,8 +122,8 @@ def test_an_answer_that_does_not_name_what_was_made_claims_nothing(wire: Wire, m
 @pytest.mark.parametrize(
     ("who", "maker", "confidence"),
     [
-        (session("aws-reserved/AWSReservedSSO_Power_0123456789abcdef", "eve"), "eve", 0.5),
-        (session("admin", "eve@orchard.example"), "eve@orchard.example", 0.5),
+        (session("aws-reserved/AWSReservedSSO_Power_0123456789abcdef", "eve"), "eve", 0.4),
+        (session("admin", "eve@orchard.example"), "eve@orchard.example", 0.4),
         (session("deploy", "GitHubActions"), "deploy", 0.3),
         ({"type": "Root", "arn": f"arn:aws:iam::{OWN}:root"}, None, None),
     ],
