@@ -52,6 +52,13 @@ def test_what_the_bucket_of_another_account_says_counts_there() -> None:
     assert through(GIVES, **fields, resource_policy=DELEGATES).answer == "allowed"
 
 
+def test_the_point_and_the_bucket_each_have_their_own_account() -> None:
+    own = policy(Principal={"AWS": USER}, Condition={"StringEquals": {"aws:ResourceAccount": ACCOUNT}})
+    theirs = policy(Principal={"AWS": USER}, Condition={"StringEquals": {"aws:ResourceAccount": OTHER}})
+    fields = {"resource": {"arn": OBJECT, "account": OTHER}, "identity_policies": [policy()]}
+    assert through(own, **fields, resource_policy=theirs).answer == "allowed"
+
+
 def test_what_one_of_them_depends_on_is_told() -> None:
     waits = policy(Principal={"AWS": USER}, Condition={"StringEquals": {"s3:AccessPointNetworkOrigin": "VPC"}})
     decision = through(waits, resource_policy=DELEGATES, context_complete=False)

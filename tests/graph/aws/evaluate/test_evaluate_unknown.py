@@ -106,6 +106,13 @@ def test_a_variable_in_what_is_left_out(known: Document, wanted: str) -> None:
     assert answer(identity_policies=[document(rest)]) == "implicitly_denied"
 
 
+def test_what_is_left_out_by_a_name_without_its_value_is_left_out_altogether() -> None:
+    """The statement cannot be compared, so it says nothing, wherever the rest of the name points."""
+    rest = {"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::garden/${t:key}"}
+    assert answer(identity_policies=[document(rest)]) == "implicitly_denied"
+    assert answer(identity_policies=[document(rest)], context={"t:key": "x"}) == "allowed"
+
+
 def test_an_operator_that_nobody_knows_grants_nothing_and_may_deny() -> None:
     assert open_(when("StringIs")) == ("implicitly_denied", set())
     assert open_(when("StringIs", effect="Deny"), statement()) == ("depends", {"t:key"})
