@@ -25,7 +25,7 @@ class LazyGroup(click.Group):
         """Import a command."""
         if cmd_name not in self.lines:
             return None
-        module = importlib.import_module(f"{self._package}.{cmd_name}")
+        module = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from connectors.aws import aws
 from connectors.aws.rows import Row
 from connectors.aws.tags import environment
-from connectors.streams import Denied, Scope
+from connectors.streams import CallError, Scope
 from graph.model import AnyRecord, Resource
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def account(api: Api, scope: Scope) -> Iterator[AnyRecord]:
     """Tell of the account and the alias it signs in by (its organisation, where listed, tells more of it)."""
     try:
         aliases = api.call("iam", "ListAccountAliases", Aliases).account_aliases
-    except Denied:
+    except CallError:
         # That there is such an account is known all the same.
         yield from _account(api, scope, ())
         raise

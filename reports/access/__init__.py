@@ -1,0 +1,1 @@
+"""Answers to questions about access, for people and as JSON."""
