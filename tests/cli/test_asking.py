@@ -1,0 +1,101 @@
+"""Questions about access, asked of a folder of dumps by the real commands."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from questions_support import ANNA, DEPLOY, READER, orchard
+
+OBJECT = "arn:aws:s3:::lake/2026/harvest.csv"
+
+
+class Ran(msgspec.Struct, frozen=True):
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+Ask = Callable[..., Ran]
+
+
+@pytest.fixture
+def ask(tmp_path: Path, call: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> Ask:
+    folder = orchard(tmp_path / "dumps")
+
+    def asked(*words: str, source: Path = folder) -> Ran:
+        code = call(*words, "--source", source)
+        said = capsys.readouterr()
+        return Ran(code, said.out, said.err)
+
+    return asked
+
+
+def answered(ran: Ran) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(ran.out)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("words", "answer", "code"),
+    [
+        (("deploy", "s3:GetObject", OBJECT), "allowed", 0),
+        (("reader", "s3:PutObject", OBJECT), "implicitly_denied", 1),
+        (("anna", "s3:GetObject", OBJECT), "depends", 3),
+        (("anna", "s3:GetObject", OBJECT, "--context", "aws:SourceIp=192.0.2.9"), "allowed", 0),
+        (("anna", "s3:GetObject", OBJECT, "--context", "aws:SourceIp=198.51.100.9"), "implicitly_denied", 1),
+    ],
+)
+def test_can_answers_and_its_exit_code_says_it_too(ask: Ask, words: tuple[str, ...], answer: str, code: int) -> None:
+    ran = ask("can", *words, "-f", "json")
+    assert (answered(ran)["answer"], ran.code) == (answer, code)
+
+
+def test_can_names_the_statement_that_decided_and_what_it_depends_on(ask: Ask) -> None:
+    ran = ask("can", "anna", "s3:GetObject", OBJECT)
+    assert "depends: " in ran.out
+    assert "depends on aws:SourceIp IpAddress 192.0.2.0/24" in ran.out
+    assert "Allow in its own policies: deploys, statement 1" in ask("can", "deploy", "sqs:SendMessage").out
+    assert "not everything was read" in ran.out
+
+
+def test_who_can_lists_those_who_may_for_the_same_reasons_together(ask: Ask) -> None:
+    able = {who: each["answer"] for each in answered(ask("who-can", "s3:GetObject", OBJECT, "-f", "json"))["able"]
+            for who in each["who"]}  # fmt: skip
+    assert able == {ANNA: "depends", DEPLOY: "allowed", READER: "allowed"}
+    text = ask("who-can", "sts:AssumeRole", "reader").out
+    assert DEPLOY in text
+    assert ANNA not in text
+
+
+def test_reach_tells_whom_one_can_become_and_what_that_gives(ask: Ask) -> None:
+    reached = answered(ask("reach", "anna", "-f", "json"))
+    assert {each["id"]: each["steps"] for each in reached["becomes"]}[DEPLOY] == 1
+    assert reached["administers"] == ["aws.account:111122223333"]
+    text = ask("reach", "deploy").out
+    assert "everything on no resource in particular" in text
+    assert "iam:PassRole" in ask("reach", "deploy", "--actions").out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("can", "ana", "s3:GetObject"), "no identity is called ana in what was read. Did you mean anna?"),
+        (("can", "anna", "s3:GetObject", "--context", "office"), "write it as key=value"),
+        (("reach", "nobody-at-all"), "no identity is called nobody-at-all"),
+    ],
+)
+def test_what_cannot_be_understood_is_told(ask: Ask, words: tuple[str, ...], said: str) -> None:
+    ran = ask(*words)
+    assert ran.code == 2
+    assert said in ran.err
+
+
+def test_a_folder_that_is_not_there_is_told(ask: Ask, tmp_path: Path) -> None:
+    ran = ask("can", "anna", "s3:GetObject", source=tmp_path / "none")
+    assert ran.code == 2
+    assert "is no folder" in ran.err
