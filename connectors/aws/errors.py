@@ -41,7 +41,8 @@ THROTTLED = frozenset(
 PASSING = frozenset(
     {"InternalFailure", "RequestTimeout", "RequestTimeoutException", "ServiceFailure", "ServiceUnavailable"}
 )
-REFUSED = frozenset({"AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation"})
+REFUSED = frozenset({"403", "AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation"})
+"""What a refusal is called. Where there is no body to say it, the status alone stands for it."""
 BAD_CREDENTIALS = frozenset(
     {
         "AuthFailure",

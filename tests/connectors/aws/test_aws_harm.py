@@ -97,6 +97,12 @@ def test_a_malformed_policy_does_not_cost_the_others(wire: Wire) -> None:
     assert f"{POLICY}/bad cannot be read" in unit.gaps[0].detail
 
 
+def test_a_refusal_without_a_body_is_a_refusal(wire: Wire) -> None:
+    wire.sends("GET /trustanchors", "{}", 403)
+    unit = gather_one(options(wire.url, regions=["us-east-1"]), "rolesanywhere.trust_anchors")
+    assert [(gap.reason, gap.permission) for gap in unit.gaps] == [(GapReason.DENIED, "rolesanywhere:ListTrustAnchors")]
+
+
 @pytest.mark.parametrize(
     ("operation", "stream", "permission"),
     [
