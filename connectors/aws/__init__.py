@@ -37,12 +37,16 @@ class AwsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     names that IAM has for them. What they would tell is then not known, and is no gap."""
     trail: str | None = None
     """A folder with an exported trail of CloudTrail, which is read in place of asking CloudTrail."""
+    folder: str | None = None
+    """A folder with exported answers of AWS, which is read in place of asking AWS: a folder for each account in it."""
     endpoint_url: str | None = None
     """Address of a server that stands in for AWS, for tests and the demo."""
 
     def __post_init__(self) -> None:
         if (self.access_key_id is None) != (self.secret_access_key is None):
             raise ValueError("access_key_id and secret_access_key belong together: give both, or neither")
+        if self.folder is not None and (self.profile or self.access_key_id or self.role_name or self.endpoint_url):
+            raise ValueError("where a folder is read AWS is not asked: no credentials, no role, no endpoint_url")
 
 
 aws = Platform(

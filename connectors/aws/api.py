@@ -64,6 +64,10 @@ class ReaderRole(CredentialProvider):
 
 def connect(opening: Opening) -> Connection:
     """Open the source; nothing is called until its scopes are asked for."""
+    if opening.options.folder:
+        from connectors.aws.folder.opening import FolderConnection  # noqa: PLC0415  because few read a folder
+
+        return FolderConnection(opening)
     return AwsConnection(opening)
 
 

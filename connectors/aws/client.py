@@ -8,14 +8,13 @@ from typing import Any, TypeVar
 
 import msgspec
 from botocore import xform_name
-from botocore.client import BaseClient
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from connectors.aws.actions import action_of
+from connectors.aws.asked import Client, Services
 from connectors.aws.errors import code_of, translated
 from connectors.aws.exported_trail import ExportedTrail
-from connectors.aws.services import Services
 from connectors.aws.texts import Looking
 from connectors.streams import Caller, CallError, Retriable
 
@@ -48,7 +47,7 @@ class Api:
         self._caller = caller
         self._services = services
         self.looking = looking
-        self._clients: dict[str, BaseClient] = {}
+        self._clients: dict[str, Client] = {}
         self._regions: dict[str, Api] = {}
         self._lock = threading.Lock()
         self.region = region or services.region
@@ -86,7 +85,7 @@ class Api:
 
     def call(self, service: str, operation: str, row: type[RowT], **given: object) -> RowT:
         """Make one call and return its whole answer as ``row``."""
-        return _read(action_of(service, operation), self._answer(service, operation, given), row)
+        return self._read(action_of(service, operation), self._answer(service, operation, given), row)
 
     def find(
         self, service: str, operation: str, row: type[RowT], *, absent: Collection[str] = (), **given: object
@@ -98,7 +97,7 @@ class Api:
         if not self.asks(service, operation):
             return None
         answer = self._answer(service, operation, given, absent=(*GONE, *absent))
-        return None if answer is None else _read(action_of(service, operation), answer, row)
+        return None if answer is None else self._read(action_of(service, operation), answer, row)
 
     def pages(
         self, service: str, operation: str, key: str, row: type[RowT], *, absent: Collection[str] = (), **given: object
@@ -117,7 +116,7 @@ class Api:
         while True:
             asked = {**given, paging.token: after} if after else given
             page = self._answer(service, operation, asked, absent=(*GONE, *absent)) or {}
-            yield from _read(action, page.get(key) or [], list[row])  # type: ignore[valid-type]  # because row is a type
+            yield from self._read(action, page.get(key) or [], list[row])  # type: ignore[valid-type]  # because row is a type
             following = page.get(paging.following)
             if not following:
                 return
@@ -128,7 +127,7 @@ class Api:
     def poll(self, service: str, operation: str, row: type[RowT], *, pending: Collection[str], every: float) -> RowT:
         """Make one call, again after ``every`` seconds while AWS answers that it is not ready."""
         answer = self._answer(service, operation, {}, pending=pending, every=every)
-        return _read(action_of(service, operation), answer, row)
+        return self._read(action_of(service, operation), answer, row)
 
     def await_job(
         self, service: str, operation: str, row: type[RowT], *, running: Callable[[RowT], bool], **given: object
@@ -137,7 +136,7 @@ class Api:
         action = action_of(service, operation)
 
         def look() -> RowT:
-            answer = _read(action, self._made(service, operation, given), row)
+            answer = self._read(action, self._made(service, operation, given), row)
             if running(answer):
                 raise Retriable("the job is still running")
             return answer
@@ -185,7 +184,7 @@ class Api:
         except ResponseParserError:
             raise Retriable("what came back is no answer of AWS") from None
 
-    def _client(self, service: str) -> BaseClient:
+    def _client(self, service: str) -> Client:
         with self._lock:
             if service not in self._clients:
                 self._clients[service] = self._services.client(service, self.region)
@@ -198,9 +197,8 @@ class Api:
         for api in self._regions.values():
             api.close()
 
-
-def _read(action: str, answer: object, row: type[RowT]) -> RowT:
-    try:
-        return msgspec.convert(answer, row)
-    except msgspec.ValidationError as error:
-        raise CallError(f"{action}: AWS's answer is not what it should be: {error}") from None
+    def _read(self, action: str, answer: object, row: type[RowT]) -> RowT:
+        try:
+            return msgspec.convert(answer, row, strict=not self._services.written)
+        except msgspec.ValidationError as error:
+            raise CallError(f"{action}: AWS's answer is not what it should be: {error}") from None

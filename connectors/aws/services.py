@@ -6,13 +6,14 @@ from functools import cache, partial
 from urllib.parse import urlsplit, urlunsplit
 
 import botocore.session
-import msgspec
 from botocore.awsrequest import AWSRequest
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import DataNotFoundError
 from botocore.loaders import Loader, create_loader
 from botocore.model import ServiceModel, StructureShape
+
+from connectors.aws.asked import ONE_PAGE, Paging
 
 CONFIG = Config(
     # One layer of retries, and it is ours.
@@ -36,18 +37,10 @@ TOKENS = (
 """The names under which a page's token is given, and under which an answer holds the next."""
 
 
-class Paging(msgspec.Struct, frozen=True):
-    """How an operation pages: the name its token is given by, and the name the next one has in the answer."""
-
-    token: str
-    following: str
-
-
-ONE_PAGE = Paging("", "")
-
-
 class Services:
     """Makes clients; ``region`` is where a service is asked that is the same everywhere."""
+
+    written = False
 
     def __init__(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from connectors.aws.folder.missing import NotExported
 from connectors.streams import CallError, Denied
 from graph.model import GapReason
 
@@ -30,8 +31,9 @@ def each_unharmed(items: Iterable[ItemT], read: Callable[[ItemT], Iterable[Recor
 
 
 def _alone(error: CallError) -> bool:
-    """Whether it speaks of one thing only: a document without sense, or a permission that this one lacks."""
-    return error.reason is GapReason.FAILED or (isinstance(error, Denied) and bool(error.permission))
+    """Whether it speaks of one thing: a senseless document, a permission this one lacks, a file that is not there."""
+    lacking = isinstance(error, Denied) and bool(error.permission)
+    return lacking or isinstance(error, NotExported) or error.reason is GapReason.FAILED
 
 
 def _told(lost: list[CallError]) -> CallError:

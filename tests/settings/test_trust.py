@@ -157,7 +157,18 @@ def test_a_store_on_another_machine_is_not_taken_from_a_found_file(tmp_path: Pat
     assert not found(tmp_path, "store = { env = 'DSN' }\n").trusted
 
 
-NO_ADDRESS = {"namespace", "ca_cert", "profile", "role_name", "external_id", "accounts", "regions"}
+NO_ADDRESS = {
+    "namespace",
+    "ca_cert",
+    "profile",
+    "role_name",
+    "external_id",
+    "accounts",
+    "regions",
+    "leave_out",
+    "trail",
+    "folder",
+}
 """Texts, in the options of platforms that take a secret, that do not say where it is sent."""
 
 

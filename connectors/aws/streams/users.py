@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.rows import Row, Tag, tags_of
 from connectors.aws.tags import environment, owner_claims
+from connectors.aws.things import Fact
 from connectors.aws.unharmed import each_unharmed
 from connectors.streams import Scope
 from graph.model import AnyRecord, Grant, Identity, OwnerClaim
@@ -50,8 +52,8 @@ class UserAnswer(Row, frozen=True):
 class LoginProfile(Row, frozen=True):
     """A user's password for the console: since when, and whether it must be changed at the next sign-in."""
 
-    create_date: datetime
-    password_reset_required: bool = False
+    create_date: datetime | None = None
+    password_reset_required: bool | None = None
 
 
 class LoginProfileAnswer(Row, frozen=True):
@@ -72,36 +74,46 @@ def users(api: Api, scope: Scope) -> Iterator[AnyRecord]:
     A console password is evidence of a person. Its absence is evidence of nothing: people work by access key too.
     ``used`` speaks of that password alone; the credentials tell of their own use.
     """
+    losses = Losses()
 
     def read(listed: Listed) -> Iterator[AnyRecord]:
         answer = api.find("iam", "GetUser", UserAnswer, UserName=listed.user_name)
-        if answer is None:
-            return iter(())
-        profile = api.find("iam", "GetLoginProfile", LoginProfileAnswer, UserName=listed.user_name)
-        return _told(answer.user, profile.login_profile if profile else None, scope)
+        return iter(()) if answer is None else _told(answer.user, _console(api, listed.user_name, losses), scope)
 
-    return each_unharmed(api.pages("iam", "ListUsers", "Users", Listed), read)
+    yield from each_unharmed(api.pages("iam", "ListUsers", "Users", Listed), read)
+    losses.tell()
 
 
-def _told(user: User, profile: LoginProfile | None, scope: Scope) -> Iterator[AnyRecord]:
+def _console(api: Api, user: str, losses: Losses) -> dict[str, Fact]:
+    """The password for the console: none, since when, or nothing where it could not be asked for."""
+    if not api.asks("iam", "GetLoginProfile"):
+        return {}
+    with losses.of(user):
+        answer = api.find("iam", "GetLoginProfile", LoginProfileAnswer, UserName=user)
+        profile = answer.login_profile if answer else None
+        since = profile.create_date if profile else None
+        return {
+            "console": profile is not None,
+            "console_since": since.isoformat() if since else None,
+            "password_reset_required": profile.password_reset_required if profile else None,
+        }
+    return {}
+
+
+def _told(user: User, console: dict[str, Fact], scope: Scope) -> Iterator[AnyRecord]:
     tags = tags_of(user.tags)
     yield Identity(
         id=user.arn,
         kind="aws.iam.user",
         scope=scope.name,
         name=user.user_name,
-        human=True if profile else None,
+        human=True if console.get("console") else None,
         environment=environment(tags),
         created=user.create_date,
         used=True if user.password_last_used else None,
         last_used=user.password_last_used,
         tags=tags,
-        facts={
-            "path": user.path,
-            "console": profile is not None,
-            "console_since": profile.create_date.isoformat() if profile else None,
-            "password_reset_required": profile.password_reset_required if profile else None,
-        },
+        facts={"path": user.path, **console},
     )
     yield from owner_claims(user.arn, scope.name, tags)
     if user.permissions_boundary:

@@ -1,0 +1,128 @@
+"""IAM's listings out of ``get-account-authorization-details``, which tells of all of them in one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+
+from connectors.aws.folder.files import Answer, Files
+
+DETAILS = "iam-get-account-authorization-details"
+OF_AWS = ":iam::aws:"
+HOLDERS = ("User", "Group", "Role")
+Given = Mapping[str, object]
+
+
+class Identities:
+    """Answers of IAM that stand in the details of an account; None where they do not tell."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._answers: dict[str, Callable[[Given], Answer | None]] = {
+            "list_users": lambda _given: {"Users": list(self._by_name["User"].values())},
+            "list_groups": lambda _given: {"Groups": list(self._by_name["Group"].values())},
+            "list_roles": lambda _given: {"Roles": list(self._by_name["Role"].values())},
+            "get_user": lambda given: self._one("User", given),
+            "get_role": lambda given: self._one("Role", given),
+            "get_group": self._members,
+            "list_policies": self._policies,
+            "list_policy_versions": self._versions,
+            "get_policy_version": self._version,
+            "list_instance_profiles": lambda _given: {"InstanceProfiles": list(self._profiles())},
+        }
+        for holder in HOLDERS:
+            self._answers |= self._of_holder(holder)
+
+    def answer(self, operation: str, given: Given) -> Answer | None:
+        """What the details say to a question; None where they are not there, or do not speak of it."""
+        make = self._answers.get(operation)
+        return make(given) if make and self._details is not None else None
+
+    def _of_holder(self, holder: str) -> dict[str, Callable[[Given], Answer | None]]:
+        """The questions about the policies of a user, a group or a role."""
+        name, inline = holder.lower(), f"{holder}PolicyList"
+
+        def attached(given: Given) -> Answer | None:
+            found = self._holder(holder, given)
+            return None if found is None else {"AttachedPolicies": found.get("AttachedManagedPolicies", [])}
+
+        def names(given: Given) -> Answer | None:
+            found = self._holder(holder, given)
+            return None if found is None else {"PolicyNames": [each["PolicyName"] for each in found.get(inline, [])]}
+
+        def document(given: Given) -> Answer | None:
+            found = (self._holder(holder, given) or {}).get(inline, [])
+            return next((each for each in found if each["PolicyName"] == given["PolicyName"]), None)
+
+        return {
+            f"list_attached_{name}_policies": attached,
+            f"list_{name}_policies": names,
+            f"get_{name}_policy": document,
+        }
+
+    @cached_property
+    def _details(self) -> Answer | None:
+        return self._files.answer(DETAILS, "")
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Mapping[str, Answer]]:
+        details = self._details or {}
+        return {
+            holder: {each[f"{holder}Name"]: each for each in details.get(f"{holder}DetailList", [])}
+            for holder in HOLDERS
+        }
+
+    @cached_property
+    def _by_arn(self) -> Mapping[str, Answer]:
+        return {each["Arn"]: each for each in (self._details or {}).get("Policies", [])}
+
+    @cached_property
+    def _listed(self) -> Mapping[str, Mapping[str, Answer]]:
+        """What the listings tell besides: descriptions, the longest session, the last use of a password."""
+        return {
+            holder: {each[f"{holder}Name"]: each for each in self._rows(f"iam-list-{holder.lower()}s", f"{holder}s")}
+            for holder in ("User", "Role")
+        }
+
+    @cached_property
+    def _by_group(self) -> Mapping[str, list[Answer]]:
+        found: dict[str, list[Answer]] = {name: [] for name in self._by_name["Group"]}
+        for user in self._by_name["User"].values():
+            for group in user.get("GroupList", []):
+                found.setdefault(group, []).append(user)
+        return found
+
+    def _rows(self, key: str, of: str) -> list[Answer]:
+        return list((self._files.answer(key, "") or {}).get(of, []))
+
+    def _holder(self, holder: str, given: Given) -> Answer | None:
+        return self._by_name[holder].get(str(given[f"{holder}Name"]))
+
+    def _one(self, holder: str, given: Given) -> Answer | None:
+        found = self._holder(holder, given)
+        if found is None:
+            return None
+        listed = self._listed[holder].get(str(found[f"{holder}Name"]), {})
+        return {holder: {**listed, **found}}
+
+    def _members(self, given: Given) -> Answer | None:
+        found = self._holder("Group", given)
+        return None if found is None else {"Group": found, "Users": self._by_group[str(found["GroupName"])]}
+
+    def _policies(self, given: Given) -> Answer | None:
+        of_aws = given.get("Scope") == "AWS"
+        return {"Policies": [each for arn, each in self._by_arn.items() if (OF_AWS in arn) == of_aws]}
+
+    def _versions(self, given: Given) -> Answer | None:
+        found = self._by_arn.get(str(given["PolicyArn"]))
+        return None if found is None else {"Versions": found.get("PolicyVersionList", [])}
+
+    def _version(self, given: Given) -> Answer | None:
+        found = (self._versions(given) or {}).get("Versions", [])
+        version = next((each for each in found if each["VersionId"] == given["VersionId"]), None)
+        return None if version is None or "Document" not in version else {"PolicyVersion": version}
+
+    def _profiles(self) -> Iterator[Answer]:
+        """The instance profiles that have a role; there is one for each at most."""
+        for role in self._by_name["Role"].values():
+            yield from role.get("InstanceProfileList", [])
