@@ -18,7 +18,6 @@ from graph.aws.answers import Decision, Layer
 from graph.aws.estate.arns import Ranges, joined
 from graph.aws.estate.asking import can
 from graph.aws.estate.estate import ANY, ANYTHING, AwsEstate
-from graph.aws.estate.policies import told
 from graph.aws.estate.reaching import Entitlements
 from graph.aws.holdings import Holdings, common, holds, numbers, without
 from graph.model import AnyRecord, Identity, Resource, Secret
@@ -168,5 +167,5 @@ def _edge(source: str, target: str, kind: EdgeKind, why: str, decision: Decision
         kind=kind,
         why=why,
         evidence=tuple(dict.fromkeys(decider.policy for decider in decision.decided_by)),
-        conditions=tuple(dict.fromkeys(map(told, decision.conditions))),
+        conditions=decision.conditions,
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graph.aws.answers import Answer, Decision
 from graph.aws.estate.asking import Able
-from graph.aws.estate.policies import told
 from graph.model import AnyRecord, Policy
 from reports.declare import Style
 from reports.ink import DIM, GREEN, RED, YELLOW, Ink
@@ -72,7 +71,7 @@ def reasons(decision: Decision, records: Mapping[str, AnyRecord]) -> Iterator[st
     if decision.blocked_by:
         verb = "denied" if decision.answer is Answer.EXPLICITLY_DENIED else "not allowed"
         yield f"{verb} by {listed([LAYERS[layer] for layer in decision.blocked_by])}"
-    for condition in map(told, decision.conditions):
+    for condition in decision.conditions:
         yield f"depends on {conditions_said([condition])}"
     for decider in decision.decided_by:
         sid = f" ({decider.sid})" if decider.sid else ""
@@ -91,6 +90,6 @@ def decision_plain(decision: Decision) -> dict[str, object]:
     return {
         "answer": decision.answer,
         "blocked_by": decision.blocked_by,
-        "conditions": tuple(map(told, decision.conditions)),
+        "conditions": decision.conditions,
         "decided_by": decision.decided_by,
     }

@@ -11,14 +11,13 @@ import msgspec
 from graph.aws.answers import Decision
 from graph.aws.estate import known
 from graph.aws.estate.estate import ROOT, AwsEstate, IdentityClass
-from graph.aws.estate.policies import not_read
 from graph.aws.estate.spoken import Said, Spoken
 from graph.aws.evaluate.decide import evaluate
 from graph.aws.evaluate.policies import PoliciesByLayer
 from graph.aws.evaluate.request import request_of
 from graph.aws.language.callers import Caller, NoCaller, caller, federated, service
 from graph.aws.language.context import NOTHING_KNOWN, UNKNOWN, Context
-from graph.aws.language.statements import CompiledPolicy, CompiledStatement
+from graph.aws.language.statements import CompiledPolicy, CompiledStatement, unread
 from graph.model import Identity, Principal
 
 Alike = tuple[object, ...]
@@ -112,7 +111,7 @@ class _Question:
             who = _outsider(principal)
             if who is None:
                 continue
-            identity = (not_read(f"the policies of account {who.account}"),) if who.has_policies else ()
+            identity = (unread(f"the policies of account {who.account}"),) if who.has_policies else ()
             layers = PoliciesByLayer(identity=identity, resource=self._resource, grants=self._grants, rcps=self._rcps)
             request = request_of(
                 who, self._action, self._arn, account=self._account or None, context=self._given or NOTHING_KNOWN

@@ -8,14 +8,10 @@ from functools import cached_property
 from graph.aws.estate.known import mentioned
 from graph.aws.estate.standing import Bearing, Levels, Standing
 from graph.aws.evaluate.policies import PoliciesByLayer
-from graph.aws.language.statements import CompiledPolicy, CompiledStatement, compiled
-from graph.aws.language.statements import policy as compiled_policy
-from graph.model import Condition, Policy, Principal, Statement
+from graph.aws.language.statements import CompiledPolicy, CompiledStatement, compiled, unread
+from graph.model import Policy
 
 KMS_GRANT = "aws.kms.grant"
-NOT_READ_ALLOWS, NOT_READ_DENIES = "muster:WhatItAllows", "muster:WhatItDenies"
-"""Keys that no request has: what hangs on a policy that was not read depends on them."""
-ANYONE = (Principal("AWS", "*"),)
 
 
 class Policies:
@@ -33,7 +29,7 @@ class Policies:
         found = self._ready.get(id_)
         if found is None:
             record = self._standing.policies.get(id_)
-            found = self._ready[id_] = _compiled(record) if record is not None else not_read(id_)
+            found = self._ready[id_] = _compiled(record) if record is not None else unread(id_)
         return found
 
     def is_read(self, id_: str) -> bool:
@@ -112,25 +108,3 @@ class Policies:
 def _compiled(record: Policy) -> CompiledPolicy:
     ready = tuple(compiled(each, variables=not each.plain) for each in record.statements)
     return CompiledPolicy(record.id, ready, tuple(range(1, len(ready) + 1)))
-
-
-def not_read(id_: str) -> CompiledPolicy:
-    """A policy of which only the name is known: it may allow anything, and may deny anything."""
-    either = [
-        Statement(
-            allow=allow,
-            actions=("*",),
-            resources=("*",),
-            conditions=(Condition(operator="StringEquals", key=key, values=(id_,)),),
-            principals=ANYONE,
-        )
-        for allow, key in ((True, NOT_READ_ALLOWS), (False, NOT_READ_DENIES))
-    ]
-    return compiled_policy(id_, either)
-
-
-def told(condition: Condition) -> Condition:
-    """A condition as it is shown: what waits for a policy that was not read is told by that policy's name."""
-    if condition.key in {NOT_READ_ALLOWS, NOT_READ_DENIES}:
-        return Condition(operator="unread", key=condition.values[0], values=())
-    return condition
