@@ -26,7 +26,9 @@ AWS_READS = re.compile(r"[a-z0-9-]+:(Get|List|Describe|BatchGet|Lookup|Search)[A
 AWS_EXCEPTIONS = {"sts:AssumeRole", "iam:GenerateCredentialReport", "iam:GenerateServiceLastAccessedDetails"}
 VAULT_READS = re.compile(r"(read|list)(,(read|list|sudo))* \S+( \(no token needed\))?")
 VAULT_LOOK_UPS = re.compile(r"update \S*lookup\S* \(reads only\)|update auth/\+/login \(no token needed\)")
-GIT_READS = re.compile(r"git:(cat-file|config|for-each-ref|log|ls-tree|rev-list|rev-parse|symbolic-ref)")
+GIT_READS = re.compile(
+    r"git:(cat-file|config|for-each-ref|log|ls-tree|rev-list|rev-parse|show-ref|symbolic-ref|worktree)"
+)
 
 
 def aws_reads(permission: str) -> bool:
