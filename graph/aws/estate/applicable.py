@@ -11,7 +11,17 @@ from graph.aws.estate.estate import ANY_KIND, AwsEstate
 from graph.aws.evaluate.services import ENTERING, OWNED, controlled
 from graph.aws.knowledge.index import knowledge
 
-ALSO: Mapping[str, tuple[str, ...]] = {"iam": ("sts",), "apigateway": ("execute-api",), "s3": ("s3-object-lambda",)}
+ALSO: Mapping[str, tuple[str, ...]] = {
+    "apigateway": ("execute-api",),
+    "ec2": ("ssm", "ec2-instance-connect"),
+    "ecs": ("ssm",),
+    "iam": ("sts",),
+    "kafka": ("kafka-cluster",),
+    "rds": ("rds-data",),
+    "redshift": ("redshift-data",),
+    "redshift-serverless": ("redshift-data",),
+    "s3": ("s3-object-lambda",),
+}
 """Services whose actions are about resources that another service names."""
 ROLE, KEY = "aws.iam.role", "aws.kms.key"
 
