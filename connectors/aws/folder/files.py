@@ -14,7 +14,7 @@ import msgspec
 from botocore.exceptions import ClientError
 
 from connectors.aws.folder.missing import NotExported
-from connectors.aws.folder.names import REGION, everywhere, named
+from connectors.aws.folder.names import CSV, REGION, everywhere, named
 from connectors.streams import CallError
 
 PLACE = re.compile(
@@ -53,10 +53,6 @@ class Files:
             if name.startswith(f"{key}/"):
                 for paths in found.values():
                     yield name.removeprefix(f"{key}/"), paths[0]
-
-    def path(self, key: str) -> Path | None:
-        """The first file under that key."""
-        return next((paths[0] for paths in self._index.get(key, {}).values()), None)
 
     def answer(self, key: str, region: str) -> Answer | None:
         """The answer under a key, for a region; None where there is no file."""
@@ -148,6 +144,9 @@ class Files:
         data = path.read_bytes()
         if not data.strip():
             raise NotExported(f"{self._shown(path)} is empty: the command failed, or had nothing to say ({{}} says so)")
+        if path.suffix == CSV:
+            # The one answer that is also handed out as a table: the credential report.
+            return {"Content": data}
         text = data.decode(errors="replace")
         if refused := FAILED.search(text if not text.lstrip().startswith(("{", "[")) else ""):
             raise ClientError({"Error": {"Code": refused[1], "Message": refused[2]}}, path.name)

@@ -128,7 +128,7 @@ def about(service: str, given: Mapping[str, object], order: tuple[str, ...]) -> 
     return next(texts(service, {name: value for name, value in given.items() if name not in soft}, order))
 
 
-def many(given: Mapping[str, object]) -> tuple[str, ...]:
+def many(given: Mapping[str, object]) -> frozenset[str]:
     """The names of several things that are asked about at once."""
     lists = (value for name, value in given.items() if name not in SHAPING and isinstance(value, list))
-    return tuple(str(each) for value in lists for each in value)
+    return frozenset(str(each) for value in lists for each in value)

@@ -7,7 +7,6 @@ import io
 from base64 import b64decode
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 
 from botocore.exceptions import ClientError
 
@@ -26,26 +25,12 @@ class Reports:
     def answer(self, operation: str, given: Mapping[str, object]) -> Answer | None:
         """What a report says to a question; None where it is not there, or does not speak of it."""
         if operation == "generate_credential_report":
-            return {} if self._file else None
-        if operation == "get_credential_report":
-            return self._report
+            return {} if self._files.has(CREDENTIALS) else None
         if operation == "get_login_profile":
             return self._password(str(given["UserName"]))
         if operation == "generate_service_last_accessed_details":
             return {"JobId": given["Arn"]} if self._files.has(f"{LAST_ACCESSED}/{given['Arn']}") else None
         return None
-
-    @cached_property
-    def _file(self) -> Path | None:
-        return self._files.path(CREDENTIALS)
-
-    @cached_property
-    def _report(self) -> Answer | None:
-        if self._file is None:
-            return None
-        if self._file.suffix == ".csv":
-            return {"Content": self._file.read_bytes()}
-        return self._files.answer(CREDENTIALS, "")
 
     def _password(self, user: str) -> Answer | None:
         """Whether a user has a console password, as the credential report tells."""
@@ -56,7 +41,7 @@ class Reports:
 
     @cached_property
     def _enabled(self) -> Mapping[str, str]:
-        content = (self._report or {}).get("Content", b"")
+        content = (self._files.answer(CREDENTIALS, "") or {}).get("Content", b"")
         text = (content if isinstance(content, bytes) else b64decode(content)).decode(errors="replace")
         lines = csv.DictReader(io.StringIO(text))
         return {line.get("user") or "": line.get("password_enabled") or "" for line in lines}

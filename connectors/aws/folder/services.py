@@ -86,13 +86,13 @@ class FolderClient:
         raise self._files.lacks(self._shown(operation, about(self._service, given, order)))
 
     def _from_files(self, operation: str, given: Mapping[str, object], order: tuple[str, ...]) -> Answer | None:
-        name = command(self._service, operation)
+        name, wanted = command(self._service, operation), many(given)
         for named_after in texts(self._service, given, order):
             answer = self._files.answer("/".join((name, *named_after)), self._region)
             if answer is not None:
-                return answer
-        whole = self._files.answer(name, self._region)
-        return None if whole is None else _narrowed(whole, given)
+                # A file that is named after the few that are asked about tells of no others.
+                return answer if wanted <= set(named_after) else _narrowed(answer, wanted)
+        return None
 
     def _shown(self, operation: str, named_after: tuple[str, ...]) -> str:
         """The name of the file that is missing, as it would have to be written."""
@@ -101,15 +101,12 @@ class FolderClient:
         return where + "/".join((ASKED_FIRST.get(name, name), *named_after))
 
 
-def _narrowed(whole: Answer, given: Mapping[str, object]) -> Answer | None:
+def _narrowed(whole: Answer, wanted: frozenset[str]) -> Answer | None:
     """The rows of a longer answer that speak of what was asked about; None where one of those is not in it."""
-    wanted = many(given)
-    if not wanted:
-        return None
     lists = ((key, value) for key, value in whole.items() if isinstance(value, list))
-    rows: dict[str, list[Any]] = {key: [row for row in value if _names(row) & set(wanted)] for key, value in lists}
+    rows: dict[str, list[Any]] = {key: [row for row in value if _names(row) & wanted] for key, value in lists}
     told = {name for each in rows.values() for row in each for name in _names(row)}
-    return {**whole, **rows} if set(wanted) <= told else None
+    return {**whole, **rows} if wanted <= told else None
 
 
 def _names(row: object) -> frozenset[str]:

@@ -10,11 +10,13 @@ import msgspec
 
 from connectors.aws import aws
 from connectors.aws.arns import region_of
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import references, roles
 from connectors.aws.owned import owned
+from connectors.aws.region_tags import RegionTags
 from connectors.aws.resource_policies import resource_policy
 from connectors.aws.streams.regions import regions
-from connectors.aws.tagging import TAGS_PERMISSION, tags_by_arn
+from connectors.aws.tagging import TAGS_PERMISSION
 from connectors.aws.texts import exposures_of, variables
 from connectors.aws.veiled import CamelRow, VeiledCamelRow
 from connectors.streams import Scope
@@ -107,15 +109,17 @@ class PolicyAnswer(CamelRow, frozen=True):
 def runtimes(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the agents that run on AgentCore, the role of each, and the secrets in their environments."""
     here = api.in_region(region.name)
-    listed = list(here.pages(SERVICE, "ListAgentRuntimes", "agentRuntimes", ListedRuntime))
-    tags = tags_by_arn(here, "bedrock-agentcore:runtime") if listed else {}
+    listed = here.pages(SERVICE, "ListAgentRuntimes", "agentRuntimes", ListedRuntime)
+    losses = Losses()
+    tags = RegionTags(here, "bedrock-agentcore:runtime", losses)
     for one in listed:
         each = here.find(SERVICE, "GetAgentRuntime", Runtime, agentRuntimeId=one.agent_runtime_id)
         if each is None:
             continue
-        yield from owned(_runtime(scope, each, dict(tags.get(each.agent_runtime_arn, {}))))
+        yield from owned(_runtime(scope, each, dict(tags.of(each.agent_runtime_arn))))
         texts = [variables("environment", each.environment_variables)]
         yield from exposures_of(api, scope, each.agent_runtime_arn, texts)
+    losses.tell()
 
 
 def _runtime(scope: Scope, each: Runtime, tags: dict[str, str]) -> Identity:

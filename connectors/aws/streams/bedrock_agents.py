@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.arns import region_of
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import references, roles
 from connectors.aws.owned import owned
+from connectors.aws.region_tags import RegionTags
 from connectors.aws.streams.regions import regions
-from connectors.aws.tagging import TAGS_PERMISSION, tags_by_arn
+from connectors.aws.tagging import TAGS_PERMISSION
 from connectors.aws.texts import exposures_of, plain
 from connectors.aws.veiled import CamelRow, VeiledCamelRow
 from connectors.streams import Scope
@@ -65,15 +67,17 @@ class AgentAnswer(VeiledCamelRow, frozen=True):
 def agents(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the agents, the role each acts as, and the secrets in what they are told to do."""
     here = api.in_region(region.name)
-    listed = list(here.pages("bedrock-agent", "ListAgents", "agentSummaries", Listed))
-    tags = tags_by_arn(here, "bedrock:agent") if listed else {}
+    listed = here.pages("bedrock-agent", "ListAgents", "agentSummaries", Listed)
+    losses = Losses()
+    tags = RegionTags(here, "bedrock:agent", losses)
     for one in listed:
         answer = here.find("bedrock-agent", "GetAgent", AgentAnswer, agentId=one.agent_id)
         if answer is None:
             continue
         each = answer.agent
-        yield from owned(_agent(scope, each, dict(tags.get(each.agent_arn, {}))))
+        yield from owned(_agent(scope, each, dict(tags.of(each.agent_arn))))
         yield from exposures_of(api, scope, each.agent_arn, [plain("instruction", each.instruction)])
+    losses.tell()
 
 
 def _agent(scope: Scope, each: Agent, tags: dict[str, str]) -> Identity:

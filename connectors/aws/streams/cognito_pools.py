@@ -10,10 +10,12 @@ import msgspec
 
 from connectors.aws import aws
 from connectors.aws.arns import region_of, resource_of
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import words
+from connectors.aws.region_tags import RegionTags
 from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
-from connectors.aws.tagging import TAGS_PERMISSION, tags_by_arn
+from connectors.aws.tagging import TAGS_PERMISSION
 from connectors.aws.things import thing
 from connectors.aws.veiled import Veiled
 from connectors.streams import Scope
@@ -71,8 +73,9 @@ class ClientAnswer(Veiled, frozen=True):
 def user_pools(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the pools of users that sign in to programs."""
     here = api.in_region(region.name)
-    found = list(here.pages("cognito-idp", "ListUserPools", "UserPools", Pool, MaxResults=PAGE))
-    tags = tags_by_arn(here, "cognito-idp:userpool") if found else {}
+    found = here.pages("cognito-idp", "ListUserPools", "UserPools", Pool, MaxResults=PAGE)
+    losses = Losses()
+    tags = RegionTags(here, "cognito-idp:userpool", losses)
     for each in found:
         arn = f"arn:{api.partition}:cognito-idp:{region.name}:{scope.name}:userpool/{each.id}"
         yield from thing(
@@ -80,10 +83,11 @@ def user_pools(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
             "aws.cognito.user_pool",
             arn,
             name=each.name,
-            tags=tags.get(arn, {}),
+            tags=tags.of(arn),
             created=each.creation_date,
             facts={"issuer": f"cognito-idp.{region.name}.amazonaws.com/{each.id}"},
         )
+    losses.tell()
 
 
 @aws.stream(

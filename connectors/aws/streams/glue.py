@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import references, roles, words
+from connectors.aws.region_tags import RegionTags
 from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
-from connectors.aws.tagging import TAGS_PERMISSION, tags_by_arn
+from connectors.aws.tagging import TAGS_PERMISSION
 from connectors.aws.texts import exposures_of, variables
 from connectors.aws.things import thing
 from connectors.aws.veiled import Veiled
@@ -76,8 +78,9 @@ class Endpoint(Veiled, frozen=True):
 def jobs(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the jobs, the role each runs as, and the secrets in their arguments."""
     here = api.in_region(region.name)
-    found = list(here.pages("glue", "GetJobs", "Jobs", Job))
-    tags = tags_by_arn(here, "glue:job") if found else {}
+    found = here.pages("glue", "GetJobs", "Jobs", Job)
+    losses = Losses()
+    tags = RegionTags(here, "glue:job", losses)
     for each in found:
         arn = glue_arn(api, scope, region, f"job/{each.name}")
         arguments = {**each.default_arguments, **each.non_overridable_arguments}
@@ -86,7 +89,7 @@ def jobs(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
             "aws.glue.job",
             arn,
             name=each.name,
-            tags=tags.get(arn, {}),
+            tags=tags.of(arn),
             created=each.created_on,
             runs_as=_role(api, scope, each.role),
             facts={
@@ -97,6 +100,7 @@ def jobs(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
             },
         )
         yield from exposures_of(api, scope, arn, [variables("arguments", arguments)])
+    losses.tell()
 
 
 @aws.stream("glue.crawlers", permission="glue:GetCrawlers", yields=(Resource,), scope="account", parent=regions)

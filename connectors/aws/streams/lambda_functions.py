@@ -9,11 +9,13 @@ import msgspec
 
 from connectors.aws import aws
 from connectors.aws.arns import region_of
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import references, roles, words
+from connectors.aws.region_tags import RegionTags
 from connectors.aws.resource_policies import resource_policy
 from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
-from connectors.aws.tagging import TAGS_PERMISSION, tags_by_arn
+from connectors.aws.tagging import TAGS_PERMISSION
 from connectors.aws.texts import exposures_of, variables
 from connectors.aws.things import Fact, thing
 from connectors.aws.veiled import Veiled
@@ -107,19 +109,21 @@ class Url(Row, frozen=True):
 def functions(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the functions, the role each runs as, and the secrets in their environment variables."""
     here = api.in_region(region.name)
-    found = list(here.pages("lambda", "ListFunctions", "Functions", Function))
-    tags = tags_by_arn(here, "lambda:function") if found else {}
+    found = here.pages("lambda", "ListFunctions", "Functions", Function)
+    losses = Losses()
+    tags = RegionTags(here, "lambda:function", losses)
     for each in found:
         yield from thing(
             scope,
             FUNCTION,
             each.function_arn,
             name=each.function_name,
-            tags=tags.get(each.function_arn, {}),
+            tags=tags.of(each.function_arn),
             runs_as=roles(each.role),
             facts=each.facts,
         )
         yield from exposures_of(api, scope, each.function_arn, [variables("environment", each.environment.variables)])
+    losses.tell()
 
 
 def _is_function(record: AnyRecord) -> bool:

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import references, roles
+from connectors.aws.region_tags import RegionTags
 from connectors.aws.streams.regions import regions
-from connectors.aws.tagging import TAGS_PERMISSION, tags_by_arn
+from connectors.aws.tagging import TAGS_PERMISSION
 from connectors.aws.texts import exposures_of, plain
 from connectors.aws.things import thing
 from connectors.aws.veiled import CamelRow, VeiledCamelRow
@@ -47,8 +49,9 @@ class Machine(VeiledCamelRow, frozen=True):
 def machines(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the state machines, the role each runs as, and the secrets in their definitions."""
     here = api.in_region(region.name)
-    listed = list(here.pages("stepfunctions", "ListStateMachines", "stateMachines", Listed))
-    tags = tags_by_arn(here, "states:stateMachine") if listed else {}
+    listed = here.pages("stepfunctions", "ListStateMachines", "stateMachines", Listed)
+    losses = Losses()
+    tags = RegionTags(here, "states:stateMachine", losses)
     for arn in (each.state_machine_arn for each in listed):
         each = here.find(
             "stepfunctions", "DescribeStateMachine", Machine, absent=("StateMachineDoesNotExist",), stateMachineArn=arn
@@ -59,9 +62,10 @@ def machines(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
                 "aws.states.machine",
                 arn,
                 name=each.name,
-                tags=tags.get(arn, {}),
+                tags=tags.of(arn),
                 created=each.creation_date,
                 runs_as=roles(each.role_arn),
                 facts={"type": each.type, "secret_references": references([each.definition])},
             )
             yield from exposures_of(api, scope, arn, [plain("definition", each.definition, "definition.json")])
+    losses.tell()
