@@ -1,0 +1,114 @@
+"""What is worked out once for all identities, and what is known of the one that tries the techniques."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from graph.aws.estate.arns import Ranges
+from graph.aws.estate.estate import AwsEstate
+from graph.aws.estate.reaching import Entitlements
+from graph.aws.holdings import Holdings, common
+from graph.aws.language.context import Truth
+from graph.aws.language.statements import CompiledPolicy, CompiledStatement
+from graph.aws.techniques.administration import Administration
+from graph.aws.techniques.elsewhere import Elsewhere
+from graph.aws.techniques.passing import Passing, Sure
+from graph.aws.techniques.places import Needs, Running, groups_of
+from graph.aws.techniques.words import Technique, Together
+from graph.model import Identity, Resource
+
+DELEGATED = "aws.organization.delegated_administrator"
+
+
+class Shared:
+    """The tables that all identities are asked against."""
+
+    def __init__(self, estate: AwsEstate, entitlements: Entitlements) -> None:
+        self.estate = estate
+        self.administration = Administration(estate)
+        self.elsewhere = Elsewhere(estate, self.administration.class_of)
+        self.passing = Passing(estate, entitlements)
+        self.needs = Needs(estate)
+        self.running = Running(estate)
+        self._policies: dict[str, int] = {}
+
+    @cached_property
+    def groups(self) -> Mapping[str, Sequence[str]]:
+        """The groups of each user."""
+        return groups_of(self.estate)
+
+    @cached_property
+    def managing(self) -> frozenset[str]:
+        """The accounts from which an organisation, or something of it, is managed."""
+        records = self.estate.standing.records.values()
+        delegated = {one.facts.get("account") for one in records if isinstance(one, Resource) and one.kind == DELEGATED}
+        accounts = self.estate.standing.accounts.values()
+        return frozenset(each.number for each in accounts if each.management or each.id in delegated)
+
+    def bits(self, actions: Iterable[str]) -> int:
+        """Actions as bits."""
+        return union(self.estate.universe.bit(action) for action in actions)
+
+    def granted(self, identity: Identity) -> int:
+        """All actions that some policy of an identity allows on something."""
+        granted = 0
+        for policy in self.estate.policies.of_identity(self.estate.bearing(identity)).identity:
+            if policy.name not in self._policies:
+                self._policies[policy.name] = self._allowed(policy)
+            granted |= self._policies[policy.name]
+        return granted
+
+    def _allowed(self, policy: CompiledPolicy) -> int:
+        return union(self._of_statement(each) for each in policy.statements if each.allow)
+
+    def _of_statement(self, statement: CompiledStatement) -> int:
+        universe = self.estate.universe
+        bits = union(map(universe.matching, statement.written.actions or statement.written.not_actions))
+        return universe.everything & ~bits if statement.actions.negated else bits
+
+
+class Asker:
+    """One identity with what it holds."""
+
+    def __init__(self, shared: Shared, identity: Identity, held: Holdings) -> None:
+        self.shared = shared
+        self.estate = shared.estate
+        self.identity = identity
+        self.held = held
+        number = self.estate.resources.number(identity.id)
+        self.own: Ranges = ((number, number + 1),) if number is not None else ()
+        self._ways: dict[tuple[Together, ...], tuple[Truth, int]] = {}
+
+    def way(self, technique: Technique) -> tuple[Truth, int]:
+        """Whether what a technique needs elsewhere is allowed, and which of its ways it is."""
+        if technique.ways not in self._ways:
+            self._ways[technique.ways] = self._best(technique.ways)
+        return self._ways[technique.ways]
+
+    def _best(self, ways: tuple[Together, ...]) -> tuple[Truth, int]:
+        best: tuple[Truth, int] = (not ways, 0)
+        for at, way in enumerate(ways):
+            sure = self.shared.elsewhere.may(self.identity, self.held, way)
+            if sure:
+                return True, at
+            if sure is None and best[0] is False:
+                best = (None, at)
+        return best
+
+    def acted_on(self, technique: Technique) -> Sure:
+        """Of the kinds that a technique is about, what it may act on."""
+        kinds = self.estate.ranges_of(frozenset(technique.target))
+        if not technique.actions:
+            own = common(kinds, (self.estate.resources.span(self.identity.scope),))
+            return Sure(own, own)
+        bits = self.shared.bits(technique.actions)
+        return Sure(common(self.held.certainly(bits), kinds), common(self.held.possibly(bits), kinds))
+
+
+def union(several: Iterable[int]) -> int:
+    """The union of sets of actions."""
+    found = 0
+    for each in several:
+        found |= each
+    return found

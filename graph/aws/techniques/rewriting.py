@@ -1,0 +1,174 @@
+"""The techniques that change rights: somebody's own, or those of an identity he becomes.
+
+Other rights for somebody whom one cannot become are worth nothing, and where a boundary or the organisation limits what
+they can amount to, they do not amount to everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from graph.aws.answers import Answer, Decision
+from graph.aws.estate.arns import joined
+from graph.aws.estate.asking import can
+from graph.aws.holdings import common, holds, numbers
+from graph.aws.techniques.administration import together
+from graph.aws.techniques.common import Asker
+from graph.aws.techniques.passing import ROLE, Sure, either
+from graph.aws.techniques.places import GROUP, USER
+from graph.aws.techniques.step import Step
+from graph.aws.techniques.words import After, Technique
+from graph.model import Identity
+
+POLICY = "aws.iam.policy"
+NEW_USER = ("iam:CreateUser", "iam:CreateAccessKey")
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Whose rights are changed, by way of which policy or group, and whether that is certain."""
+
+    identity: Identity
+    about: str
+    certain: bool
+
+
+class Rewriting:
+    """Tries them for one identity, with whom it ``reached``: becomes by one step."""
+
+    def __init__(self, asker: Asker, reached: Sure) -> None:
+        self._asker = asker
+        self._estate = asker.estate
+        self._administration = asker.shared.administration
+        self._reached = reached
+
+    def steps(self, technique: Technique) -> Iterator[Step]:
+        """Every right in an account, by the first holder with whom that is certain, else by one where it depends."""
+        sure, way = self._asker.way(technique)
+        best: Step | None = None
+        for holder in self._holders(technique) if sure is not False else ():
+            after = self._administration.after(holder.identity, technique.after, holder.about)
+            if after is None or (best is not None and not holder.certain):
+                continue
+            certain = bool(sure) and holder.certain and not technique.assumes and after.answer is Answer.ALLOWED
+            if best is None or certain:
+                best = self._step(technique, way, holder, certain=certain)
+            if certain:
+                break
+        if best is not None:
+            yield best
+
+    def _step(self, technique: Technique, way: int, holder: Holder, *, certain: bool) -> Step:
+        number = self._estate.resources.number(holder.identity.id)
+        own = holder.identity.id == self._asker.identity.id
+        return Step(
+            technique=technique.id,
+            way=way,
+            accounts=(holder.identity.scope,),
+            certain=certain,
+            through=((number, number + 1),) if number is not None and not own else (),
+            policy=holder.about,
+        )
+
+    def _holders(self, technique: Technique) -> Iterator[Holder]:
+        if technique.managing and self._asker.identity.scope not in self._asker.shared.managing:
+            return iter(())
+        if POLICY in technique.target:
+            return self._by_policy(technique)
+        if GROUP in technique.target:
+            return self._by_group(self._asker.acted_on(technique))
+        if not technique.target:
+            everybody = self._estate.ranges_of({ROLE, USER})
+            return self._by_name(Sure(everybody, everybody))
+        return self._by_name(self._asker.acted_on(technique))
+
+    def _by_name(self, found: Sure) -> Iterator[Holder]:
+        mine = either((Sure(self._asker.own, self._asker.own), self._reached))
+        for certain, holders in found.both(mine).apart():
+            for number in numbers(holders):
+                identity = self._estate.identities.get(self._estate.resources.arns[number])
+                if identity is not None:
+                    yield Holder(identity, "", certain)
+
+    def _mine(self) -> Iterator[tuple[Identity, bool]]:
+        """Himself, and those he becomes; of those with the same policies one will do."""
+        yield self._asker.identity, True
+        class_of = self._administration.class_of
+        seen = {class_of[self._asker.identity.id]}
+        for certain, reached in self._reached.apart():
+            for number in numbers(reached):
+                identity = self._estate.identities.get(self._estate.resources.arns[number])
+                if identity is not None and class_of[identity.id] not in seen:
+                    seen.add(class_of[identity.id])
+                    yield identity, certain
+
+    def _by_group(self, found: Sure) -> Iterator[Holder]:
+        for identity, sure in self._mine() if found.possible else ():
+            for group in self._asker.shared.groups.get(identity.id, ()):
+                number = self._estate.resources.number(group)
+                if number is not None and holds(found.possible, number):
+                    yield Holder(identity, group, sure and holds(found.certain, number))
+
+    def _by_policy(self, technique: Technique) -> Iterator[Holder]:
+        asked: dict[str, Decision] = {}
+        for identity, sure in self._mine():
+            bearing = self._estate.bearing(identity)
+            wider = technique.after is After.WIDER_BOUNDARY
+            for id_ in (bearing.boundary or ()) if wider else bearing.grants:
+                if self._is_theirs(id_):
+                    if id_ not in asked:
+                        asked[id_] = self._on_policy(technique, id_)
+                    if asked[id_].possible:
+                        yield Holder(identity, id_, sure and asked[id_].answer is Answer.ALLOWED)
+
+    def _on_policy(self, technique: Technique, id_: str) -> Decision:
+        return together(can(self._estate, self._asker.identity, action, id_) for action in technique.actions)
+
+    def _is_theirs(self, id_: str) -> bool:
+        """Whether a policy is one that a customer made, and can change."""
+        record = self._estate.standing.policies.get(id_)
+        return record is not None and record.kind == POLICY and not record.platform_managed
+
+
+class Joining:
+    """The technique of putting a user into a group, for one identity that is a user, becomes one or can make one."""
+
+    def __init__(self, asker: Asker, reached: Sure) -> None:
+        self._asker = asker
+        self._estate = asker.estate
+        self._reached = reached
+
+    def steps(self, technique: Technique) -> Iterator[Step]:
+        """The groups that can be joined, and the account where one of them may do everything."""
+        sure = self._has_user()
+        found = self._asker.acted_on(technique) if sure is not False else Sure()
+        already = self._asker.shared.groups.get(self._asker.identity.id, ())
+        for certain, groups in (found if sure else found.doubtful()).apart():
+            others = [number for number in numbers(groups) if self._estate.resources.arns[number] not in already]
+            if others:
+                targets = joined((number, number + 1) for number in others)
+                yield Step(technique=technique.id, targets=targets, certain=certain)
+                yield from self._administering(technique, others, certain=certain)
+
+    def _has_user(self) -> bool | None:
+        if self._asker.identity.kind == USER:
+            return True
+        users = self._estate.ranges_of({USER})
+        if common(self._reached.certain, users):
+            return True
+        new = self._asker.shared.elsewhere.may(self._asker.identity, self._asker.held, NEW_USER)
+        return None if new is False and common(self._reached.possible, users) else new
+
+    def _administering(self, technique: Technique, groups: list[int], *, certain: bool) -> Iterator[Step]:
+        best: Step | None = None
+        for number in groups:
+            group = self._estate.resources.arns[number]
+            policies = tuple(map(self._estate.policies.ready, self._estate.standing.attached(group)))
+            decision = self._asker.shared.administration.joined(self._asker.identity, policies)
+            sure = certain and decision.answer is Answer.ALLOWED
+            if decision.possible and (best is None or (sure and not best.certain)):
+                account, through = self._asker.identity.scope, ((number, number + 1),)
+                best = Step(technique=technique.id, accounts=(account,), certain=sure, through=through)
+        if best is not None:
+            yield best
