@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import cached_property
 
 import msgspec
@@ -12,6 +12,7 @@ from graph.aws.estate.estate import ANY, ANYTHING, AwsEstate
 from graph.aws.evaluate.decide import evaluate
 from graph.aws.evaluate.policies import Policies, PoliciesByLayer
 from graph.aws.language.statements import CompiledPolicy, policy
+from graph.aws.techniques.likeness import Likeness
 from graph.aws.techniques.words import After
 from graph.model import Identity, Policy, Statement
 
@@ -52,9 +53,10 @@ def better(one: Decision | None, other: Decision | None) -> Decision | None:
 class Administration:
     """Asks whether an identity may do everything, its own policies changed in thought; each is worked out once."""
 
-    def __init__(self, estate: AwsEstate) -> None:
+    def __init__(self, estate: AwsEstate, likeness: Likeness) -> None:
         self._estate = estate
-        self._known: dict[tuple[int, str, After, str], Decision | None] = {}
+        self._likeness = likeness
+        self._known: dict[tuple[Hashable, After, str], Decision | None] = {}
 
     @cached_property
     def class_of(self) -> dict[str, int]:
@@ -75,7 +77,7 @@ class Administration:
 
         None too where it could do everything already.
         """
-        key = (self.class_of[identity.id], identity.kind, after, about)
+        key = (self._alike(identity, after), after, about if after is not After.ANYTHING else "")
         if key not in self._known:
             found = [self._asked(identity, layers) for layers in self._changed(identity, after, about)]
             if after is After.ANYTHING:
@@ -85,6 +87,12 @@ class Administration:
                 best = better(best, decision)
             self._known[key] = best
         return self._known[key]
+
+    def _alike(self, identity: Identity, after: After) -> Hashable:
+        """What is the same of all about whom the same comes out."""
+        if after is After.ANYTHING:
+            return self._likeness.key(identity, (*ADMINISTRATION, *RELEASE.get(identity.kind, ())), granted=False)
+        return self.class_of[identity.id], identity.kind
 
     def joined(self, identity: Identity, policies: Policies) -> Decision:
         """With further policies: those of a group."""

@@ -13,6 +13,7 @@ from graph.aws.language.context import Truth
 from graph.aws.language.statements import CompiledPolicy, CompiledStatement
 from graph.aws.techniques.administration import Administration
 from graph.aws.techniques.elsewhere import Elsewhere
+from graph.aws.techniques.likeness import Likeness
 from graph.aws.techniques.passing import Passing, Sure
 from graph.aws.techniques.places import Needs, Running, groups_of
 from graph.aws.techniques.words import Technique, Together
@@ -26,12 +27,14 @@ class Shared:
 
     def __init__(self, estate: AwsEstate, entitlements: Entitlements) -> None:
         self.estate = estate
-        self.administration = Administration(estate)
-        self.elsewhere = Elsewhere(estate, self.administration.class_of)
-        self.passing = Passing(estate, entitlements)
+        likeness = Likeness(estate)
+        self.administration = Administration(estate, likeness)
+        self.elsewhere = Elsewhere(estate, likeness)
+        self.passing = Passing(estate, entitlements, likeness)
         self.needs = Needs(estate)
         self.running = Running(estate)
         self._policies: dict[str, int] = {}
+        self._kinds: dict[frozenset[str], Ranges] = {}
 
     @cached_property
     def groups(self) -> Mapping[str, Sequence[str]]:
@@ -45,6 +48,13 @@ class Shared:
         delegated = {one.facts.get("account") for one in records if isinstance(one, Resource) and one.kind == DELEGATED}
         accounts = self.estate.standing.accounts.values()
         return frozenset(each.number for each in accounts if each.management or each.id in delegated)
+
+    def of_kinds(self, kinds: Iterable[str]) -> Ranges:
+        """Everything of some kinds."""
+        key = frozenset(kinds)
+        if key not in self._kinds:
+            self._kinds[key] = self.estate.ranges_of(key)
+        return self._kinds[key]
 
     def bits(self, actions: Iterable[str]) -> int:
         """Actions as bits."""
@@ -78,6 +88,7 @@ class Asker:
         self.held = held
         number = self.estate.resources.number(identity.id)
         self.own: Ranges = ((number, number + 1),) if number is not None else ()
+        self._allowed: dict[Together, Sure] = {}
         self._ways: dict[tuple[Together, ...], tuple[Truth, int]] = {}
 
     def way(self, technique: Technique) -> tuple[Truth, int]:
@@ -98,12 +109,19 @@ class Asker:
 
     def acted_on(self, technique: Technique) -> Sure:
         """Of the kinds that a technique is about, what it may act on."""
-        kinds = self.estate.ranges_of(frozenset(technique.target))
+        kinds = self.shared.of_kinds(technique.target)
         if not technique.actions:
             own = common(kinds, (self.estate.resources.span(self.identity.scope),))
             return Sure(own, own)
-        bits = self.shared.bits(technique.actions)
-        return Sure(common(self.held.certainly(bits), kinds), common(self.held.possibly(bits), kinds))
+        allowed = self.allowed(technique.actions)
+        return Sure(common(allowed.certain, kinds), common(allowed.possible, kinds))
+
+    def allowed(self, actions: Together) -> Sure:
+        """Everything on which all these actions are allowed."""
+        if actions not in self._allowed:
+            bits = self.shared.bits(actions)
+            self._allowed[actions] = Sure(self.held.certainly(bits), self.held.possibly(bits))
+        return self._allowed[actions]
 
 
 def union(several: Iterable[int]) -> int:

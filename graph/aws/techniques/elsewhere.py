@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import lru_cache
 
 import msgspec
@@ -23,6 +23,7 @@ from graph.aws.language.context import Truth
 from graph.aws.language.statements import CompiledStatement
 from graph.aws.language.wildcards import INNER_COLONS
 from graph.aws.techniques.administration import better, together
+from graph.aws.techniques.likeness import Likeness
 from graph.aws.techniques.words import Together
 from graph.model import Identity
 
@@ -55,12 +56,12 @@ def places(actions: Together) -> tuple[Place, ...]:
 
 
 class Elsewhere:
-    """Asks what somebody may do to anything that fits; those of one class are asked once."""
+    """Asks what somebody may do to anything that fits; those who are alike in it are asked once."""
 
-    def __init__(self, estate: AwsEstate, class_of: dict[str, int]) -> None:
+    def __init__(self, estate: AwsEstate, likeness: Likeness) -> None:
         self._estate = estate
-        self._class_of = class_of
-        self._known: dict[tuple[int, Place], Decision | None] = {}
+        self._likeness = likeness
+        self._known: dict[tuple[Hashable, Place], Decision | None] = {}
 
     def may(self, identity: Identity, held: Holdings, actions: Together) -> Truth:
         """Whether all the actions are allowed, each on something: for certain, perhaps (None), or not."""
@@ -97,7 +98,7 @@ class Elsewhere:
 
     def _made_up(self, identity: Identity, place: Place) -> Decision | None:
         """The best decision about anything that would fit a pattern of his policies."""
-        key = (self._class_of[identity.id], place)
+        key = (self._likeness.key(identity, place.actions), place)
         if key not in self._known:
             best = None
             for arn in dict.fromkeys(self._arns(identity, place)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import cached_property, reduce
 
 import msgspec
@@ -21,6 +21,7 @@ from graph.aws.language.callers import federated, service
 from graph.aws.language.context import UNKNOWN, Context, Seen
 from graph.aws.language.statements import CompiledPolicy
 from graph.aws.techniques.administration import better
+from graph.aws.techniques.likeness import Likeness
 from graph.model import Identity, Principal
 
 ROLE, PASS, PASSED_TO = "aws.iam.role", "iam:PassRole", "iam:passedtoservice"
@@ -61,8 +62,10 @@ def either(several: Iterable[Sure]) -> Sure:
 class Passing:
     """Looks up the roles that may be passed."""
 
-    def __init__(self, estate: AwsEstate, entitlements: Entitlements) -> None:
+    def __init__(self, estate: AwsEstate, entitlements: Entitlements, likeness: Likeness) -> None:
         self._estate = estate
+        self._likeness = likeness
+        self._passed: dict[tuple[Hashable, str, str], Sure] = {}
         self._entitlements = entitlements
         self._account: dict[str, Ranges] = {}
 
@@ -74,7 +77,10 @@ class Passing:
         certain, possible = common(held.certainly(bit), roles), common(held.possibly(bit), roles)
         open_ = without(possible, certain)
         if open_:
-            told = self._told(identity, open_, passed_to)
+            key = (self._likeness.key(identity, (PASS,)), passed_to, trusted)
+            if key not in self._passed:
+                self._passed[key] = self._told(identity, open_, passed_to)
+            told = self._passed[key]
             certain, possible = joined((*certain, *told.certain)), joined((*certain, *told.possible))
         return Sure(certain, possible).both(trusting)
 

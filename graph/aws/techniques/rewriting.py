@@ -79,7 +79,7 @@ class Rewriting:
         if GROUP in technique.target:
             return self._by_group(self._asker.acted_on(technique))
         if not technique.target:
-            everybody = self._estate.ranges_of({ROLE, USER})
+            everybody = self._asker.shared.of_kinds((ROLE, USER))
             return self._by_name(Sure(everybody, everybody))
         return self._by_name(self._asker.acted_on(technique))
 
@@ -154,7 +154,7 @@ class Joining:
     def _has_user(self) -> bool | None:
         if self._asker.identity.kind == USER:
             return True
-        users = self._estate.ranges_of({USER})
+        users = self._asker.shared.of_kinds((USER,))
         if common(self._reached.certain, users):
             return True
         new = self._asker.shared.elsewhere.may(self._asker.identity, self._asker.held, NEW_USER)

@@ -24,6 +24,8 @@ class Escalations:
     def __init__(self, estate: AwsEstate, entitlements: Entitlements) -> None:
         self._estate = estate
         self.shared = Shared(estate, entitlements)
+        self._any = union(needed for _, ways in self._techniques for needed in ways)
+        self._known: dict[int, Sequence[Technique]] = {}
         self._people = estate.ranges_of({ROLE, USER})
         self._techniques = [(each, self._needed(each)) for each in techniques().values() if each.shown]
 
@@ -32,15 +34,22 @@ class Escalations:
         anything = self._estate.anything_in(identity.scope)
         if identity.kind == ROOT or holds(held.certainly(self.shared.administration.bits), anything):
             return
-        granted = self.shared.granted(identity)
-        open_ = [each for each, ways in self._techniques if any(needed & ~granted == 0 for needed in ways)]
+        open_ = self._open(self.shared.granted(identity) & self._any)
         if open_:
             yield from self._used(Asker(self.shared, identity, held), open_)
 
+    def _open(self, granted: int) -> Sequence[Technique]:
+        """The techniques of which every action is allowed on something."""
+        if granted not in self._known:
+            self._known[granted] = [
+                each for each, ways in self._techniques if any(needed & ~granted == 0 for needed in ways)
+            ]
+        return self._known[granted]
+
     def _used(self, asker: Asker, open_: Sequence[Technique]) -> Iterator[Step]:
         """First whom he becomes, then whose rights he changes: only both together gain anything."""
-        bit, roles = self._estate.universe.bit(ASSUME), self._estate.ranges_of({ROLE})
-        reached = Sure(common(asker.held.certainly(bit), roles), common(asker.held.possibly(bit), roles))
+        roles, allowed = self.shared.of_kinds((ROLE,)), asker.allowed((ASSUME,))
+        reached = Sure(common(allowed.certain, roles), common(allowed.possible, roles))
         becoming = Becoming(asker)
         for each in open_:
             if not _is_later(each):
