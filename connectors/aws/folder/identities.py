@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from typing import Protocol
 
 from connectors.aws.folder.files import Answer, Files
 
@@ -13,15 +14,72 @@ HOLDERS = ("User", "Group", "Role")
 Given = Mapping[str, object]
 
 
-class Identities:
-    """Answers of IAM that stand in the details of an account; None where they do not tell."""
+class Told(Protocol):
+    """What answers are made of: the details of an account, and what its listings tell besides."""
+
+    @property
+    def there(self) -> bool:
+        """Whether there are details at all."""
+
+    def details(self, kind: str) -> Mapping[str, Answer]:
+        """The details of each ``User``, ``Group`` and ``Role`` by name, and of each ``Policy`` by ARN."""
+
+    def listed(self, holder: str) -> Mapping[str, Answer]:
+        """What the listing of users or of roles tells of each, by name."""
+
+
+class Exported:
+    """What stands in files."""
 
     def __init__(self, files: Files) -> None:
         self._files = files
+
+    @property
+    def there(self) -> bool:
+        """Whether there is a file with the details."""
+        return self._details is not None
+
+    def details(self, kind: str) -> Mapping[str, Answer]:
+        """What the details say of each thing of a kind."""
+        return self._known[kind]
+
+    def listed(self, holder: str) -> Mapping[str, Answer]:
+        """What a listing tells besides: descriptions, the longest session, the last use of a password."""
+        return self._listed[holder]
+
+    @cached_property
+    def _details(self) -> Answer | None:
+        return self._files.answer(DETAILS, "")
+
+    @cached_property
+    def _known(self) -> Mapping[str, Mapping[str, Answer]]:
+        details = self._details or {}
+        policies = {each["Arn"]: each for each in details.get("Policies", [])}
+        return {"Policy": policies} | {
+            holder: {each[f"{holder}Name"]: each for each in details.get(f"{holder}DetailList", [])}
+            for holder in HOLDERS
+        }
+
+    @cached_property
+    def _listed(self) -> Mapping[str, Mapping[str, Answer]]:
+        return {
+            holder: {each[f"{holder}Name"]: each for each in self._rows(f"iam-list-{holder.lower()}s", f"{holder}s")}
+            for holder in ("User", "Role")
+        }
+
+    def _rows(self, key: str, of: str) -> list[Answer]:
+        return list((self._files.answer(key, "") or {}).get(of, []))
+
+
+class Identities:
+    """Answers of IAM that stand in the details of an account; None where they do not tell."""
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
         self._answers: dict[str, Callable[[Given], Answer | None]] = {
-            "list_users": lambda _given: {"Users": list(self._by_name["User"].values())},
-            "list_groups": lambda _given: {"Groups": list(self._by_name["Group"].values())},
-            "list_roles": lambda _given: {"Roles": list(self._by_name["Role"].values())},
+            "list_users": lambda _given: {"Users": list(self._told.details("User").values())},
+            "list_groups": lambda _given: {"Groups": list(self._told.details("Group").values())},
+            "list_roles": lambda _given: {"Roles": list(self._told.details("Role").values())},
             "get_user": lambda given: self._one("User", given),
             "get_role": lambda given: self._one("Role", given),
             "get_group": self._members,
@@ -36,7 +94,7 @@ class Identities:
     def answer(self, operation: str, given: Given) -> Answer | None:
         """What the details say to a question; None where they are not there, or do not speak of it."""
         make = self._answers.get(operation)
-        return make(given) if make and self._details is not None else None
+        return make(given) if make and self._told.there else None
 
     def _of_holder(self, holder: str) -> dict[str, Callable[[Given], Answer | None]]:
         """The questions about the policies of a user, a group or a role."""
@@ -61,60 +119,37 @@ class Identities:
         }
 
     @cached_property
-    def _details(self) -> Answer | None:
-        return self._files.answer(DETAILS, "")
-
-    @cached_property
-    def _by_name(self) -> Mapping[str, Mapping[str, Answer]]:
-        details = self._details or {}
-        return {
-            holder: {each[f"{holder}Name"]: each for each in details.get(f"{holder}DetailList", [])}
-            for holder in HOLDERS
-        }
-
-    @cached_property
-    def _by_arn(self) -> Mapping[str, Answer]:
-        return {each["Arn"]: each for each in (self._details or {}).get("Policies", [])}
-
-    @cached_property
-    def _listed(self) -> Mapping[str, Mapping[str, Answer]]:
-        """What the listings tell besides: descriptions, the longest session, the last use of a password."""
-        return {
-            holder: {each[f"{holder}Name"]: each for each in self._rows(f"iam-list-{holder.lower()}s", f"{holder}s")}
-            for holder in ("User", "Role")
-        }
-
-    @cached_property
-    def _by_group(self) -> Mapping[str, list[Answer]]:
-        found: dict[str, list[Answer]] = {name: [] for name in self._by_name["Group"]}
-        for user in self._by_name["User"].values():
+    def _by_group(self) -> Mapping[str, list[str]]:
+        """The names of the users in each group."""
+        found: dict[str, list[str]] = {name: [] for name in self._told.details("Group")}
+        for name, user in self._told.details("User").items():
             for group in user.get("GroupList", []):
-                found.setdefault(group, []).append(user)
+                found.setdefault(group, []).append(name)
         return found
 
-    def _rows(self, key: str, of: str) -> list[Answer]:
-        return list((self._files.answer(key, "") or {}).get(of, []))
-
     def _holder(self, holder: str, given: Given) -> Answer | None:
-        return self._by_name[holder].get(str(given[f"{holder}Name"]))
+        return self._told.details(holder).get(str(given[f"{holder}Name"]))
 
     def _one(self, holder: str, given: Given) -> Answer | None:
         found = self._holder(holder, given)
         if found is None:
             return None
-        listed = self._listed[holder].get(str(found[f"{holder}Name"]), {})
+        listed = self._told.listed(holder).get(str(found[f"{holder}Name"]), {})
         return {holder: {**listed, **found}}
 
     def _members(self, given: Given) -> Answer | None:
         found = self._holder("Group", given)
-        return None if found is None else {"Group": found, "Users": self._by_group[str(found["GroupName"])]}
+        if found is None:
+            return None
+        users = self._told.details("User")
+        return {"Group": found, "Users": [users[name] for name in self._by_group[str(found["GroupName"])]]}
 
     def _policies(self, given: Given) -> Answer | None:
         of_aws = given.get("Scope") == "AWS"
-        return {"Policies": [each for arn, each in self._by_arn.items() if (OF_AWS in arn) == of_aws]}
+        return {"Policies": [each for arn, each in self._told.details("Policy").items() if (OF_AWS in arn) == of_aws]}
 
     def _versions(self, given: Given) -> Answer | None:
-        found = self._by_arn.get(str(given["PolicyArn"]))
+        found = self._told.details("Policy").get(str(given["PolicyArn"]))
         return None if found is None else {"Versions": found.get("PolicyVersionList", [])}
 
     def _version(self, given: Given) -> Answer | None:
@@ -124,5 +159,5 @@ class Identities:
 
     def _profiles(self) -> Iterator[Answer]:
         """The instance profiles that have a role; there is one for each at most."""
-        for role in self._by_name["Role"].values():
+        for role in self._told.details("Role").values():
             yield from role.get("InstanceProfileList", [])

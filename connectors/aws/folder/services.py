@@ -11,7 +11,7 @@ from botocore.model import ServiceModel, StructureShape
 
 from connectors.aws.asked import ONE_PAGE, Paging
 from connectors.aws.folder.files import Answer, Files
-from connectors.aws.folder.identities import Identities
+from connectors.aws.folder.identities import Exported, Identities
 from connectors.aws.folder.names import ASKED_FIRST, about, command, everywhere, many, texts
 from connectors.aws.folder.organization import Organization
 from connectors.aws.folder.reports import CREDENTIALS, Reports
@@ -30,7 +30,7 @@ class FolderServices:
     def __init__(self, files: Files, *, region: str, wanted: tuple[str, ...], left_out: tuple[str, ...]) -> None:
         self._files = files
         self._derived: Mapping[str, tuple[Derived, ...]] = {
-            "iam": (Identities(files).answer, Reports(files).answer),
+            "iam": (Identities(Exported(files)).answer, Reports(files).answer),
             "organizations": (Organization(files).answer,),
         }
         self.region = region
