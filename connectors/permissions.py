@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 
 from connectors.registry import platform, platform_names
+from connectors.streams import Platform, Stream
 
+ONE_ACCOUNT = "account"
 OPENING = "(opening)"
 """Stands where no stream needs it, but opening the source does."""
 
 
 class Form(StrEnum):
-    """How ``text`` writes it."""
+    """How ``text`` writes it. The last two make the role that is read with, where a platform has such."""
 
     POLICY = "policy"
     TABLE = "table"
     JSON = "json"
+    CLOUDFORMATION = "cloudformation"
+    TERRAFORM = "terraform"
+
+
+class NoSuchForm(LookupError):
+    """The platform has no such form, or no such feature."""
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,32 +54,77 @@ class Permissions(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(sorted({need.permission for need in self.needs}))
 
 
-def permissions_for(name: str) -> Permissions:
-    """Gather what the platform's streams declare. Raises ``UnknownPlatform``."""
+def permissions_for(name: str, features: Iterable[str] = ()) -> Permissions:
+    """Gather what the platform's streams declare, all of them or those of some features.
+
+    Raises ``UnknownPlatform`` and ``NoSuchForm``.
+    """
     found = platform(name)
+    streams = _streams(found, frozenset(features))
     opening = [
         Need(stream="", permission=each, why="Open the source and list what is in it.")
         for each in found.base_permissions
     ]
     reading = [
-        Need(stream=stream.name, permission=each, why=stream.why)
-        for stream in found.streams.values()
-        for each in stream.permissions
+        Need(stream=stream.name, permission=each, why=stream.why) for stream in streams for each in stream.permissions
     ]
     needs = (*opening, *sorted(reading, key=lambda need: (need.stream, need.permission)))
     policy = _renderer(name)(sorted({need.permission for need in needs}))
     return Permissions(platform=name, title=found.title, needs=needs, policy=policy)
 
 
-def text(name: str, form: str = Form.POLICY) -> str:
+def text(name: str, form: str = Form.POLICY, features: Iterable[str] = ()) -> str:
     """What ``muster permissions NAME`` prints: the policy alone, the reasons stream by stream, or all of it as JSON."""
-    found = permissions_for(name)
+    found = permissions_for(name, features)
     wanted = Form(form)
     if wanted is Form.POLICY:
         return found.policy
     if wanted is Form.TABLE:
         return "".join(f"{line}\n" for line in _columns(found.needs))
-    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"
+    if wanted is Form.JSON:
+        return msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"
+    return _rolled_out(name, wanted, frozenset(features))
+
+
+def features_of(name: str) -> Mapping[str, frozenset[str]]:
+    """The features of a platform with the families of streams in each: what stands before the dot in their names."""
+    if importlib.util.find_spec(f"connectors.{name}.features"):
+        return cast("Mapping[str, frozenset[str]]", importlib.import_module(f"connectors.{name}.features").FEATURES)
+    return {family: frozenset({family}) for family in sorted({_family(stream) for stream in platform(name).streams})}
+
+
+def _streams(found: Platform[Any], features: frozenset[str]) -> list[Stream]:
+    """The streams of these features (all without any), and those that they are children of."""
+    if not features:
+        return list(found.streams.values())
+    known = features_of(found.name)
+    if unknown := sorted(features - known.keys()):
+        raise NoSuchForm(f"{found.name} has no feature {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+    families = frozenset().union(*(known[each] for each in features))
+    wanted = [stream for name, stream in found.streams.items() if _family(name) in families]
+    above = {each.name: each for stream in wanted for each in _lineage(stream)}
+    return list(above.values())
+
+
+def _lineage(stream: Stream) -> Iterator[Stream]:
+    yield stream
+    if stream.parent is not None:
+        yield from _lineage(stream.parent)
+
+
+def _family(stream: str) -> str:
+    return stream.partition(".")[0]
+
+
+def _rolled_out(name: str, form: Form, features: frozenset[str]) -> str:
+    """The role that reads one account, as a tool makes it. An organisation is listed from one account alone."""
+    module = f"connectors.{name}.rollout"
+    if importlib.util.find_spec(module) is None:
+        raise NoSuchForm(f"there is no {form} form for {name}")
+    streams = _streams(platform(name), features)
+    permissions = {each for stream in streams if features or stream.scope == ONE_ACCOUNT for each in stream.permissions}
+    forms = cast("Mapping[str, Callable[[Iterable[str]], str]]", importlib.import_module(module).FORMS)
+    return forms[form](permissions)
 
 
 def permissions_markdown() -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from connectors import permissions
-from connectors.permissions import Need, permissions_for, permissions_markdown, text
+from connectors.permissions import Need, NoSuchForm, permissions_for, permissions_markdown, text
 from connectors.registry import UnknownPlatform, platform_names, platforms
 
 
@@ -21,11 +21,13 @@ def test_every_declared_permission_is_in_table_and_names(name: str) -> None:
     assert all(each in table for each in found.names)
 
 
-def test_the_aws_policy_is_a_document_that_allows_exactly_what_is_declared() -> None:
-    policy: Mapping[str, Any] = json.loads(text("aws"))
-    actions = [each for said in policy["Statement"] for each in _listed(said["Action"])]
-    assert sorted(actions) == list(permissions_for("aws").names)
-    assert {said["Effect"] for said in policy["Statement"]} == {"Allow"}
+def test_the_aws_policies_are_documents_that_allow_exactly_what_is_declared() -> None:
+    policies: list[Mapping[str, Any]] = [json.loads(each) for each in text("aws").split("\n\n")]
+    said = [statement for policy in policies for statement in policy["Statement"]]
+    assert sorted(each for statement in said for each in _listed(statement["Action"])) == list(
+        permissions_for("aws").names
+    )
+    assert {statement["Effect"] for statement in said} == {"Allow"}
 
 
 def _listed(action: str | list[str]) -> list[str]:
@@ -66,6 +68,19 @@ def test_a_bar_in_a_reason_does_not_break_the_table() -> None:
 def test_an_unknown_form_is_refused() -> None:
     with pytest.raises(ValueError, match="poem"):
         text("vault", "poem")
+
+
+def test_a_platform_without_features_of_its_own_has_its_families() -> None:
+    """What stands before the dot in the names of its streams."""
+    families = {stream.partition(".")[0] for stream in platforms()["vault"].streams}
+    assert permissions.features_of("vault") == {family: frozenset({family}) for family in families}
+
+
+def test_a_feature_that_there_is_not_and_a_form_that_there_is_not_are_refused() -> None:
+    with pytest.raises(NoSuchForm, match="known: "):
+        text("aws", features=["abacus"])
+    with pytest.raises(NoSuchForm, match="no terraform form for vault"):
+        text("vault", "terraform")
 
 
 def test_an_unknown_platform_is_refused() -> None:
