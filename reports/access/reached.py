@@ -46,7 +46,7 @@ def reached_text(reached: Reached, style: Style, *, actions: bool) -> Iterator[s
     if reached.held:
         yield f"\n{ink.paint('AS ITSELF IT MAY', DIM)}\n"
     for each in reached.held:
-        yield from (f"{line}\n" for line in wrapped(_held(each), style.width, first=BELOW))
+        yield from (f"{line}\n" for line in wrapped(held_said(each), style.width, first=BELOW))
         if actions:
             for said, names in (("", each.actions), ("under conditions: ", each.under_conditions)):
                 if names:
@@ -74,7 +74,8 @@ def _others(becomes: Sequence[Becoming]) -> Iterator[str]:
         yield f"{clean(each.id)} ({counted(each.steps, 'step')}{condition})"
 
 
-def _held(each: Held) -> str:
+def held_said(each: Held) -> str:
+    """What somebody may do to the resources of one kind."""
     what = f"{each.count} of {each.of} {each.kind} in {each.account}"
     if each.kind == ANY_KIND:
         what = f"no resource in particular, in {each.account}"

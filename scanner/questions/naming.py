@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from graph.aws.language.context import ABSENT, UNKNOWN, Context, Seen
-from graph.model import AnyRecord, Identity, Resource, Secret
+from graph.model import AnyRecord, Grant, Identity, Membership, OwnerClaim, Policy, Resource, Secret, Trust, Usage
 
+JOINING = Grant | Membership | OwnerClaim | Trust | Usage
 ThingT = TypeVar("ThingT", Identity, Identity | Resource | Secret)
 MOST_SHOWN = 8
 
@@ -37,10 +38,17 @@ def node_named(records: Mapping[str, AnyRecord], name: str) -> str:
     """The id of any record that is meant."""
     if name in records:
         return name
-    found = list(dict.fromkeys(_called(name, records)))
+    called = list(dict.fromkeys(_called(name, records)))
+    first = min((_rank(records[id_]) for id_ in called), default=0)
+    found = [id_ for id_ in called if _rank(records[id_]) == first]
     if len(found) != 1:
         raise _none_or_many(name, found, list(records), "record")
     return found[0]
+
+
+def _rank(record: AnyRecord) -> int:
+    """What is said of a thing, or joins two of them, often goes by a name of theirs and is rarely what is meant."""
+    return 2 if isinstance(record, JOINING) else 1 if isinstance(record, Policy) else 0
 
 
 def _called(name: str, records: Mapping[str, AnyRecord]) -> Iterator[str]:
