@@ -52,6 +52,22 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     admin_max_hops: int = 6
     privilege_growth_delta: int = 10
     exception_max_days: int = 180
+    key_overlap_days: int = 7
+    bedrock_key_max_days: int = 30
+    never_used_days: int = 30
+    secret_unused_days: int = 90
+    secret_most_readers: int = 10
+    rotation_grace_days: int = 2
+    expiring_days: int = 30
+    unused_services_ratio: float = 0.5
+    owner_conflict_gap: float = 0.15
+    agent_most_secrets: int = 5
+    stores_most: int = 6
+    store_kinds_most: int = 3
+    known_accounts: tuple[str, ...] = ()
+    """AWS accounts of suppliers that were looked at: a number, or ``number=name``."""
+    production_deployers: tuple[str, ...] = ()
+    """Accounts outside production that are meant to act there."""
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +112,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     reads: tuple[type[AnyRecord], ...]
     platforms: tuple[str, ...] = ()
     """The platforms it judges; empty for all of them."""
+    streams: tuple[str, ...] = ()
+    """The listings it depends on; empty for all that give what it reads."""
     why: str
     judge: Judge
 
@@ -103,7 +121,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 RULES: dict[str, Rule] = {}
 
 
-def rule(
+def rule(  # noqa: PLR0913  because each of them is a different thing to know of a rule
     id_: str,
     title: str,
     severity: Severity,
@@ -113,8 +131,13 @@ def rule(
     frameworks: tuple[str, ...],
     reads: tuple[type[AnyRecord], ...],
     platforms: tuple[str, ...] = (),
+    streams: tuple[str, ...] = (),
 ) -> Callable[[Judge], Judge]:
-    """Declare a rule. Its id is a readable word that is never reused; a gap in what it ``reads`` makes it unknown."""
+    """Declare a rule. Its id is a readable word that is never reused; a gap in what it ``reads`` makes it unknown.
+
+    Where one kind of record comes from many listings, ``streams`` names those that matter, so that a gap elsewhere
+    leaves the rule sure of itself.
+    """
 
     def declare(judge: Judge) -> Judge:
         if id_ in RULES:
@@ -130,6 +153,7 @@ def rule(
             frameworks=frameworks,
             reads=reads,
             platforms=platforms,
+            streams=streams,
             why=why,
             judge=judge,
         )

@@ -61,7 +61,7 @@ def evaluate(view: View, rules: Iterable[Rule], tuning: Tuning | None = None) ->
 
 
 def gaps_of(rule: Rule, gaps: Iterable[Gap]) -> list[Gap]:
-    """The gaps in what a rule reads, on the platforms it judges."""
+    """The gaps in what a rule reads, on the platforms it judges and in the listings it depends on."""
     names = {record.__name__ for record in rule.reads}
     return [gap for gap in gaps if names.intersection(gap.yields) and _judged(rule, gap)]
 
@@ -79,7 +79,10 @@ def hidden(blind: Collection[tuple[str, str]], source: str, scope: str) -> bool:
 
 
 def _judged(rule: Rule, gap: Gap) -> bool:
-    return not rule.platforms or not gap.platform or gap.platform in rule.platforms
+    if rule.platforms and gap.platform and gap.platform not in rule.platforms:
+        return False
+    # A gap of a whole source names no listing of it.
+    return not rule.streams or gap.stream in rule.streams or gap.scope == EVERY_SCOPE
 
 
 def _ask(rule: Rule, view: View) -> _Answers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from graph.access import AccessGraph, Owner
 from graph.model import AiSystem, AnyRecord, Credential, Exposure, Identity, Person, Resource, Secret, Tool
 
@@ -10,6 +12,13 @@ GROUP_ENDING = ".group"
 AUTHOR = "git.author"
 CLASS_PREFIX = "class."
 GONE = frozenset({"left", "disabled"})
+AGENTS = frozenset({"ai.agent", "aws.bedrock.agent", "aws.agentcore.runtime", "aws.agentcore.harness"})
+"""The kinds of identities that decide by themselves what to do."""
+
+
+def moment(fact: object) -> datetime | None:
+    """A time that a record keeps as one of its facts."""
+    return datetime.fromisoformat(fact) if isinstance(fact, str) else None
 
 
 def name_of(graph: AccessGraph, id_: str) -> str:

@@ -5,35 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from findings.conditions import NOT_WHO, WHO, restricts
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.subjects import name_of
-from graph.model import Condition, Trust
-
-WHO = frozenset(
-    {
-        "aws:principalorgid",
-        "aws:principalorgpaths",
-        "aws:principalaccount",
-        "aws:principalarn",
-        "aws:sourcearn",
-        "aws:sourceaccount",
-        "aws:sourceorgid",
-        "sts:externalid",
-    }
-)
-"""Condition keys that say who may come in."""
-NOT_WHO = frozenset(
-    {
-        "aws:currenttime",
-        "aws:epochtime",
-        "aws:multifactorauthage",
-        "aws:multifactorauthpresent",
-        "aws:requestedregion",
-        "aws:securetransport",
-        "aws:useragent",
-    }
-)
-"""Condition keys that leave everyone in."""
+from graph.model import Trust
 
 
 @rule(
@@ -86,13 +61,3 @@ def _open(view: View, trust: Trust, denials: Iterable[Trust]) -> Iterator[Answer
             evidence=(trust.id,),
             facts={"role": name_of(view.graph, trust.target)},
         )
-
-
-def restricts(condition: Condition) -> bool:
-    """Whether a condition says who may come in. A negated or optional one, or one that ``*`` satisfies, does not."""
-    operator = condition.operator.lower()
-    if condition.key.lower() not in WHO or "not" in operator or operator.endswith("ifexists"):
-        return False
-    if operator.startswith("forallvalues:") or operator == "null":
-        return False
-    return bool(condition.values) and all(value.strip("*?") for value in condition.values)

@@ -38,6 +38,9 @@ def planted(orchard: Orchard) -> set[tuple[str, str]]:
         ("aws-access-key-old", key(orchard, "invoice-export")),
         ("aws-access-key-unused", key(orchard, "invoice-export")),
         ("aws-role-trust-anyone", aws.role("prod", "partner-intake")),
+        # It may attach any policy to itself, which is its first step to administrator.
+        ("aws-privesc", aws.role("prod", "release-deployer")),
+        ("aws-passrole-wildcard", aws.role("prod", "release-deployer")),
         ("nhi-admin-equivalent", aws.user("tools", "ci-deploy")),
         ("nhi-admin-equivalent", aws.role("prod", "release-deployer")),
         ("nhi-admin-equivalent", f"vault.token.holder:{vault}/token"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from connectors.registry import platforms
 from findings import declare
 from findings.catalogue import catalogue_markdown
 from findings.declare import RuleKind, Severity, rule
@@ -62,3 +63,9 @@ def test_the_page_of_checks_has_every_rule_worst_first() -> None:
         assert f"| [{each.id}](#{each.id}) | {each.severity} | {each.kind} | {each.title} |" in page
         assert each.remedy in page
         assert each.why.split("\n", maxsplit=1)[0] in page
+
+
+def test_the_listings_that_a_rule_depends_on_are_there() -> None:
+    there = {name for platform in platforms().values() for name in platform.streams}
+    named = {stream for each in rules().values() for stream in each.streams}
+    assert not named - there, "streams= names listings as their decorators do"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from connectors.aws.client import Api
 
 ANALYZER, FINDING = "aws.access_analyzer.analyzer", "aws.access_analyzer.finding"
+ASKED = "aws.access_analyzer.region"
+"""That a region was asked: without it, no analyzer and no question would look the same."""
 ACTIVE = {"status": {"eq": ["ACTIVE"]}}
 UNUSED_ROLE, UNUSED_PERMISSION = "UnusedIAMRole", "UnusedPermission"
 
@@ -29,8 +31,12 @@ UNUSED_ROLE, UNUSED_PERMISSION = "UnusedIAMRole", "UnusedPermission"
     parent=regions,
 )
 def analyzers(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
-    """List the analyzers, what each looks for, and when access counts as unused."""
-    for analyzer in api.in_region(region.name).pages("accessanalyzer", "ListAnalyzers", "analyzers", Analyzer):
+    """List the analyzers, what each looks for, and when access counts as unused; and that the region was asked."""
+    here = api.in_region(region.name)
+    if not here.asks("accessanalyzer", "ListAnalyzers"):
+        return
+    found = list(here.pages("accessanalyzer", "ListAnalyzers", "analyzers", Analyzer))
+    for analyzer in found:
         unused = analyzer.configuration.unused_access
         yield Resource(
             id=analyzer.arn,
@@ -45,6 +51,13 @@ def analyzers(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
                 "unused_days": unused.unused_access_age if unused else None,
             },
         )
+    yield Resource(
+        id=f"{ASKED}:{scope.name}/{region.name}",
+        kind=ASKED,
+        scope=scope.name,
+        name=f"Access Analyzer in {region.name}",
+        facts={"region": region.name, "analyzers": len(found)},
+    )
 
 
 @aws.stream(
@@ -53,6 +66,7 @@ def analyzers(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     yields=(Resource, Usage),
     scope="account",
     parent=analyzers,
+    parents=lambda record: isinstance(record, Resource) and record.kind == ANALYZER,
 )
 def findings(api: Api, _scope: Scope, analyzer: Resource) -> Iterator[AnyRecord]:
     """List what an analyzer found and nobody settled: access from outside, and access that is not used."""

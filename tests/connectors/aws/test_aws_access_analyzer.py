@@ -54,7 +54,9 @@ def test_an_analyzer_tells_when_access_counts_as_unused(wire: Wire) -> None:
     plain = {**given, "arn": f"{ARN}-2", "type": "ACCOUNT"}
     del plain["configuration"]
     wire.gives("GET /analyzer", {"analyzers": [given, plain]})
-    first, second = read(wire, analyzers, HERE)
+    first, second, asked = read(wire, analyzers, HERE)
+    assert isinstance(asked, Resource)
+    assert (asked.kind, asked.facts) == ("aws.access_analyzer.region", {"region": "eu-west-1", "analyzers": 2})
     assert isinstance(first, Resource)
     assert isinstance(second, Resource)
     assert first.facts == {**ANALYZER.facts, "type": "ACCOUNT_UNUSED_ACCESS", "status": "ACTIVE"}

@@ -1,0 +1,72 @@
+"""Machines of AWS that can turn their rights into more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.estates import everything, is_machine
+from findings.subjects import CLASS_PREFIX, name_of
+from graph.access import AccessGraph, Edge, EdgeKind
+from graph.aws.answers import Answer as Decided
+from graph.model import Grant, Identity, Membership, Policy, Trust
+
+MOST = 20
+"""How many ways are told of one identity."""
+
+
+@rule(
+    "aws-privesc",
+    "Machine identity has a known privilege-escalation combination",
+    Severity.HIGH,
+    kind=RuleKind.GRAPH,
+    remedy="Take from {name} the right to this: {way}; or narrow its Resource to what {name} really works on",
+    frameworks=("OWASP-NHI:NHI5:2025", "OWASP-ASI:ASI03:2026", "NIST-CSF-2.0:PR.AA-05"),
+    reads=(Identity, Policy, Grant, Trust, Membership),
+    platforms=("aws",),
+)
+def escalation(view: View) -> Iterator[Answer]:
+    """Some rights are worth more than they look: whoever may change a policy, or start a program as another role.
+
+    A way counts when all of its rights are really granted and there is somebody to become by it; the name of an action
+    alone proves nothing. What an administrator may do anyway is not told again.
+    """
+    for identity in view.graph.each(Identity):
+        ways = list(_ways(view.graph, identity.id)) if is_machine(identity) else []
+        if not ways or _is_administrator(view.graph, identity):
+            continue
+        surely = [each for each in ways if not each.conditions]
+        if surely:
+            yield _hit(view.graph, identity, surely)
+        else:
+            keys = sorted({condition.key for each in ways for condition in each.conditions})
+            yield Unsure(subject=identity.id, why=f"{_told(view.graph, ways[0])}, depending on {', '.join(keys)}")
+
+
+def _ways(graph: AccessGraph, id_: str) -> Iterator[Edge]:
+    """Every step by which it becomes more than it is, also by rights that it shares with others."""
+    for edge in graph.edges_from(id_):
+        if edge.kind in {EdgeKind.ESCALATES, EdgeKind.ADMINISTERS}:
+            yield edge
+        elif edge.target.startswith(CLASS_PREFIX) and edge.kind is EdgeKind.REACHES:
+            yield from graph.edges_from(edge.target, {EdgeKind.ESCALATES})
+
+
+def _is_administrator(graph: AccessGraph, identity: Identity) -> bool:
+    decision = everything(graph, identity)
+    return decision is None or decision.answer is Decided.ALLOWED
+
+
+def _told(graph: AccessGraph, edge: Edge) -> str:
+    return f"{name_of(graph, edge.target)}: {edge.why}"
+
+
+def _hit(graph: AccessGraph, identity: Identity, ways: list[Edge]) -> Hit:
+    told = sorted({_told(graph, each) for each in ways})
+    more = f" and in {len(told) - 1} more ways" if len(told) > 1 else ""
+    return Hit(
+        subject=identity.id,
+        message=f"it can become more than it is: {told[0]}{more}",
+        evidence=tuple(told[:MOST]),
+        facts={"name": identity.name, "way": told[0]},
+    )

@@ -1,0 +1,103 @@
+"""Users of AWS and how many ways they have to prove themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.subjects import name_of
+from graph.model import Credential, Identity
+
+KEY = "aws.iam.access_key"
+STREAMS = ("iam.users", "iam.access_keys")
+
+
+@rule(
+    "aws-user-two-active-keys",
+    "IAM user keeps two active keys past the rotation overlap",
+    Severity.LOW,
+    kind=RuleKind.FACT,
+    remedy=(
+        "Finish the rotation of {name}: when nothing uses {old} any more, run: "
+        "aws iam update-access-key --user-name {name} --access-key-id {old} --status Inactive"
+    ),
+    frameworks=("OWASP-NHI:NHI7:2025", "NIST-CSF-2.0:PR.AA-01"),
+    reads=(Credential,),
+    platforms=("aws",),
+    streams=STREAMS,
+)
+def two_active_keys(view: View) -> Iterator[Answer]:
+    """Two keys are for the days of a rotation. When both stay, the old one was never revoked.
+
+    The days are counted from the making of the younger one.
+    """
+    for user, keys in _active_keys(view).items():
+        if len(keys) == 1:
+            continue
+        made = [key.created for key in keys if key.created is not None]
+        if len(made) < len(keys):
+            yield Unsure(subject=user, why="it has two active keys, and when they were made was not reported")
+        elif (view.at - max(made)).days > view.limits.key_overlap_days:
+            yield _overlap(view, user, keys, max(made))
+
+
+def _overlap(view: View, user: str, keys: Sequence[Credential], younger: datetime) -> Hit:
+    old = min(keys, key=lambda key: key.created or younger)
+    days = (view.at - younger).days
+    return Hit(
+        subject=user,
+        message=f"it has had {len(keys)} active keys for {days} days; the limit is {view.limits.key_overlap_days}",
+        evidence=tuple(key.id for key in keys),
+        facts={"name": name_of(view.graph, user), "old": old.name},
+    )
+
+
+@rule(
+    "aws-user-mixed-human-machine",
+    "IAM user has a console password and access keys in use",
+    Severity.MEDIUM,
+    kind=RuleKind.FACT,
+    remedy=(
+        "Give the program that uses {key} a role of its own, and the person behind {name} a sign-in by federation; "
+        "then delete the password: aws iam delete-login-profile --user-name {name}"
+    ),
+    frameworks=("OWASP-NHI:NHI10:2025", "NIST-CSF-2.0:PR.AA-01", "NIST-CSF-2.0:PR.AA-03", "CIS-AWS-7.0.0/2.19"),
+    reads=(Identity, Credential),
+    platforms=("aws",),
+    streams=STREAMS,
+)
+def mixed_use(view: View) -> Iterator[Answer]:
+    """When a person and a program are the same user, nobody can tell who did what, and neither can be cut off alone.
+
+    A key that was never used is no mixture yet; where its use was not reported, the answer is unknown.
+    """
+    keys = _active_keys(view)
+    for user in view.graph.each(Identity):
+        if user.kind != "aws.iam.user" or user.facts.get("console") is not True:
+            continue
+        used = [key for key in keys.get(user.id, ()) if key.used or key.last_used]
+        if used:
+            yield _mixed(user, used)
+        elif any(key.used is None for key in keys.get(user.id, ())):
+            yield Unsure(subject=user.id, why="it has a password and a key, whose use was not reported")
+
+
+def _mixed(user: Identity, used: Sequence[Credential]) -> Hit:
+    services = sorted({str(key.facts["service"]) for key in used if key.facts.get("service")})
+    by = f", last for {', '.join(services)}" if services else ""
+    return Hit(
+        subject=user.id,
+        message=f"it signs in to the console and its key {used[0].name} is used too{by}",
+        evidence=tuple(key.id for key in used),
+        facts={"name": user.name, "key": used[0].name},
+    )
+
+
+def _active_keys(view: View) -> dict[str, list[Credential]]:
+    found: dict[str, list[Credential]] = defaultdict(list)
+    for credential in view.graph.each(Credential):
+        if credential.kind == KEY and credential.active:
+            found[credential.identity].append(credential)
+    return found
