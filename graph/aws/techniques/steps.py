@@ -24,10 +24,10 @@ class Escalations:
     def __init__(self, estate: AwsEstate, entitlements: Entitlements) -> None:
         self._estate = estate
         self.shared = Shared(estate, entitlements)
-        self._any = union(needed for _, ways in self._techniques for needed in ways)
         self._known: dict[int, Sequence[Technique]] = {}
         self._people = estate.ranges_of({ROLE, USER})
         self._techniques = [(each, self._needed(each)) for each in techniques().values() if each.shown]
+        self._any = union(needed for _, ways in self._techniques for needed in ways)
 
     def steps(self, identity: Identity, held: Holdings) -> Iterator[Step]:
         """Every step of an identity with these holdings; none where it may do everything already."""
