@@ -117,10 +117,10 @@ class Arrivals:
     def _about(self) -> Mapping[str, Sequence[CompiledStatement]]:
         """Of each policy the statements that speak of something in question."""
         found: dict[str, list[CompiledStatement]] = defaultdict(list)
-        for id_ in self._estate.standing.policies:
-            for statement in self._estate.policies.ready(id_).statements:
-                if self._speaking(statement):
-                    found[id_].append(statement)
+        for service in {small.partition(":")[0] for small in self._small}:
+            for said in self._spoken.of_service(service):
+                if self._speaking(said.statement):
+                    found[said.policy].append(said.statement)
         return found
 
     def _speaking(self, statement: CompiledStatement) -> int:

@@ -28,9 +28,13 @@ class Spoken:
 
     def of(self, action: str) -> Iterator[Said]:
         """The statements that speak of an action, by its small name."""
-        for said in (*self._by_service.get(action.partition(":")[0], ()), *self._by_service.get("", ())):
+        for said in self.of_service(action.partition(":")[0]):
             if said.statement.actions.cover(action):
                 yield said
+
+    def of_service(self, service: str) -> Sequence[Said]:
+        """The statements that may speak of a service's actions, by its small name."""
+        return (*self._by_service.get(service, ()), *self._by_service.get("", ()))
 
     @cached_property
     def _by_service(self) -> Mapping[str, Sequence[Said]]:
