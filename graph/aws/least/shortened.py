@@ -51,13 +51,9 @@ def _begun(name: str) -> str:
 def _speaks_of_all(source: Statement, beginning: str) -> bool:
     """Whether a statement speaks of everything that begins so."""
     if source.actions:
-        return any(_reaches(pattern.lower(), beginning) for pattern in source.actions)
+        # What fits a pattern that ends in a star fits it however it goes on.
+        return any(each.endswith("*") and wildcards(each.lower()).fullmatch(beginning) for each in source.actions)
     return not any(_meets(pattern.lower(), beginning) for pattern in source.not_actions)
-
-
-def _reaches(pattern: str, beginning: str) -> bool:
-    head = pattern[:-1]
-    return pattern.endswith("*") and not WILD.search(head) and beginning.startswith(head)
 
 
 def _meets(pattern: str, beginning: str) -> bool:
