@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from graph.access import AccessGraph, EdgeKind
+from graph.access import AccessGraph
 from graph.aws.edges import AwsEdges
 from graph.aws.estate.estate import AwsEstate
 from graph.collector import collector_paused
@@ -42,13 +41,9 @@ def _build(observed: Iterable[Observed], declared: Iterable[AnyRecord]) -> Acces
         sources.setdefault(record.id, "register")
     policies = PolicyBook(records)
     edges = [*trust_edges(records), *AwsEdges(AwsEstate(records), records).edges()]
-    becomes: dict[str, list[str]] = defaultdict(list)
-    for edge in edges:
-        if edge.kind is EdgeKind.BECOMES:
-            becomes[edge.source].append(edge.target)
-    if ANYONE.id in becomes:
+    if any(edge.source == ANYONE.id for edge in edges):
         records[ANYONE.id] = ANYONE
-    edges.extend((*joins(records), *Powers(records, policies, becomes).edges()))
+    edges.extend((*joins(records), *Powers(records, policies).edges()))
     resolved = owners(records)
     edges.extend(owner_edges(resolved))
     return AccessGraph(records, edges, gaps=gaps, carried=carried, owners=resolved, sources=sources)

@@ -1,125 +1,44 @@
-"""What the weighed rights amount to: administrators, escalations, and the secrets that policies open."""
+"""What Vault's policies amount to: who may do everything in a store, and who may read which secret."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-
-import msgspec
+from collections.abc import Iterator, Sequence
 
 from graph.access import Edge, EdgeKind
-from graph.escalation import AWS_ESCALATIONS, Escalation, Gain
-from graph.model import AnyRecord, Condition, Identity, Resource, Secret, SecretStore, Trust
-from graph.policy import Decision, Rights, Verdict, decide, narrowed
+from graph.classes import class_node
+from graph.model import AnyRecord, Secret, SecretStore
+from graph.policy import Decision, decide, narrowed
 from graph.rights import PolicyBook, RightsClass
 
 ANYTHING = "muster:AnythingAtAll"
-"""An action of no service: only ``*`` (or a ``NotAction``) allows it, so it stands for every action."""
-
-
-class _Asked(msgspec.Struct, frozen=True):
-    """One way of escalating, asked of one class: its rights narrowed to each action of the way."""
-
-    way: Escalation
-    rights: tuple[tuple[str, Rights], ...]
-    anywhere: tuple[Decision, ...]
-
-    @classmethod
-    def of(cls, each: RightsClass, way: Escalation) -> _Asked | None:
-        """Return the question, or None where no statement allows one of the actions at all."""
-        rights = tuple((action, narrowed(each.rights, action)) for action in way.actions)
-        if not all(any(grant.statement.allow for grant in narrow.grants) for _, narrow in rights):
-            return None
-        anywhere = tuple(decide(each.rights, action, "*") for action in way.anywhere)
-        return cls(way, rights, anywhere) if all(decision.possible for decision in anywhere) else None
-
-    def of_target(self, target: str) -> Decision | None:
-        """All actions of the way together on one target, or None when one of them is not allowed."""
-        decisions = [decide(rights, action, target) for action, rights in self.rights]
-        if not all(decision.possible for decision in decisions):
-            return None
-        decisions.extend(self.anywhere)
-        conditions = dict.fromkeys(condition for decision in decisions for condition in decision.conditions)
-        return Decision(
-            verdict=Verdict.DEPENDS if conditions else Verdict.ALLOWED,
-            policies=tuple(dict.fromkeys(policy for decision in decisions for policy in decision.policies)),
-            conditions=tuple(conditions),
-        )
+"""An action of no service: only ``*`` allows it, so it stands for every action."""
+STORE = "vault.store"
 
 
 class Powers:
     """Finds the edges; ``records`` is added to where many-to-many access needs a class node in between."""
 
-    def __init__(
-        self, records: dict[str, AnyRecord], policies: PolicyBook, becomes: Mapping[str, Sequence[str]]
-    ) -> None:
+    def __init__(self, records: dict[str, AnyRecord], policies: PolicyBook) -> None:
         self._records = records
-        self._becomes = becomes
         self._policies = policies
-        self._targets: dict[tuple[str, str], list[Identity]] = defaultdict(list)
-        self._accounts: dict[str, str] = {}
-        self._services: dict[str, set[str]] = defaultdict(set)
+        self._stores: dict[str, str] = {}
         self._secrets: dict[str, list[Secret]] = defaultdict(list)
         for record in records.values():
-            if isinstance(record, Identity):
-                self._targets[record.scope, record.kind].append(record)
-            elif isinstance(record, Resource | SecretStore) and record.kind.endswith((".account", "vault.store")):
-                self._accounts[record.scope] = record.id
-            elif isinstance(record, Trust) and record.principal_kind == "service":
-                self._services[record.target].add(record.principal)
-            elif isinstance(record, Secret):
+            if isinstance(record, SecretStore) and record.kind == STORE:
+                self._stores[record.scope] = record.id
+            elif isinstance(record, Secret) and record.kind.startswith("vault."):
                 self._secrets[record.scope].append(record)
 
     def edges(self) -> Iterator[Edge]:
         """Every edge that rights give."""
         for each in self._policies.classes:
+            store = self._stores.get(each.scope)
             decision = decide(each.rights, ANYTHING, "*")
-            account = self._accounts.get(each.scope)
-            of_aws = account is not None and account.startswith("aws.")
-            if decision.possible and account and not of_aws:
+            if store and decision.possible:
                 for member in each.members:
-                    yield _edge(member, account, EdgeKind.ADMINISTERS, "may do everything in it", decision)
-            if decision.verdict is not Verdict.ALLOWED:
-                yield from self._escalations(each)
+                    yield _edge(member, store, EdgeKind.ADMINISTERS, "may do everything in it", decision)
             yield from self._reads(each)
-
-    def _escalations(self, each: RightsClass) -> Iterator[Edge]:
-        for way in AWS_ESCALATIONS:
-            asked = _Asked.of(each, way)
-            if asked is None:
-                continue
-            if way.gain is Gain.TARGET:
-                yield from self._gain_target(each, asked)
-            else:
-                yield from self._gain_account(each, asked)
-
-    def _gain_target(self, each: RightsClass, asked: _Asked) -> Iterator[Edge]:
-        way = asked.way
-        reached: dict[tuple[Condition, ...], list[tuple[str, Decision]]] = defaultdict(list)
-        for target in self._targets.get((each.scope, way.target_kind), ()):
-            if way.service is None or way.service in self._services[target.id]:
-                decision = asked.of_target(target.id)
-                if decision is not None:
-                    reached[decision.conditions].append((target.id, decision))
-        for found in reached.values():
-            targets = [target for target, _ in found]
-            yield from self._many(each.members, targets, EdgeKind.ESCALATES, way.why, found[0][1])
-
-    def _gain_account(self, each: RightsClass, asked: _Asked) -> Iterator[Edge]:
-        """Acting on itself is enough; so is acting on an identity it can become."""
-        account, way = self._accounts.get(each.scope), asked.way
-        if not account:
-            return
-        for member in each.members:
-            for target in (member, *self._becomes.get(member, ())):
-                identity = self._records[target]
-                if identity.kind != way.target_kind or identity.scope != each.scope:
-                    continue
-                decision = asked.of_target(target)
-                if decision is not None:
-                    name = "itself" if target == member else target.rsplit("/", 1)[-1]
-                    yield _edge(member, account, EdgeKind.ADMINISTERS, way.why.format(target=name), decision)
 
     def _reads(self, each: RightsClass) -> Iterator[Edge]:
         readable: list[str] = []
@@ -132,31 +51,22 @@ class Powers:
                 readable.append(secret.id)
                 decision = decision or found
         if decision is not None:
-            yield from self._many(each.members, readable, EdgeKind.READS, "may read it", decision)
+            yield from self._many(each.members, readable, decision)
 
-    def _many(
-        self, members: Sequence[str], targets: Sequence[str], kind: EdgeKind, why: str, decision: Decision
-    ) -> Iterator[Edge]:
+    def _many(self, members: Sequence[str], secrets: Sequence[str], decision: Decision) -> Iterator[Edge]:
         """Join many to many through one class node, or directly where that is no more edges."""
-        if len(members) * len(targets) <= len(members) + len(targets):
-            for member in members:
-                for target in targets:
-                    if member != target:
-                        yield _edge(member, target, kind, why, decision)
+        why = "may read it"
+        if len(members) * len(secrets) <= len(members) + len(secrets):
+            yield from (
+                _edge(member, secret, EdgeKind.READS, why, decision) for member in members for secret in secrets
+            )
             return
-        node = _class_node(members, why)
+        node = class_node(members, why)
         self._records.setdefault(node.id, node)
         for member in members:
             yield _edge(member, node.id, EdgeKind.REACHES, "has these rights", decision)
-        for target in targets:
-            yield _edge(node.id, target, kind, why, decision)
-
-
-def _class_node(members: Sequence[str], why: str) -> Resource:
-    digest = hashlib.sha256("\n".join((why, *sorted(members))).encode()).hexdigest()[:16]
-    others = f" and {len(members) - 1} more" if len(members) > 1 else ""
-    name = members[0].rsplit("/", 1)[-1]
-    return Resource(id=f"class.rights:{digest}", kind="class.rights", name=f"the rights of {name}{others}")
+        for secret in secrets:
+            yield _edge(node.id, secret, EdgeKind.READS, why, decision)
 
 
 def _edge(source: str, target: str, kind: EdgeKind, why: str, decision: Decision) -> Edge:
