@@ -27,6 +27,7 @@ LINES = {
     "cut": "Find the fewest grants whose removal separates one thing from another.",
     "revoke": "Tell who would lose what if something were revoked.",
     "least-privilege": "Propose policies that keep what an identity uses.",
+    "escalation": "Tell who can become administrator in AWS, and by which steps.",
     "scans": "List the scans that are kept.",
     "diff": "Show what came, went and changed between two scans.",
     "findings": "List findings, riskiest first.",

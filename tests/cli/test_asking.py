@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from questions_support import ANNA, DEPLOY, READER, orchard
+from questions_support import ANNA, DEPLOY, OFFICE, READER, allow, dump, orchard, user
 
 OBJECT = "arn:aws:s3:::lake/2026/harvest.csv"
 
@@ -79,6 +79,27 @@ def test_reach_tells_whom_one_can_become_and_what_that_gives(ask: Ask) -> None:
     text = ask("reach", "deploy").out
     assert "everything on no resource in particular" in text
     assert "iam:PassRole" in ask("reach", "deploy", "--actions").out
+
+
+def test_escalation_tells_who_becomes_administrator_and_how(ask: Ask) -> None:
+    found = {each["identity"]: each for each in answered(ask("escalation", "-f", "json"))["identities"]}
+    assert {id_: each["administrator"] for id_, each in found.items()} == {ANNA: "yes", DEPLOY: "yes", READER: "no"}
+    assert [(step["source"], step["target"]) for step in found[ANNA]["steps"]] == [
+        (ANNA, DEPLOY),
+        (DEPLOY, "aws.account:111122223333"),
+    ]
+    text = ask("escalation").out
+    assert "may assume it (sts:AssumeRole)" in " ".join(text.split())
+    assert READER not in text
+    assert "2 yes and 1 no" in text
+    assert ask("escalation", "reader").out.startswith("no  ")
+
+
+def test_what_depends_on_a_condition_is_told_as_that(tmp_path: Path, ask: Ask) -> None:
+    folder = dump(tmp_path / "far", [user("anna", allow("*", Condition=OFFICE))], [])
+    (only,) = answered(ask("escalation", "-f", "json", source=folder))["identities"]
+    assert only["administrator"] == "depends"
+    assert only["steps"][0]["conditions"][0]["key"] == "aws:SourceIp"
 
 
 @pytest.mark.parametrize(
