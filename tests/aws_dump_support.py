@@ -28,6 +28,8 @@ class Keeper:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.asked: set[tuple[str, str]] = set()
+        """Every service and operation that was asked, as the SDK names them."""
         self._kept: dict[Path, Answer] = {}
         self._lock = threading.Lock()
 
@@ -91,6 +93,7 @@ class Kept:
         service, region = self._where
 
         def call(**given: object) -> Any:  # noqa: ANN401 because an answer has any shape
+            self._keeper.asked.add((service, self._client.meta.method_to_api_mapping[operation]))
             try:
                 answer = asked(**given)
             except ClientError as error:
@@ -106,7 +109,7 @@ class Kept:
         self._client.close()
 
 
-def keeping(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+def keeping(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Keeper:
     """Have every answer kept from now on."""
     keeper = Keeper(folder)
 
@@ -117,3 +120,4 @@ def keeping(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
             return Kept(super().client(service, region), keeper, service, region)
 
     monkeypatch.setattr(api, "Services", Recording)
+    return keeper

@@ -145,8 +145,7 @@ class Identities:
         return {"Group": found, "Users": [users[name] for name in self._by_group[str(found["GroupName"])]]}
 
     def _policies(self, given: Given) -> Answer | None:
-        of_aws = given.get("Scope") == "AWS"
-        return {"Policies": [each for arn, each in self._told.details("Policy").items() if (OF_AWS in arn) == of_aws]}
+        return of_scope({"Policies": list(self._told.details("Policy").values())}, given)
 
     def _versions(self, given: Given) -> Answer | None:
         found = self._told.details("Policy").get(str(given["PolicyArn"]))
@@ -161,3 +160,9 @@ class Identities:
         """The instance profiles that have a role; there is one for each at most."""
         for role in self._told.details("Role").values():
             yield from role.get("InstanceProfileList", [])
+
+
+def of_scope(listed: Answer, given: Given) -> Answer:
+    """The policies of a listing that are the customer's own, or those that are AWS's, whichever are asked for."""
+    of_aws = given.get("Scope") == "AWS"
+    return {"Policies": [each for each in listed.get("Policies", []) if (OF_AWS in each.get("Arn", "")) == of_aws]}

@@ -11,13 +11,15 @@ from botocore.model import ServiceModel, StructureShape
 
 from connectors.aws.asked import ONE_PAGE, Paging
 from connectors.aws.folder.files import Answer, Files
-from connectors.aws.folder.identities import Exported, Identities
+from connectors.aws.folder.identities import Exported, Identities, of_scope
 from connectors.aws.folder.names import ASKED_FIRST, about, command, everywhere, many, texts
 from connectors.aws.folder.organization import Organization
 from connectors.aws.folder.reports import CREDENTIALS, Reports
 from connectors.aws.services import models
 
 Derived = Callable[[str, Mapping[str, object]], Answer | None]
+IN_A_SCOPE = ("iam", "list_policies")
+"""The one listing that is asked for in parts, and exported as a whole."""
 MADE_UP_FIRST = frozenset({"list_policies", "get_user", "get_role"})
 """Questions that a file alone answers in part only."""
 
@@ -82,7 +84,7 @@ class FolderClient:
             ways.append(ways.pop(0))
         found = next((answer for way in ways if (answer := way()) is not None), None)
         if found is not None:
-            return found
+            return of_scope(found, given) if (self._service, operation) == IN_A_SCOPE else found
         raise self._files.lacks(self._shown(operation, about(self._service, given, order)))
 
     def _from_files(self, operation: str, given: Mapping[str, object], order: tuple[str, ...]) -> Answer | None:

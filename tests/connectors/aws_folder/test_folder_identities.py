@@ -1,4 +1,4 @@
-from aws_folder_support import IAM, NUMBER, Dump, by_id, details, ids, role, told
+from aws_folder_support import IAM, NUMBER, Dump, allow, by_id, details, ids, policy, role, told
 
 from graph.model import GapReason, Identity, Policy
 
@@ -41,9 +41,9 @@ def test_the_authorization_details_alone_tell_of_identities_and_all_their_polici
 
 
 def test_a_policy_is_read_in_the_version_that_is_in_force(account: Dump) -> None:
-    policy = by_id(account.one("iam.managed_policies"), f"{IAM}policy/ship")
-    assert isinstance(policy, Policy)
-    assert policy.statements[0].actions == ("ecs:*",)
+    ship = by_id(account.one("iam.managed_policies"), f"{IAM}policy/ship")
+    assert isinstance(ship, Policy)
+    assert ship.statements[0].actions == ("ecs:*",)
 
 
 def test_details_in_several_pages_are_one_answer(dump: Dump) -> None:
@@ -70,3 +70,16 @@ def test_a_malformed_file_is_told_with_its_line_and_the_rest_is_read(account: Du
     units = account.read("iam.saml_providers", "iam.roles")
     assert told(units["iam.saml_providers", NUMBER])[0].startswith(f"dumps/{NUMBER}/iam-list-saml-providers.json:3: ")
     assert units["iam.roles", NUMBER].gaps == ()
+
+
+def test_a_listing_of_all_policies_is_told_apart_where_the_details_are_missing(dump: Dump) -> None:
+    """Those of the customer are told whole; of AWS's only what is in use."""
+    of_aws = "arn:aws:iam::aws:policy/"
+    ours, used, idle = (policy(name, {"v1": allow("s3:*")}) for name in ("ours", "used", "idle"))
+    used["Arn"], idle["Arn"] = f"{of_aws}used", f"{of_aws}idle"
+    idle["AttachmentCount"] = idle["PermissionsBoundaryUsageCount"] = 0
+    dump.write("iam-list-policies.json", {"Policies": [ours, used, idle]})
+    for each in (ours, used):
+        dump.write(f"iam-get-policy-version/{each['Arn']}/v1.json", {"PolicyVersion": each["PolicyVersionList"][0]})
+    observed = dump.one("iam.managed_policies")
+    assert (ids(observed), observed.gaps) == ({ours["Arn"], used["Arn"]}, ())
