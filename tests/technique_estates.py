@@ -12,6 +12,7 @@ from graph.aws.techniques.steps import Escalations
 from graph.aws.techniques.words import After, Gain, Need, Technique, Together
 from graph.model import (
     AnyRecord,
+    Condition,
     Credential,
     Grant,
     Identity,
@@ -26,6 +27,7 @@ from graph.model import (
 ACCOUNT, MANAGEMENT = "111122223333", "999900001111"
 HERE = f"eu-west-1:{ACCOUNT}"
 ROLE, USER, GROUP = (f"arn:aws:iam::{ACCOUNT}:{kind}" for kind in ("role/target", "user/target", "group/crew"))
+ME = f"arn:aws:iam::{ACCOUNT}:role/me"
 MINE = f"arn:aws:iam::{ACCOUNT}:policy/mine"
 LIMIT = f"arn:aws:iam::{ACCOUNT}:policy/limit"
 ARNS = {
@@ -57,6 +59,8 @@ ARNS = {
     "aws.secretsmanager.secret": f"arn:aws:secretsmanager:{HERE}:secret:login-a1b2c3",
     "aws.states.machine": f"arn:aws:states:{HERE}:stateMachine:nightly",
 }
+LAMBDA = ("lambda:CreateFunction", "lambda:InvokeFunction")
+FUNCTION = ARNS["aws.lambda.function"]
 USERS = frozenset({"aws.iam.user", "aws.iam.group"})
 
 
@@ -263,3 +267,35 @@ def _before(made: Made, technique: Technique, source: str) -> None:
         kind = "aws.iam.inline_policy" if after is After.NO_INLINE_DENIAL else managed
         holder = GROUP if "aws.iam.group" in technique.target else source
         made.policy(holder, [deny("iam:PassRole")], id_=LIMIT, kind=kind)
+
+
+def made(*statements: Statement, services: tuple[str, ...] = ("lambda.amazonaws.com",)) -> Made:
+    """One role with these statements, and one that services may act as."""
+    estate = Made()
+    estate.identity(ME)
+    estate.policy(ME, statements)
+    estate.identity(ROLE)
+    estate.trust(ROLE, *(Principal("Service", service) for service in services))
+    return estate
+
+
+def under(statement: Statement, operator: str, key: str, *values: str) -> Statement:
+    """The statement under a condition."""
+    return Statement(
+        allow=statement.allow,
+        actions=statement.actions,
+        resources=statement.resources,
+        principals=statement.principals,
+        conditions=(Condition(operator=operator, key=key, values=values),),
+    )
+
+
+def used(estate: Made, technique: str) -> list[Step]:
+    """How ``ME`` can use a technique."""
+    return [step for step in estate.steps(ME) if step.technique == technique]
+
+
+def bounded(estate: Made, *statements: Statement) -> Made:
+    """The same with a boundary."""
+    estate.policy(ME, statements, id_="boundary", kind="aws.iam.policy", purpose="boundary")
+    return estate
