@@ -14,6 +14,7 @@ from connectors.detect.verify.registry import table
 from connectors.permissions import permissions_markdown
 from findings.catalogue import catalogue_markdown
 from findings.registry import rules
+from proven import aws_coverage_markdown
 from graph.aws.techniques.manual import escalation_markdown
 from reports.formats.json_document import json_schema
 from reports.leaks.document import leaks_schema
@@ -31,6 +32,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Every generated page: its file and its text."""
     yield DOCS / "checks.md", catalogue_markdown(rules().values())
     yield DOCS / "permissions.md", permissions_markdown()
+    yield DOCS / "aws-coverage.md", aws_coverage_markdown()
     yield DOCS / "aws-escalation.md", escalation_markdown()
     yield DOCS / "cli.md", reference_markdown()
     yield DOCS / "muster.schema.json", pretty(schema())

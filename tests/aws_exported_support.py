@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
 from aws_support import OWN, founder
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 HERE = "eu-west-1"
 ROLE = f"arn:aws:iam::{OWN}:role/worker"
@@ -78,8 +83,20 @@ def _credentials(iam: Any) -> None:  # noqa: ANN401 because each service has a t
     iam.create_access_key(UserName=USER)
     iam.create_login_profile(UserName=USER, Password="Not-A-Password-1")  # noqa: S106 because it opens nothing
     iam.upload_ssh_public_key(UserName=USER, SSHPublicKeyBody="ssh-ed25519 AAAA ada")
+    iam.upload_signing_certificate(UserName=USER, CertificateBody=certificate())
     iam.update_account_password_policy(MinimumPasswordLength=14)
     iam.create_account_alias(AccountAlias="orchard")
+
+
+def certificate() -> str:
+    """A certificate of its own that proves nothing."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, USER)])
+    now = dt.datetime.now(dt.UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now)
+    made = builder.not_valid_after(now + dt.timedelta(days=1)).sign(key, hashes.SHA256())
+    return made.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def _centre(centre: Any, store: Any) -> None:  # noqa: ANN401 because each service has a type

@@ -36,6 +36,7 @@ TOLD_BY_MOTO = (
     "iam.role_trusts",
     "iam.roles",
     "iam.saml_providers",
+    "iam.signing_certificates",
     "iam.ssh_keys",
     "iam.user_attachments",
     "iam.user_policies",
