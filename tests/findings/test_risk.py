@@ -23,6 +23,10 @@ from graph.model import (
 )
 
 
+ACCOUNT = "111122223333"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/r"
+
+
 def _whys(graph: AccessGraph, subject: str, severity: Severity = Severity.MEDIUM) -> dict[str, int]:
     risk, terms = score(surroundings(graph, NOW, Limits()), subject, severity)
     assert risk == min(100, sum(term.points for term in terms))
@@ -33,10 +37,10 @@ def _whys(graph: AccessGraph, subject: str, severity: Severity = Severity.MEDIUM
 def _administrator(*conditions: Condition) -> tuple[AnyRecord, ...]:
     statement = Statement(allow=True, actions=("*",), resources=("*",), conditions=conditions)
     return (
-        Resource(id="aws:1", kind="aws.account", scope="1", name="prod", crown_jewel=True),
-        Identity(id="r", kind="aws.iam.role", scope="1", name="r", environment="Prod", human=False, used=False),
-        Policy(id="p", kind="aws.iam.policy", scope="1", name="p", statements=(statement,)),
-        Grant(id="g", kind="aws.iam.grant", scope="1", identity="r", policy="p"),
+        Resource(id="aws:1", kind="aws.account", scope=ACCOUNT, name="prod", crown_jewel=True),
+        Identity(id=ROLE, kind="aws.iam.role", scope=ACCOUNT, name="r", environment="Prod", human=False, used=False),
+        Policy(id="p", kind="aws.iam.policy", scope=ACCOUNT, name="p", statements=(statement,)),
+        Grant(id="g", kind="aws.iam.grant", scope=ACCOUNT, identity=ROLE, policy="p"),
     )
 
 
@@ -50,9 +54,9 @@ def test_a_subject_without_surroundings_has_its_severity_alone() -> None:
 def test_every_term_says_why_and_the_sum_is_cut_at_a_hundred() -> None:
     records = (
         *_administrator(),
-        Credential(id="k", kind="aws.iam.access_key", identity="r", name="k", active=True),
+        Credential(id="k", kind="aws.iam.access_key", identity=ROLE, name="k", active=True),
         Exposure(id="x", kind="e", detector="d", resource="w", fingerprint="f", preview="…", places=(), credential="k"),
-        Trust(id="t", kind="aws.iam.trust", target="r", principal="*", principal_kind="anyone"),
+        Trust(id="t", kind="aws.iam.trust", target=ROLE, principal="*", principal_kind="anyone"),
     )
     graph = graph_of(records)
     assert _whys(graph, "k", Severity.CRITICAL) == {
@@ -69,7 +73,7 @@ def test_every_term_says_why_and_the_sum_is_cut_at_a_hundred() -> None:
 
 def test_what_a_condition_may_stop_counts_less() -> None:
     condition = Condition(operator="IpAddress", key="aws:SourceIp", values=("192.0.2.0/24",))
-    whys = _whys(graph_of(_administrator(condition)), "r")
+    whys = _whys(graph_of(_administrator(condition)), ROLE)
     assert whys["it leads to administrator rights under a condition"] == 8
     assert "it leads to administrator rights" not in whys
 
