@@ -10,7 +10,7 @@ from graph.aws.estate.estate import ROOT
 from graph.aws.least.documents import MOST_ATTACHED
 from graph.aws.least.proposed import Counted, Least, LeastPrivilege
 from graph.aws.least.weighed import Span
-from graph.model import Gap, Identity, Usage
+from graph.model import Gap, Identity, Membership, Usage
 from reports.access.decided import policy_named
 from reports.access.least import Narrowing
 from reports.text import counted, day, listed
@@ -71,10 +71,16 @@ class LeastAsked:
             yield f"nobody could read {listed(least.unread)}: what that grants is not counted, and it has to stay"
         if least.weighed.read and least.services and not least.weighed.awake and not least.weighed.kept:
             yield f"it was not used since {day(span.since)}: rather remove it than narrow it"
+        if least.documents and (groups := self._groups(identity)):
+            yield f"it has rights by {listed(groups)}: it has to leave, or they stay"
         if OF_CENTRE in identity.id:
             yield "it belongs to IAM Identity Center: change its permission set, not the role"
         if sum(each.managed for each in least.documents) > MOST_ATTACHED:
             yield f"these are more than the {MOST_ATTACHED} managed policies that AWS attaches unless asked for more"
+
+    def _groups(self, identity: Identity) -> list[str]:
+        records = self._asked.records.values()
+        return sorted(each.group for each in records if isinstance(each, Membership) and each.member == identity.id)
 
     def _gaps(self, identity: Identity, least: Least) -> Iterator[str]:
         """What could have told of its use and was not read."""

@@ -6,18 +6,19 @@ import msgspec
 import pytest
 from least_estate_support import ACCOUNT, AT, ME, allow, held, told
 
-from graph.model import AnyRecord, Gap, GapReason, Identity, Observed
+from graph.model import AnyRecord, Gap, GapReason, Identity, Membership, Observed
 from scanner.questions.asked import Asked
 from scanner.questions.least import CannotBeNarrowed, LeastAsked
 
 ROOT = Identity(id=f"arn:aws:iam::{ACCOUNT}:root", kind="aws.root", scope=ACCOUNT, name="root")
+NOT_READ = "what it uses was not read, so nothing is proposed"
 ANOTHER = msgspec.structs.replace(ME, id=ME.id.replace("role/me", "role/other"), name="other")
 
 
 def asked(*more: AnyRecord, gaps: tuple[Gap, ...] = (), carried_days: int = 0) -> Asked:
     """A scan; its usage may stand in from one some days before."""
-    records = (*held({"mine": [allow("s3:GetObject", "sqs:SendMessage")]}).values(), ROOT, ANOTHER)
-    use = (told("*", 1), told("s3:*", 5 + carried_days), *more)
+    records = (*held({"mine": [allow("s3:GetObject", "sqs:SendMessage")]}).values(), ROOT, ANOTHER, *more)
+    use = (told("*", 1), told("s3:*", 5 + carried_days))
     carried = {each.id: AT - timedelta(days=carried_days) for each in use} if carried_days else {}
     everything = Observed(source="aws", stream="iam.roles", scope=ACCOUNT, seen=AT, records=records)
     usage = Observed(source="aws", stream="iam.role_usage", scope=ACCOUNT, seen=AT, records=use, carried=carried)
@@ -56,7 +57,7 @@ def test_a_gap_that_leaves_out_its_use_is_told_and_no_other() -> None:
     trail = "cloudtrail.events was not read (denied, it takes cloudtrail:LookupEvents), 2 times"
     assert least.of(ME).notes == (trail,)
     report = "iam.role_usage was not read (denied, it takes iam:GenerateServiceLastAccessedDetails)"
-    assert least.of(ANOTHER).notes == ("what it uses was not read, so nothing is proposed", trail, report)
+    assert least.of(ANOTHER).notes == (NOT_READ, trail, report)
 
 
 def test_a_policy_that_nobody_could_read_is_told() -> None:
@@ -67,6 +68,15 @@ def test_a_policy_that_nobody_could_read_is_told() -> None:
     ]
     notes = LeastAsked(Asked(tuple(units)), 90, None).of(ME).notes
     assert "nobody could read mine: what that grants is not counted, and it has to stay" in notes
+
+
+def test_rights_of_a_group_stay_until_it_is_left() -> None:
+    group = f"arn:aws:iam::{ACCOUNT}:group/pickers"
+    belongs = Membership(id="m", kind="aws.iam.membership", member=ME.id, group=group)
+    assert LeastAsked(asked(belongs), 90, None).of(ME).notes == (
+        f"it has rights by {group}: it has to leave, or they stay",
+    )
+    assert LeastAsked(asked(belongs), 90, None).of(ANOTHER).notes == (NOT_READ,)
 
 
 def test_the_root_user_is_nobodys_to_narrow() -> None:

@@ -38,14 +38,14 @@ class Chance:
         chance = self._random
         actions = tuple(chance.sample(PATTERNS, chance.randint(1, 3)))
         resources = tuple(chance.sample(RESOURCES, chance.randint(1, 2)))
-        all_but, elsewhere = chance.random() < 0.2, chance.random() < 0.15
+        all_but, elsewhere = chance.random() < 0.2, chance.random() < 0.25
         return Statement(
             sid=chance.choice(("", "", "Reads", "not one of IAM's")),
             allow=chance.random() < 0.8,
             actions=() if all_but else actions,
             not_actions=actions if all_but else (),
             resources=() if elsewhere else resources,
-            not_resources=("arn:aws:s3:::logs",) if elsewhere else (),
+            not_resources=(chance.choice(("arn:aws:s3:::logs", "arn:aws:s3:::lake/*")),) if elsewhere else (),
             conditions=(chance.choice(CONDITIONS),) if chance.random() < 0.3 else (),
             plain=chance.random() < 0.2,
         )

@@ -9,7 +9,7 @@ from least_estate_support import AT, ME, QUARTER, allow, deny, held, least, prop
 from graph.aws.least.proposed import ASKED_BY_OTHERS, NOBODY_TELLS, NOT_ONE_BY_ONE, SERVICE_ALONE, Least, OfService
 from graph.aws.least.told import Witness
 from graph.aws.least.weighed import Span
-from graph.model import Identity, Statement, Usage
+from graph.model import Condition, Identity, Statement, Usage
 
 REPORTED = told("*", 1)
 READ_AND_WRITE = allow("s3:GetObject", "s3:PutBucketPolicy", "sqs:SendMessage")
@@ -99,6 +99,18 @@ def test_what_is_stopped_altogether_is_not_granted() -> None:
     assert [each.service for each in found.services] == ["s3"]
     assert said(found, "s3:DeleteObject") == "not granted"
     assert said(found, "s3:GetObject") == SERVICE_ALONE
+
+
+def test_what_is_denied_under_a_condition_or_in_places_is_granted_all_the_same() -> None:
+    condition = Condition(operator="Bool", key="aws:SecureTransport", values=("false",))
+    plainly = Statement(allow=False, actions=("s3:*",), resources=("*",), conditions=(condition,))
+    elsewhere = Statement(allow=False, actions=("s3:*",), not_resources=("arn:aws:s3:::lake/*",))
+    for denial in (plainly, elsewhere, deny("s3:*", on="arn:aws:s3:::lake/*")):
+        assert said(least(held({"mine": [READ_AND_WRITE, denial]}), [REPORTED, GETS]), "s3:GetObject") == "used"
+    everywhere = Statement(allow=False, actions=("s3:*",), not_resources=())
+    assert said(least(held({"mine": [READ_AND_WRITE, everywhere]}), [REPORTED, GETS]), "s3:GetObject") == "used"
+    everything = least(held({"mine": [READ_AND_WRITE, deny("s3:*")]}), [REPORTED, GETS])
+    assert said(everything, "s3:GetObject") == "not granted"
 
 
 def test_nothing_is_proposed_where_nobody_told_what_is_unused() -> None:
