@@ -1,4 +1,4 @@
-"""Whom trusts let in without a name: anyone at all, and the workflows of the repositories they speak of."""
+"""Whom trusts let in: anyone at all, the workflows of a repository, and whoever a service lets in by name."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from graph.model import AnyRecord, Identity, Resource, Trust
 from graph.policy import any_match
 
 ANYONE = Identity(id="anyone", kind="class.anyone", name="anyone at all", platform_managed=True)
+ROLE_POLICY = "aws.iam.trust"
+"""The kind of trust that a role's trust policy tells of."""
 
 
 def trust_edges(records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
-    """Every edge that a trust opens to anyone, or to a repository; whom AWS lets in by name is weighed there."""
+    """Every edge that a trust opens by itself; whom a role's policy names is weighed with all its other policies."""
     trusts = [record for record in records.values() if isinstance(record, Trust) and record.allow]
     for trust in trusts:
         if trust.target not in records:
@@ -21,6 +23,8 @@ def trust_edges(records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
             yield _becomes(ANYONE.id, trust, "trusts anyone")
         elif trust.principal_kind == "federated":
             yield from _federated(trust, records)
+        elif trust.principal_kind == "identity" and trust.kind != ROLE_POLICY and trust.principal in records:
+            yield _becomes(trust.principal, trust, "is let in by name")
 
 
 def _becomes(source: str, trust: Trust, why: str) -> Edge:

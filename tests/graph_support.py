@@ -66,7 +66,7 @@ def grant(identity: Identity | Resource, policy: str, purpose: str = "grants") -
 def trust(target: Identity, principal: str, kind: str, *conditions: Condition) -> Trust:
     return Trust(
         id=f"trust:{target.id}:{principal}",
-        kind="aws.trust",
+        kind="aws.iam.trust",
         target=target.id,
         principal=principal,
         principal_kind=kind,

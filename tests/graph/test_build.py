@@ -181,6 +181,15 @@ def test_trust(says: str, records: tuple[AnyRecord, ...], source: str, target: s
     assert (kinds(graph_of(ANNA, *records), source, target) == {EdgeKind.BECOMES}) is opens
 
 
+def test_whom_a_service_lets_in_by_name_becomes_the_identity_without_a_right() -> None:
+    """A cluster's user and a permission set's role: no policy tells of those who may be them."""
+    operator = Identity(id="cluster/user/operator", kind="k8s.user", scope=ACCOUNT, name="operator")
+    entry = msgspec.structs.replace(trust(operator, ANNA.id, "identity"), kind="aws.eks.access_entry")
+    assert kinds(graph_of(ANNA, operator, entry), ANNA.id, operator.id) == {EdgeKind.BECOMES}
+    stranger = msgspec.structs.replace(entry, principal=arn("user", "gone"))
+    assert not graph_of(ANNA, operator, stranger).reached_by(operator.id)
+
+
 def test_a_trust_condition_stays_on_the_edge() -> None:
     graph = graph_of(ANNA, DEPLOY, trust(DEPLOY, ANNA.id, "identity", MFA))
     path = graph.path(ANNA.id, DEPLOY.id)

@@ -8,7 +8,7 @@ import sys
 import pytest
 from aws_support import MOTO_LACKS, OWN, Estate, Units, gather, gather_one, options
 
-from connectors.aws import aws
+from connectors.registry import platform
 from graph.model import (
     AnyRecord,
     Credential,
@@ -28,7 +28,7 @@ OURS = ("iam.", "organizations.")
 @pytest.fixture(scope="module")
 def units(estate: Estate) -> Units:
     given = options(estate.url, organization=True, role_name="reader", leave_out=MOTO_LACKS)
-    return gather(given, only=tuple(name for name in aws.streams if name.startswith(OURS)))
+    return gather(given, only=tuple(name for name in platform("aws").streams if name.startswith(OURS)))
 
 
 @pytest.fixture(scope="module")

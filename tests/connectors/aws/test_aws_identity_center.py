@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from aws_support import MOTO_LACKS, OTHER, OWN, Estate, Wire, founder, gather, one, options, read
 
-from connectors.aws import aws
 from connectors.aws.streams.identity_center import instances, permission_set_policies
 from connectors.aws.streams.identity_store import users
 from connectors.aws.streams.regions import KIND as REGION
+from connectors.registry import platform
 from graph.access import EdgeKind
 from graph.build import build
 from graph.model import AnyRecord, Grant, Identity, Membership, Observed, Person, Policy, Resource
@@ -56,7 +56,7 @@ def units(estate: Estate) -> dict[tuple[str, str], Observed]:
     iam.create_role(RoleName=ROLE, Path="/aws-reserved/sso.amazonaws.com/", AssumeRolePolicyDocument=json.dumps(trust))
     iam.close()
     given = options(estate.url, organization=True, accounts=[OWN], regions=["us-east-1"], leave_out=MOTO_LACKS)
-    mine = [name for name in aws.streams if name.startswith(("sso.", "identitystore.", "iam.role"))]
+    mine = [name for name in platform("aws").streams if name.startswith(("sso.", "identitystore.", "iam.role"))]
     return gather(given, only=tuple(mine))
 
 

@@ -106,7 +106,7 @@ def test_an_identity_whose_id_is_no_arn_of_iam_costs_nothing_but_itself() -> Non
 
 def test_a_role_in_another_account_is_assumed_with_both_sides_saying_so() -> None:
     far = role("far", OTHER)
-    trusting = Trust(id="t", kind="aws.trust", target=far.id, principal=ANNA.id, principal_kind="identity")
+    trusting = Trust(id="t", kind="aws.iam.trust", target=far.id, principal=ANNA.id, principal_kind="identity")
     alone = graph_of(ANNA, BOB, far, trusting)
     assert far.id not in alone.reach(ANNA.id)
     assume = policy("assume", allow("sts:AssumeRole", on=far.id))
