@@ -21,7 +21,6 @@ from pathlib import Path
 import msgspec
 
 START_SECONDS = 60.0
-STOP_SECONDS = 10.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -84,12 +83,9 @@ def running(command: Sequence[str], url: str, *, environment: Mapping[str, str],
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    # What these servers know is in memory alone; asked to end, moto's would first wait for whoever is still connected.
+    process.kill()
+    process.wait()
 
 
 @contextlib.contextmanager

@@ -68,8 +68,7 @@ def test_a_server_that_never_answers_is_told_and_stopped(monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("manner", ["willing", "stubborn"])
-def test_a_server_is_stopped_whether_it_wants_to_or_not(monkeypatch: pytest.MonkeyPatch, manner: str) -> None:
-    monkeypatch.setattr(servers, "STOP_SECONDS", 0.3)
+def test_a_server_is_stopped_whether_it_wants_to_or_not(manner: str) -> None:
     port = free_port()
     command = [sys.executable, "-c", LISTEN, str(port), manner]
     # It answers every GET with an error, which is an answer.
@@ -90,10 +89,10 @@ def test_a_signal_while_a_server_is_being_started_or_stopped_does_not_lose_it(mo
             started.append(self.pid)
             signal.raise_signal(signal.SIGINT)
 
-        def terminate(self) -> None:
+        def kill(self) -> None:
             """End it, interrupted before that."""
             signal.raise_signal(signal.SIGINT)
-            super().terminate()
+            super().kill()
 
     monkeypatch.setattr(subprocess, "Popen", Interrupted)
     command = [sys.executable, "-c", "import signal; signal.pause()"]
