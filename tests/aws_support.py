@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import json
 import re
 import threading
 import tomllib
-import urllib.request
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 import boto3
+import botocore.session
 import msgspec
 import pytest
 
@@ -24,6 +25,7 @@ import scanner.demo
 from connectors.aws import AwsOptions, aws
 from connectors.aws.api import connect
 from connectors.aws.client import Api
+from connectors.aws.services import models
 from connectors.aws.streams.regions import KIND as REGION
 from connectors.calls import Called, Calls, Retry
 from connectors.registry import platform
@@ -52,7 +54,19 @@ UNJUDGED = {
     "tag",
 }
 """What moto's server knows, but refuses to everybody once it is told to weigh rights, as it is in the demo."""
-MOTO_LACKS: list[str] = [each for each in DEMO["sources"]["aws"]["leave_out"] if each not in UNJUDGED]
+AGENTS_LACK = (
+    "ListApiKeyCredentialProviders",
+    "ListBrowsers",
+    "ListCodeInterpreters",
+    "ListHarnesses",
+    "ListOauth2CredentialProviders",
+    "ListWorkloadIdentities",
+)
+"""What moto's server does not know of AgentCore, which the demo leaves out as a whole."""
+MOTO_LACKS: list[str] = [
+    *(each for each in DEMO["sources"]["aws"]["leave_out"] if each not in UNJUDGED),
+    *(f"bedrock-agentcore:{each}" for each in AGENTS_LACK),
+]
 """What moto's server does not know: left out where streams are read from it."""
 AT = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 OWN = "123456789012"
@@ -194,16 +208,12 @@ def gather_one(given: AwsOptions, stream: str) -> Observed:
     return gather(given, only=(stream,))[stream, OWN]
 
 
+@functools.cache
 def founder() -> boto3.Session:
-    """A session that may do everything at moto's server."""
-    return boto3.Session("founder", "not-a-secret", region_name="us-east-1")
-
-
-def reset(url: str) -> None:
-    """Empty moto's server."""
-    asked = urllib.request.Request(f"{url}/moto-api/reset", data=b"", method="POST")  # noqa: S310 because it is ours
-    with urllib.request.urlopen(asked, timeout=30):  # noqa: S310 because it is ours, on loopback
-        pass
+    """A session that may do everything at moto's server; one for all tests, that reads what it knows of AWS once."""
+    core = botocore.session.Session()
+    core.register_component("data_loader", models())
+    return boto3.Session("founder", "not-a-secret", region_name="us-east-1", botocore_session=core)
 
 
 Given = dict[str, Any]

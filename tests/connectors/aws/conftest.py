@@ -1,20 +1,19 @@
-"""Moto's server with an organisation of two accounts in it, once for all tests here, and wires of recorded answers."""
+"""Moto's server with an organisation of two accounts in it, once for all tests here."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aws_support import OWN, Estate, Wire, forget_machine, founder, reset, wired
+from aws_support import OWN, Estate, founder
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-
-from scanner.demo.servers import moto
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -24,28 +23,10 @@ ISSUER = "token.actions.githubusercontent.com"
 SAML = f"<EntityDescriptor>{'x' * 1000}</EntityDescriptor>"
 
 
-@pytest.fixture(autouse=True)
-def nothing_at_hand(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep what the machine knows of AWS out of the tests."""
-    forget_machine(monkeypatch, tmp_path_factory.mktemp("aws") / "none")
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with wired() as made:
-        yield made
-
-
 @pytest.fixture(scope="session")
-def moto_url() -> Iterator[str]:
-    with moto() as server:
-        yield server.url
-
-
-@pytest.fixture(scope="session")
-def estate(moto_url: str) -> Estate:
+def estate(moto_of: Callable[[Path], str]) -> Estate:
     """An organisation with one member account, something of everything in both."""
-    reset(moto_url)
+    moto_url = moto_of(Path(__file__).parent)
     session = founder()
     organizations = session.client("organizations", endpoint_url=moto_url)
     member, unit = _organisation(organizations)

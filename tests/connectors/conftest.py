@@ -1,8 +1,11 @@
-"""Moto's server for what it knows of compute, and wires of recorded answers for what it does not."""
+"""What several folders of tests share: moto's server, wires of recorded answers, and a machine that knows no AWS."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import functools
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from aws_compute_support import Moto
@@ -34,7 +37,7 @@ REGIONS = [
 @pytest.fixture(autouse=True)
 def nothing_at_hand(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep what the machine knows of AWS out of the tests."""
-    forget_machine(monkeypatch, tmp_path_factory.mktemp("aws") / "none")
+    forget_machine(monkeypatch, tmp_path_factory.getbasetemp() / "none")
 
 
 @pytest.fixture
@@ -44,9 +47,16 @@ def wire() -> Iterator[Wire]:
 
 
 @pytest.fixture(scope="session")
-def moto_url() -> Iterator[str]:
-    with moto() as server:
-        yield server.url
+def moto_of() -> Iterator[Callable[[Path], str]]:
+    """A server for each folder of tests that asks for one: its tests find no other folder's things there."""
+    with contextlib.ExitStack() as opened:
+        yield functools.cache(lambda _folder: opened.enter_context(moto()).url)
+
+
+@pytest.fixture(scope="module")
+def moto_url(moto_of: Callable[[Path], str], request: pytest.FixtureRequest) -> str:
+    """Where the server of the module's folder is."""
+    return moto_of(request.path.parent)
 
 
 @pytest.fixture(scope="module")
