@@ -45,6 +45,7 @@ docs: $(READY)
 
 docs-current: $(READY)
 	$(BIN)/python docs/generate.py --check
+	$(BIN)/python -m graph.aws.knowledge.generate --check
 
 coverage: $(READY)
 	$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
