@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.effects import EFFECTS
 from graph.access import EdgeKind
 from graph.model import AiSystem, ApprovedTool, Identity, Tool
 
-EFFECTS = ("read", "write-reversible", "write", "write-irreversible", "execute", "money", "admin")
-"""From what does least to what does most."""
 ANY = "*"
 
 

@@ -27,6 +27,13 @@ class Listed(CamelRow, frozen=True):
     gateway_id: str
 
 
+class PolicyEngine(CamelRow, frozen=True):
+    """What weighs each call, and whether it stops one or only writes it down."""
+
+    arn: str | None = None
+    mode: str | None = None
+
+
 class Gateway(CamelRow, frozen=True):
     """A gateway."""
 
@@ -41,6 +48,7 @@ class Gateway(CamelRow, frozen=True):
     created_at: datetime | None = None
     authorizer_configuration: Authorizer = Authorizer()
     workload_identity_details: Workload = Workload()
+    policy_engine_configuration: PolicyEngine = PolicyEngine()
 
 
 class ListedTarget(CamelRow, frozen=True):
@@ -101,6 +109,8 @@ def gateways(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
                     "sign_in": each.authorizer_type,
                     "public": each.authorizer_type == "NONE",
                     "issuer": each.authorizer_configuration.jwt.discovery_url,
+                    "policy_engine": each.policy_engine_configuration.arn,
+                    "policy_mode": each.policy_engine_configuration.mode,
                 },
             )
 

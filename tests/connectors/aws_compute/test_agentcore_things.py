@@ -103,7 +103,17 @@ def test_a_gateway_that_asks_nobody_is_public(wire: Wire) -> None:
     wire.gives("GET /gateways/tools-abcdefghij", told)
     found = one(read(wire, gateways, region()))
     assert isinstance(found, Identity)
-    assert found.facts["public"] is True
+    assert (found.facts["public"], found.facts["policy_mode"]) == (True, None)
+
+
+def test_a_gateway_tells_what_weighs_its_calls(wire: Wire) -> None:
+    engine = {"arn": f"{HERE}:policy-engine/rules", "mode": "LOG_ONLY"}
+    told = {"gatewayArn": GATEWAY.id, "gatewayId": "tools-abcdefghij", "name": "tools", "authorizerType": "AWS_IAM"}
+    wire.gives("GET /gateways", {"items": [{"gatewayId": "tools-abcdefghij"}]})
+    wire.gives("GET /gateways/tools-abcdefghij", {**told, "policyEngineConfiguration": engine})
+    found = one(read(wire, gateways, region()))
+    assert isinstance(found, Identity)
+    assert (found.facts["policy_engine"], found.facts["policy_mode"]) == (engine["arn"], "LOG_ONLY")
 
 
 def test_an_agent_that_is_only_described_has_a_role_and_tools(wire: Wire) -> None:

@@ -1,0 +1,77 @@
+"""Rights of AWS for services that an identity does not use."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.estates import is_machine
+from graph.model import Grant, Identity, Membership, Policy, Usage
+from graph.policy import any_match
+from graph.rights import PolicyBook
+
+EVERYTHING = "*"
+LEAST = 2
+"""How many services have to be granted before a part of them can be too many."""
+MOST_NAMES = 20
+
+
+@rule(
+    "aws-unused-services",
+    "Services granted but not used by the identity",
+    Severity.LOW,
+    kind=RuleKind.JOIN,
+    remedy="Take {services} out of the policies of {name}; muster least-privilege proposes the policy that is left",
+    frameworks=("OWASP-NHI:NHI5:2025", "NIST-CSF-2.0:PR.AA-05"),
+    reads=(Identity, Policy, Grant, Membership, Usage),
+    platforms=("aws",),
+)
+def unused_services(view: View) -> Iterator[Answer]:
+    """What an identity may do and never does only serves whoever takes it over.
+
+    Use is what AWS reports of the last 400 days, some hours late; identities that are new, or that are not used at all,
+    are told by other checks, and so is a right to everything. Without a report the answer is unknown.
+    """
+    used = _used(view)
+    for each in PolicyBook(view.graph.records).classes:
+        allowed = [sourced.statement for sourced in each.rights.grants if sourced.statement.allow]
+        services = {action.partition(":")[0].lower() for statement in allowed for action in statement.actions}
+        if len(services) < LEAST or EVERYTHING in services or any(statement.not_actions for statement in allowed):
+            continue
+        for member in each.members:
+            identity = view.graph.get(member)
+            if isinstance(identity, Identity) and is_machine(identity) and not _new(view, identity):
+                yield from _judge(view, identity, services, used.get(member))
+
+
+def _new(view: View, identity: Identity) -> bool:
+    return identity.created is not None and view.at - identity.created < timedelta(days=view.limits.dormant_days)
+
+
+def _used(view: View) -> Mapping[str, Mapping[str, datetime | None]]:
+    """When each identity last used each service; ``*`` says that somebody looked."""
+    found: dict[str, dict[str, datetime | None]] = defaultdict(dict)
+    for usage in view.graph.each(Usage):
+        if usage.kind == "aws.iam.usage" and usage.action.endswith(EVERYTHING):
+            found[usage.identity][usage.action.partition(":")[0].lower()] = usage.last_used
+    return found
+
+
+def _judge(
+    view: View, identity: Identity, services: set[str], used: Mapping[str, datetime | None] | None
+) -> Iterator[Answer]:
+    if used is None:
+        yield Unsure(subject=identity.id, why="which services it uses was not reported")
+        return
+    since = view.at - timedelta(days=view.limits.dormant_days)
+    lately = {name for name, last in used.items() if last is not None and last >= since and name != EVERYTHING}
+    idle = sorted(each for each in services if not any(any_match((each,), name) for name in lately))
+    if lately and len(idle) / len(services) >= view.limits.unused_services_ratio:
+        yield Hit(
+            subject=identity.id,
+            message=f"of {len(services)} services it may use it did not use {len(idle)} "
+            f"in {view.limits.dormant_days} days: {', '.join(idle[:MOST_NAMES])}",
+            facts={"name": identity.name, "services": ", ".join(idle[:MOST_NAMES])},
+        )
