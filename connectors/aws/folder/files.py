@@ -47,6 +47,10 @@ class Files:
         """Whether there is an answer under that key, of whatever region."""
         return key in self._index
 
+    def tells_of(self, command: str) -> bool:
+        """Whether any file is of that command, whatever it was asked about."""
+        return command in self._commands
+
     def below(self, key: str) -> Iterator[tuple[str, Path]]:
         """What stands in a folder of that name, by the rest of its key."""
         for name, found in sorted(self._index.items()):
@@ -94,6 +98,10 @@ class Files:
         for key, each in self._index.items():
             if "/" not in key and not key.startswith(("organizations-", "sso-admin-", "identitystore-")):
                 yield from (path.read_bytes() for paths in each.values() for path in paths)
+
+    @cached_property
+    def _commands(self) -> frozenset[str]:
+        return frozenset(key.partition("/")[0] for key in self._index)
 
     @cached_property
     def _index(self) -> Mapping[str, Mapping[str, tuple[Path, ...]]]:

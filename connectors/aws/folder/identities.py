@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Protocol
 
+import msgspec
+
 from connectors.aws.folder.files import Answer, Files
+from connectors.streams import CallError
 
 DETAILS = "iam-get-account-authorization-details"
 OF_AWS = ":iam::aws:"
@@ -53,22 +56,24 @@ class Exported:
 
     @cached_property
     def _known(self) -> Mapping[str, Mapping[str, Answer]]:
-        details = self._details or {}
-        policies = {each["Arn"]: each for each in details.get("Policies", [])}
-        return {"Policy": policies} | {
-            holder: {each[f"{holder}Name"]: each for each in details.get(f"{holder}DetailList", [])}
-            for holder in HOLDERS
+        return {"Policy": self._rows(DETAILS, "Policies", "Arn")} | {
+            holder: self._rows(DETAILS, f"{holder}DetailList", f"{holder}Name") for holder in HOLDERS
         }
 
     @cached_property
     def _listed(self) -> Mapping[str, Mapping[str, Answer]]:
         return {
-            holder: {each[f"{holder}Name"]: each for each in self._rows(f"iam-list-{holder.lower()}s", f"{holder}s")}
+            holder: self._rows(f"iam-list-{holder.lower()}s", f"{holder}s", f"{holder}Name")
             for holder in ("User", "Role")
         }
 
-    def _rows(self, key: str, of: str) -> list[Answer]:
-        return list((self._files.answer(key, "") or {}).get(of, []))
+    def _rows(self, key: str, of: str, name: str) -> Mapping[str, Answer]:
+        """The rows of a list in a file, by their names."""
+        rows = (self._files.answer(key, "") or {}).get(of, [])
+        try:
+            return {each[name]: each for each in msgspec.convert(rows, list[Answer])}
+        except (KeyError, msgspec.ValidationError):
+            raise CallError(f"{key}.json: {of} is no list of things that each have a {name}") from None
 
 
 class Identities:

@@ -89,6 +89,8 @@ class FolderClient:
 
     def _from_files(self, operation: str, given: Mapping[str, object], order: tuple[str, ...]) -> Answer | None:
         name, wanted = command(self._service, operation), many(given)
+        if not self._files.tells_of(name):
+            return None
         for named_after in texts(self._service, given, order):
             answer = self._files.answer("/".join((name, *named_after)), self._region)
             if answer is not None:

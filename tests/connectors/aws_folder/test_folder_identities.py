@@ -1,3 +1,6 @@
+import datetime as dt
+
+import pytest
 from aws_folder_support import IAM, NUMBER, Dump, allow, by_id, details, ids, policy, role, told
 
 from graph.model import GapReason, Identity, Policy
@@ -83,3 +86,22 @@ def test_a_listing_of_all_policies_is_told_apart_where_the_details_are_missing(d
         dump.write(f"iam-get-policy-version/{each['Arn']}/v1.json", {"PolicyVersion": each["PolicyVersionList"][0]})
     observed = dump.one("iam.managed_policies")
     assert (ids(observed), observed.gaps) == ({ours["Arn"], used["Arn"]}, ())
+
+
+@pytest.mark.parametrize("roles", ["none", [{"Arn": f"{IAM}role/nameless"}], ["deploy"]])
+def test_details_that_are_no_details_are_told_so(dump: Dump, roles: object) -> None:
+    dump.write("get-account-authorization-details.json", {**details(), "RoleDetailList": roles})
+    assert "RoleDetailList is no list of things that each have a RoleName" in told(dump.one("iam.roles"))[0]
+
+
+def test_times_are_read_in_every_form_that_the_command_line_writes_them(dump: Dump) -> None:
+    """With a zone, without one (which is UTC), and as seconds."""
+    times = {"zone": "2026-01-05T12:00:00+02:00", "none": "2026-01-05T10:00:00", "seconds": 1767607200}
+    dump.write(
+        "get-account-authorization-details.json",
+        {"RoleDetailList": [role(name, CreateDate=time) for name, time in times.items()]},
+    )
+    observed = dump.one("iam.roles")
+    found = {record.name: record.created for record in observed.records if isinstance(record, Identity)}
+    assert set(found) == set(times)
+    assert set(found.values()) == {dt.datetime(2026, 1, 5, 10, tzinfo=dt.UTC)}
