@@ -5,18 +5,11 @@ from __future__ import annotations
 import click
 
 from scanner.cli.invocation import Invocation, pass_invocation, tell
+from scanner.cli.question_options import context_option, text_or_json
 from scanner.cli.tables import as_json
 from scanner.questions.asked import Of, question
 
 DENIED, DEPENDS = 1, 3
-text_or_json = click.option(
-    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help="How to answer.",
-)  # fmt: skip
-context_option = click.option(
-    "--context", "context", multiple=True, metavar="KEY=VALUE",
-    help="What is known of the request: aws:SourceIp=192.0.2.7; repeatable. All else is taken as unknown.",
-)  # fmt: skip
 
 
 @click.command("can", short_help="Say whether an identity may do something in AWS, and why.")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import click
 
-from scanner.cli.can import text_or_json
 from scanner.cli.invocation import Invocation, pass_invocation, tell
+from scanner.cli.question_options import action_option, text_or_json
 from scanner.cli.tables import as_json
 from scanner.questions.asked import Of, question
 
 NONE, CONDITIONAL = 1, 3
-action_option = click.option(
-    "--action", metavar="ACTION", help="End with this action on the end (s3:PutObject), instead of whatever gets there."
-)
 
 
 @click.command("path", short_help="Show how one thing leads to another, step by step.")

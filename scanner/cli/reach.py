@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from scanner.cli.can import text_or_json
 from scanner.cli.invocation import Invocation, pass_invocation, tell
+from scanner.cli.question_options import text_or_json
 from scanner.cli.tables import as_json
 from scanner.questions.asked import Of, question
 
