@@ -31,10 +31,11 @@ INLINE, VERSION = "aws.iam.inline_policy", "aws.iam.policy_version"
 
 def together(decisions: Iterable[Decision]) -> Decision:
     """What several requests come to that are all needed."""
-    each = tuple(decisions)
-    for one in each:
+    each = []
+    for one in decisions:
         if not one.possible:
             return one
+        each.append(one)
     conditions = tuple(dict.fromkeys(condition for one in each for condition in one.conditions))
     depends = any(one.answer is Answer.DEPENDS for one in each)
     return Decision(
@@ -57,6 +58,7 @@ class Administration:
         self._estate = estate
         self._likeness = likeness
         self._known: dict[tuple[Hashable, After, str], Decision | None] = {}
+        self._newcomers: dict[Hashable, Decision] = {}
 
     @cached_property
     def class_of(self) -> dict[str, int]:
@@ -101,8 +103,11 @@ class Administration:
 
     def newcomer(self, identity: Identity) -> Decision:
         """A new identity of the same account that is granted everything: only the organisation limits it."""
-        layers = msgspec.structs.replace(self._layers(identity), identity=(EVERYTHING,), boundaries=())
-        return self._asked(identity, layers)
+        key = self._likeness.key(identity, ADMINISTRATION, granted=False)
+        if key not in self._newcomers:
+            layers = msgspec.structs.replace(self._layers(identity), identity=(EVERYTHING,), boundaries=())
+            self._newcomers[key] = self._asked(identity, layers)
+        return self._newcomers[key]
 
     def _layers(self, identity: Identity) -> PoliciesByLayer:
         return self._estate.bearing_on(identity, ANY)

@@ -113,8 +113,6 @@ class Elsewhere:
         patterns = list(dict.fromkeys(self._patterns(identity, place)))
         for type_ in place.types:
             model = _model(type_.arn, identity)
-            if model and patterns:
-                yield model
             for pattern in patterns:
                 arn = _fitting(pattern.replace(OWN_NAME, identity.name), model)
                 if "${" not in arn and type_.name in knowledge().types_of(type_.service, arn):
