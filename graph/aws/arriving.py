@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -102,16 +102,8 @@ class Arrivals:
         if self._only is not None:
             fitting = [arn for arn in arns if knowledge().arn_fits(self._only, arn)]
             return [Asking(self._only, fitting[0] if fitting else self._arn)]
-        found = [Asking(name, arn) for arn in arns for name in self._telling(arn)]
+        found = [Asking(name, arn) for arn in arns for name in _telling(arn)]
         return sorted(found, key=lambda each: (TELLING[_level(each.action)], len(each.arn) == len(self._arn)))
-
-    def _telling(self, arn: str) -> Iterator[str]:
-        """The actions that can be about a thing and tell of it or change it."""
-        service = arn.split(":")[2]
-        for prefix in (service, *ALSO.get(service, ())):
-            for name in self._estate.universe.names(self._estate.universe.matching(f"{prefix}:*")):
-                if knowledge().arn_fits(name, arn) and _level(name) in TELLING:
-                    yield name
 
     @cached_property
     def _about(self) -> Mapping[str, Sequence[CompiledStatement]]:
@@ -161,6 +153,19 @@ class Arrivals:
         for at, asking in enumerate(self._askings):
             found[tuple(bits >> at & 1 for bits in told)].append(asking)
         return list(found.values())
+
+
+@lru_cache(maxsize=1024)
+def _telling(arn: str) -> Sequence[str]:
+    """The actions that can be about a thing and tell of it or change it."""
+    service = arn.split(":")[2]
+    universe = knowledge().universe
+    names = (
+        name
+        for prefix in (service, *ALSO.get(service, ()))
+        for name in universe.names(universe.matching(f"{prefix}:*"))
+    )
+    return tuple(name for name in names if _level(name) in TELLING and knowledge().arn_fits(name, arn))
 
 
 def _level(name: str) -> Level:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -34,6 +35,8 @@ class Shrunk(msgspec.Struct, frozen=True, kw_only=True):
     identity: str
     lost: tuple[Held, ...]
     gained: tuple[Held, ...]
+    actions: frozenset[str]
+    """Every action that is lost on something, also on what was not read."""
 
 
 def shrunk(before: AwsEstate, after: AwsEstate, identities: Iterable[Identity]) -> Iterator[Shrunk]:
@@ -41,10 +44,21 @@ def shrunk(before: AwsEstate, after: AwsEstate, identities: Iterable[Identity]) 
     then, now = Entitlements(before), Entitlements(after)
     for identity in identities:
         old, new = then.of(identity), now.of(identity)
-        lost = held(before, _beyond(old, new))
-        gained = held(before, _beyond(new, old))
+        lost, gained = _beyond(old, new), _beyond(new, old)
         if lost or gained:
-            yield Shrunk(identity=identity.id, lost=tuple(lost), gained=tuple(gained))
+            yield Shrunk(
+                identity=identity.id,
+                lost=tuple(held(before, lost)),
+                gained=tuple(held(before, gained)),
+                actions=_names(before, lost),
+            )
+
+
+def _names(estate: AwsEstate, entitlements: Iterable[Entitlement]) -> frozenset[str]:
+    bits = 0
+    for each in entitlements:
+        bits |= each.possible
+    return frozenset(estate.universe.names(bits))
 
 
 def _beyond(one: Sequence[Entitlement], other: Sequence[Entitlement]) -> list[Entitlement]:
@@ -53,7 +67,7 @@ def _beyond(one: Sequence[Entitlement], other: Sequence[Entitlement]) -> list[En
     ours, theirs = _by_start(one), _by_start(other)
     cuts = sorted({low for low, *_ in (*ours, *theirs)})
     at_ours, at_theirs = _Follow(ours), _Follow(theirs)
-    for low, high in zip(cuts, [*cuts[1:], cuts[-1] if cuts else 0], strict=True):
+    for low, high in pairwise(cuts):
         certain, possible = at_ours.to(low)
         still_certain, still_possible = at_theirs.to(low)
         # What stays under a condition only is lost where the condition does not hold.

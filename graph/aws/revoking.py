@@ -134,7 +134,8 @@ class Revoking:
         """Everything that leads to what is affected may get less far."""
         origins = {*self._affected, *(each for id_ in self._gone for each in backwards(self._graph, id_))}
         starts = origins.union(*(self._graph.reached_by(each) for each in origins)) - self._gone
-        for start in sorted(starts):
+        # Whoever has a whole account is told by its own name.
+        for start in sorted(each for each in starts if not _is_account(self._graph.get(each))):
             told = self._told(start, self._graph.reach(start) - self._reached(start))
             if told.identities or told.administered or told.secrets:
                 yield told
@@ -149,7 +150,7 @@ class Revoking:
 
     def _told(self, start: str, lost: Collection[str]) -> Stranded:
         records = [(id_, self._graph.get(id_)) for id_ in sorted(lost)]
-        accounts = [(id_, r) for id_, r in records if isinstance(r, Resource) and r.kind.endswith(ACCOUNT)]
+        accounts = [(id_, r) for id_, r in records if r is not None and _is_account(r)]
         numbers = {record.scope for _, record in accounts}
         return Stranded(
             start=start,
@@ -157,3 +158,7 @@ class Revoking:
             administered=tuple(id_ for id_, _ in accounts),
             secrets=tuple(id_ for id_, r in records if isinstance(r, Secret)),
         )
+
+
+def _is_account(record: AnyRecord | None) -> bool:
+    return isinstance(record, Resource) and record.kind.endswith(ACCOUNT)

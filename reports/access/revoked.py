@@ -12,12 +12,13 @@ from graph.aws.losing import Refused
 from graph.aws.revoking import Stranded
 from reports.access.reached import held_said
 from reports.declare import Style
-from reports.ink import GREEN, RED, YELLOW, Ink
+from reports.ink import DIM, GREEN, RED, YELLOW, Ink
 from reports.text import clean, counted, day, listed, wrapped
 
 MOST_NAMED = 6
 MOST_KINDS = 5
 BELOW = "  "
+ELSEWHERE = "rights on things that were not read"
 
 
 class Used(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +104,8 @@ def _loss_text(loss: Loss, style: Style) -> Iterator[str]:
             yield from (f"{ink.paint(line, colour)}\n" for line in lines)
         if len(each_of) > MOST_KINDS:
             yield f"{BELOW}{sign} and {len(each_of) - MOST_KINDS} more\n"
+    if not (loss.lost or loss.gained):
+        yield f"{BELOW}{ink.paint(ELSEWHERE, DIM)}\n"
     said, colour = _use(loss)
     yield from (f"{ink.paint(line, colour)}\n" for line in wrapped(said, style.width, first=BELOW))
 

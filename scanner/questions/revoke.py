@@ -93,7 +93,7 @@ class _Usages:
 
 def _used(records: Iterable[Usage], shrunk: Shrunk) -> Iterator[Used]:
     """What was used of what is lost. Where only the service is known, any of its actions may have been meant."""
-    lost = {name.lower(): name for held in shrunk.lost for name in (*held.actions, *held.under_conditions)}
+    lost = {name.lower() for name in shrunk.actions}
     services = {name.partition(":")[0] for name in lost}
     exact = {each.action.partition(":")[0].lower() for each in records if not each.action.endswith(EVERYTHING)}
     for each in records:
