@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from questions_support import ANNA, DEPLOY, READER, ROOT, allow, dump, role, trusting, user
+from questions_support import ANNA, DEPLOY, OFFICE, READER, ROOT, allow, dump, role, trusting, user
 
 TODAY = datetime.now(UTC)
 LAKE = "arn:aws:s3:::lake/*"
 IDLE = DEPLOY.replace("deploy", "idle")
-OFFICE = {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}
 
 
 def ago(days: int) -> str:

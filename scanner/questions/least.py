@@ -96,7 +96,7 @@ class LeastAsked:
 def _concerns(gap: Gap, identity: Identity) -> bool:
     """Whether a gap leaves out use of the identity: its own, or that of its account or a region."""
     other = "user" if identity.kind.endswith("role") else "role"
-    mine = gap.subject == identity.id or not gap.subject.startswith("arn:aws:iam:")
+    mine = gap.subject == identity.id or ":iam::" not in gap.subject
     return Usage.__name__ in gap.yields and gap.scope == identity.scope and mine and gap.stream != f"iam.{other}_usage"
 
 
