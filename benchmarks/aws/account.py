@@ -47,11 +47,13 @@ def account(roles: int, resources: int, seed: int = 1) -> Account:
 
 
 def _roles(count: int, owners: Sequence[str], held: Iterable[Thing], chance: random.Random) -> list[Row]:
-    """Roles of every calling, mixed; each team has some of the first."""
+    """Roles of every calling, mixed, and of each calling one at least."""
     by_team: dict[str, dict[str, list[Thing]]] = defaultdict(lambda: defaultdict(list))
     for each in held:
         by_team[each.team][each.kind].append(each)
-    chosen = chance.choices(list(SHARES), weights=list(SHARES.values()), k=count)
+    more = chance.choices(list(SHARES), weights=list(SHARES.values()), k=max(0, count - len(SHARES)))
+    chosen = [*SHARES, *more][:count]
+    chance.shuffle(chosen)
     rows: list[Row] = []
     arns: list[str] = []
     for number, calling in enumerate(chosen):
