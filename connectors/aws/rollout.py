@@ -18,12 +18,7 @@ SHOWN = "The external id that has to be shown: external_id in the settings."
 
 def cloudformation(permissions: Iterable[str]) -> str:
     """A template for a StackSet, as JSON."""
-    documents = policies(permissions)
-    names = [f"Reading{number}" for number in range(1, len(documents) + 1)]
-    reading = {
-        name: {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"Description": ABOUT, "PolicyDocument": document}}
-        for name, document in zip(names, documents, strict=True)
-    }
+    reading = {f"Reading{number}": _policy(document) for number, document in enumerate(policies(permissions), 1)}
     template = {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": ABOUT,
@@ -32,20 +27,24 @@ def cloudformation(permissions: Iterable[str]) -> str:
             "ExternalId": {"Type": "String", "Description": SHOWN, "MinLength": 2},
             "RoleName": {"Type": "String", "Default": ROLE},
         },
-        "Resources": {**reading, "Reader": _reader(names)},
+        "Resources": {"Reader": _reader(), **reading},
         "Outputs": {"RoleArn": {"Value": {"Fn::GetAtt": ["Reader", "Arn"]}}},
     }
     return json.dumps(template, indent=2) + "\n"
 
 
-def _reader(policy_names: list[str]) -> dict[str, object]:
+def _policy(document: Policy) -> dict[str, object]:
+    given = {"Description": ABOUT, "PolicyDocument": document, "Roles": [{"Ref": "Reader"}]}
+    return {"Type": "AWS::IAM::ManagedPolicy", "Properties": given}
+
+
+def _reader() -> dict[str, object]:
     return {
         "Type": "AWS::IAM::Role",
         "Properties": {
             "RoleName": {"Ref": "RoleName"},
             "Description": ABOUT,
             "AssumeRolePolicyDocument": _trust({"Ref": "Principal"}, {"Ref": "ExternalId"}),
-            "ManagedPolicyArns": [{"Ref": name} for name in policy_names],
         },
     }
 

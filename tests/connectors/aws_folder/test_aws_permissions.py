@@ -3,13 +3,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from aws_support import OWN, founder
 
 from connectors.aws.features import FEATURES
 from connectors.aws.policy import ASSUME, MOST, policies, render, size
+from connectors.aws.rollout import ROLE
 from connectors.permissions import permissions_for, text
 from connectors.registry import platform
 from graph.aws.knowledge.index import knowledge
 from graph.aws.knowledge.words import Level
+from scanner.demo.servers import moto
 
 MAKES_A_REPORT = {"iam:GenerateCredentialReport", "iam:GenerateServiceLastAccessedDetails"}
 """They have IAM write a report on what there is, and change nothing; the index counts them as reading today."""
@@ -66,7 +69,7 @@ def test_values_of_api_keys_are_not_asked_for_by_name() -> None:
 def test_the_stack_makes_a_role_that_reads_one_account_and_asks_for_an_external_id() -> None:
     template = json.loads(text("aws", "cloudformation"))
     role = template["Resources"].pop("Reader")["Properties"]
-    assert role["ManagedPolicyArns"] == [{"Ref": name} for name in template["Resources"]]
+    assert all(each["Properties"]["Roles"] == [{"Ref": "Reader"}] for each in template["Resources"].values())
     (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Condition"] == {"StringEquals": {"sts:ExternalId": {"Ref": "ExternalId"}}}
     allowed = {
@@ -95,3 +98,31 @@ def test_the_module_of_terraform_allows_the_same_as_the_stack() -> None:
 def test_the_organisation_is_listed_where_it_is_asked_for() -> None:
     assert "organizations:ListAccounts" in text("aws", "cloudformation", ["organizations"])
     assert "organizations:" not in text("aws", "terraform")
+
+
+@pytest.fixture(scope="module")
+def moto_url() -> Iterator[str]:
+    with moto() as server:
+        yield server.url
+
+
+def test_the_stack_can_be_made_and_its_role_has_all_its_policies(moto_url: str) -> None:
+    template = text("aws", "cloudformation")
+    cloudformation: Any = founder().client("cloudformation", endpoint_url=moto_url)
+    given = {"Principal": f"arn:aws:iam::{OWN}:role/scanner", "ExternalId": "orchard"}
+    cloudformation.create_stack(
+        StackName="reader",
+        TemplateBody=template,
+        Capabilities=["CAPABILITY_NAMED_IAM"],
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()],
+    )
+    (stack,) = cloudformation.describe_stacks(StackName="reader")["Stacks"]
+    assert stack["Outputs"][0]["OutputValue"] == f"arn:aws:iam::{OWN}:role/{ROLE}"
+    iam: Any = founder().client("iam", endpoint_url=moto_url)
+    trust = iam.get_role(RoleName=ROLE)["Role"]["AssumeRolePolicyDocument"]["Statement"][0]
+    assert trust["Principal"] == {"AWS": given["Principal"]}
+    assert trust["Condition"] == {"StringEquals": {"sts:ExternalId": "orchard"}}
+    attached = iam.list_attached_role_policies(RoleName=ROLE)["AttachedPolicies"]
+    assert len(attached) == len(json.loads(template)["Resources"]) - 1
+    for client in (cloudformation, iam):
+        client.close()
