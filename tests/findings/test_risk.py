@@ -22,7 +22,6 @@ from graph.model import (
     Trust,
 )
 
-
 ACCOUNT = "111122223333"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/r"
 
