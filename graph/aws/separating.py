@@ -15,7 +15,7 @@ from graph.aws.supports import supports
 from graph.aws.walking import Walk, Walker
 from graph.cutting import NoCut, cut
 from graph.model import AnyRecord, Grant, Membership
-from graph.partial import backwards, part, same_steps
+from graph.partial import CLASS, backwards, part, same_steps
 from graph.removals import Grants, Removal, RemovalKind, without
 
 Records = Mapping[str, AnyRecord]
@@ -52,6 +52,7 @@ class Separation:
         onwards = {start, *self._graph.reach(start)}
         enders = set(Walker(self._graph, self._spoken, end, action).enders(onwards))
         among = {end, *enders, *(each for ender in enders for each in self._graph.reached_by(ender))} & onwards
+        among = {each for each in among if not each.startswith(CLASS)}
         few = part(self._records, among | {end})
         return few if same_steps(self._graph, self._build(few), among) else self._records
 

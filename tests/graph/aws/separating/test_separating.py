@@ -24,6 +24,7 @@ from graph.model import (
     Policy,
     Principal,
     Resource,
+    Secret,
     Statement,
     Trust,
 )
@@ -215,3 +216,77 @@ def test_a_bucket_policy_is_cut_by_its_statement() -> None:
     assert walk(records, one.id, BUCKET, "s3:DeleteObject") is None
     found = separated(records, one.id, BUCKET)
     assert found.removals == (Removal(RemovalKind.STATEMENT, own.id, "1"),)
+
+
+def test_only_what_is_between_is_asked_again() -> None:
+    """An estate of thousands is cut by asking about the few that lie on a way."""
+    others = [role(f"aside{number}") for number in range(30)]
+    aside = [*others, *(trust(each, ACCOUNT, "account") for each in others)]
+    one, two, middle, vault = user("one"), user("two"), role("middle"), role("vault")
+    records = read(
+        account(), *aside, one, two, middle, vault,
+        trust(middle, ACCOUNT, "account"), trust(vault, middle.id, "identity"),
+        policy("wide", allow("sts:AssumeRole")), grant(one, "wide"), grant(two, "wide"),
+    )  # fmt: skip
+    sizes = []
+
+    def counted(records: Mapping[str, AnyRecord]) -> AccessGraph:
+        sizes.append(len(records))
+        return rebuild(records)
+
+    separation = Separation(rebuild(records), records, Spoken(AwsEstate(records)), counted)
+    assert len(separation.of(one.id, vault.id).removals) == 1
+    assert max(sizes) < len(records) / 4
+
+
+def test_a_bucket_is_separated_from_whoever_has_a_secret_under_a_key() -> None:
+    """Reading a secret under a key of its own stands on the rights to both."""
+    one = user("one")
+    key = "arn:aws:kms:eu-west-1:111122223333:key/k"
+    secret = Secret(
+        id="arn:aws:secretsmanager:eu-west-1:111122223333:secret:db", kind="aws.secretsmanager.secret", scope=ACCOUNT,
+        store="s", name="db", facts={"kms_key": key},
+    )  # fmt: skip
+    root = Principal("AWS", f"arn:aws:iam::{ACCOUNT}:root")
+    opens = Statement(allow=True, actions=("kms:*",), resources=("*",), principals=(root,))
+    records = read(
+        account(), one, secret, Resource(id=key, kind="aws.kms.key", scope=ACCOUNT, name="k"),
+        Policy(id="of the key", kind="aws.kms.policy", name="key", statements=(opens,)),
+        Grant(id="on the key", kind="aws.grant", identity=key, policy="of the key", purpose="resource"),
+        policy("read", allow("secretsmanager:GetSecretValue")), policy("decrypt", allow("kms:Decrypt")),
+        grant(one, "read"), grant(one, "decrypt"),
+    )  # fmt: skip
+    steps = walk(records, one.id, secret.id)
+    assert steps is not None
+    assert [len(step.decisions) for step in steps.steps] == [2]
+    (removal,) = separated(records, one.id, secret.id).removals
+    assert removal.record in {f"grants:{one.id}:read", f"grants:{one.id}:decrypt", "of the key"}
+
+
+def test_an_escalation_is_cut_by_what_it_takes() -> None:
+    one, vault = user("one"), role("vault")
+    records = read(
+        account(), one, vault, trust(vault, "lambda.amazonaws.com", "service"),
+        policy("pass", allow("iam:PassRole", on=vault.id)), grant(one, "pass"),
+        policy("run", allow("lambda:CreateFunction", "lambda:InvokeFunction")), grant(one, "run"),
+    )  # fmt: skip
+    found = separated(records, one.id, vault.id)
+    assert len(found.removals) == 1
+    assert walk(without(records, found.removals), one.id, vault.id) is None
+    assert walk(records, one.id, vault.id)
+
+
+def test_anyone_gets_where_a_policy_lets_in_everybody() -> None:
+    opens = Statement(
+        allow=True, actions=("s3:GetObject",), resources=(f"{BUCKET}/*",), principals=(Principal("AWS", "*"),)
+    )
+    own = Policy(id="of the lake", kind="aws.s3.policy", name="lake", statements=(opens,))
+    on = Grant(id="on the lake", kind="aws.s3.policy", identity=BUCKET, policy=own.id, purpose="resource")
+    open_, entered = role("open"), role("entered")
+    records = read(
+        account(), user("one"), bucket(), own, on, open_, trust(open_, "*", "anyone"),
+        entered, trust(entered, open_.id, "identity"),
+    )  # fmt: skip
+    found = walk(records, "anyone", BUCKET)
+    assert found is not None
+    assert [step.why for step in found.steps] == ["may do s3:GetObject to it"]
