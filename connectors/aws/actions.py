@@ -30,6 +30,8 @@ OPERATIONS: Mapping[str, str] = {
 """What IAM calls an operation, where it is not the operation's own name."""
 REST = ("apigateway", "apigatewayv2")
 """Services whose permissions are methods. Whatever is asked of them here is only read."""
+IN_BULK = ("iam:GetAccountSummary", "iam:GetAccountAuthorizationDetails")
+"""What a large account is read by, in place of questions about each of its identities (``connectors.aws.bulk``)."""
 
 
 def action_of(service: str, operation: str) -> str:

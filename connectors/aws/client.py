@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -11,10 +12,12 @@ from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from connectors.aws.actions import action_of
+from connectors.aws.actions import IN_BULK, action_of
 from connectors.aws.asked import Client, Services
+from connectors.aws.bulk import Bulk
 from connectors.aws.errors import code_of, translated
 from connectors.aws.exported_trail import ExportedTrail
+from connectors.aws.folder.identities import Given
 from connectors.aws.texts import Looking
 from connectors.streams import Caller, CallError, Retriable
 
@@ -22,6 +25,18 @@ RowT = TypeVar("RowT")
 IAM_PAGE = 1000
 GONE = ("NoSuchEntity", "NoSuchEntityException", "NoSuchResource", "ResourceNotFoundException", "NotFoundException")
 """What AWS's services answer when what was asked for is not there, each in its own word."""
+
+
+class MayBe(msgspec.Struct, frozen=True, kw_only=True):
+    """Errors that are answers: codes for what is not there, and for what is asked again ``every`` so many seconds."""
+
+    absent: Collection[str] = ()
+    pending: Collection[str] = ()
+    every: float = 0.0
+
+
+ALWAYS = MayBe()
+"""Whatever is asked for is there."""
 
 
 class Api:
@@ -50,6 +65,9 @@ class Api:
         self._clients: dict[str, Client] = {}
         self._regions: dict[str, Api] = {}
         self._lock = threading.Lock()
+        # What was exported is at hand, all of it; and of IAM, which is the same everywhere, one region is asked.
+        alone = services.written or bool(region) or not services.left_out.isdisjoint(IN_BULK)
+        self._bulk = None if alone else Bulk(partial(self._asked, "iam"))
         self.region = region or services.region
         self.partition = services.partition
         self.wanted_regions = services.wanted_regions
@@ -96,7 +114,7 @@ class Api:
         """
         if not self.asks(service, operation):
             return None
-        answer = self._answer(service, operation, given, absent=(*GONE, *absent))
+        answer = self._answer(service, operation, given, MayBe(absent=(*GONE, *absent)))
         return None if answer is None else self._read(action_of(service, operation), answer, row)
 
     def pages(
@@ -115,7 +133,7 @@ class Api:
         after = ""
         while True:
             asked = {**given, paging.token: after} if after else given
-            page = self._answer(service, operation, asked, absent=(*GONE, *absent)) or {}
+            page = self._answer(service, operation, asked, MayBe(absent=(*GONE, *absent))) or {}
             yield from self._read(action, page.get(key) or [], list[row])  # type: ignore[valid-type]  # because row is a type
             following = page.get(paging.following)
             if not following:
@@ -126,7 +144,7 @@ class Api:
 
     def poll(self, service: str, operation: str, row: type[RowT], *, pending: Collection[str], every: float) -> RowT:
         """Make one call, again after ``every`` seconds while AWS answers that it is not ready."""
-        answer = self._answer(service, operation, {}, pending=pending, every=every)
+        answer = self._answer(service, operation, {}, MayBe(pending=pending, every=every))
         return self._read(action_of(service, operation), answer, row)
 
     def await_job(
@@ -143,41 +161,32 @@ class Api:
 
         return self._caller.attempt(action, look)
 
-    def _answer(
-        self,
-        service: str,
-        operation: str,
-        given: dict[str, object],
-        *,
-        absent: Collection[str] = (),
-        pending: Collection[str] = (),
-        every: float = 0.0,
-    ) -> Any:  # noqa: ANN401 because an answer has no type until it is read as a row
-        def call() -> Any:  # noqa: ANN401 because an answer has no type until it is read as a row
-            return self._made(service, operation, given, absent=absent, pending=pending, every=every)
+    def _answer(self, service: str, operation: str, given: Given, may_be: MayBe = ALWAYS) -> Any:  # noqa: ANN401 because an answer has no type until it is read as a row
+        """What a question is answered with: by what IAM told of the whole account, or by AWS."""
+        bulk = self._bulk if service == "iam" else None
+        told = bulk.answer(operation, given) if bulk else None
+        if told is not None:
+            return told
+        answer = self._asked(service, operation, given, may_be)
+        if bulk:
+            bulk.note(operation, answer)
+        return answer
 
+    def _asked(self, service: str, operation: str, given: Given, may_be: MayBe = ALWAYS) -> Any:  # noqa: ANN401 because an answer has no type until it is read as a row
+        call = partial(self._made, service, operation, given, may_be)
         return self._caller.attempt(action_of(service, operation), call)
 
-    def _made(
-        self,
-        service: str,
-        operation: str,
-        given: dict[str, object],
-        *,
-        absent: Collection[str] = (),
-        pending: Collection[str] = (),
-        every: float = 0.0,
-    ) -> Any:  # noqa: ANN401 because an answer has no type until it is read as a row
+    def _made(self, service: str, operation: str, given: Given, may_be: MayBe = ALWAYS) -> Any:  # noqa: ANN401 because an answer has no type until it is read as a row
         """Make a call, once; its errors come out as ours."""
         try:
             # The client is made in here: finding its credentials may call AWS, and fail, as well.
             return getattr(self._client(service), xform_name(operation))(**given)
         except (BotoCoreError, ClientError) as error:
             code = code_of(error) if isinstance(error, ClientError) else ""
-            if code in absent:
+            if code in may_be.absent:
                 return None
-            if code in pending:
-                raise Retriable(f"it is not ready ({code})", after=every) from None
+            if code in may_be.pending:
+                raise Retriable(f"it is not ready ({code})", after=may_be.every) from None
             # Without the cause: botocore's exception holds the answer, and a trace would print it.
             abroad = "" if self.region == self._services.region else self.region
             raise translated(action_of(service, operation), error, abroad=abroad) from None
@@ -191,7 +200,9 @@ class Api:
             return self._clients[service]
 
     def close(self) -> None:
-        """Let go of the sockets, those of the other regions too."""
+        """Let go of the sockets, those of the other regions too, and of what was told of the whole account."""
+        if self._bulk:
+            self._bulk.close()
         for client in self._clients.values():
             client.close()
         for api in self._regions.values():

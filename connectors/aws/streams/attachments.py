@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.actions import IN_BULK
 from connectors.aws.rows import Row
 from connectors.aws.streams.groups import groups
 from connectors.aws.streams.roles import roles
@@ -25,7 +26,7 @@ class Attached(Row, frozen=True):
 
 @aws.stream(
     "iam.user_attachments",
-    permission="iam:ListAttachedUserPolicies",
+    permission=("iam:ListAttachedUserPolicies", *IN_BULK),
     yields=(Grant,),
     scope="account",
     parent=users,
@@ -39,7 +40,7 @@ def user_attachments(api: Api, scope: Scope, user: Identity) -> Iterator[AnyReco
 
 @aws.stream(
     "iam.group_attachments",
-    permission="iam:ListAttachedGroupPolicies",
+    permission=("iam:ListAttachedGroupPolicies", *IN_BULK),
     yields=(Grant,),
     scope="account",
     parent=groups,
@@ -52,7 +53,7 @@ def group_attachments(api: Api, scope: Scope, group: Identity) -> Iterator[AnyRe
 
 @aws.stream(
     "iam.role_attachments",
-    permission="iam:ListAttachedRolePolicies",
+    permission=("iam:ListAttachedRolePolicies", *IN_BULK),
     yields=(Grant,),
     scope="account",
     parent=roles,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.actions import IN_BULK
 from connectors.aws.rows import Row
 from connectors.streams import Scope
 from graph.model import AnyRecord, Identity, Membership
@@ -44,7 +45,9 @@ def groups(api: Api, scope: Scope) -> Iterator[AnyRecord]:
         )
 
 
-@aws.stream("iam.group_members", permission="iam:GetGroup", yields=(Membership,), scope="account", parent=groups)
+@aws.stream(
+    "iam.group_members", permission=("iam:GetGroup", *IN_BULK), yields=(Membership,), scope="account", parent=groups
+)
 def group_members(api: Api, scope: Scope, group: Identity) -> Iterator[AnyRecord]:
     """List the users in a group."""
     for member in api.pages("iam", "GetGroup", "Users", Member, GroupName=group.name):

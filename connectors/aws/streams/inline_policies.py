@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.actions import IN_BULK
 from connectors.aws.documents import statements
 from connectors.aws.rows import Row
 from connectors.aws.streams.groups import groups
@@ -27,7 +28,7 @@ class Inline(Row, frozen=True):
 
 @aws.stream(
     "iam.user_policies",
-    permission=("iam:ListUserPolicies", "iam:GetUserPolicy"),
+    permission=("iam:ListUserPolicies", "iam:GetUserPolicy", *IN_BULK),
     yields=(Policy, Grant),
     scope="account",
     parent=users,
@@ -40,7 +41,7 @@ def user_policies(api: Api, scope: Scope, user: Identity) -> Iterator[AnyRecord]
 
 @aws.stream(
     "iam.group_policies",
-    permission=("iam:ListGroupPolicies", "iam:GetGroupPolicy"),
+    permission=("iam:ListGroupPolicies", "iam:GetGroupPolicy", *IN_BULK),
     yields=(Policy, Grant),
     scope="account",
     parent=groups,
@@ -52,7 +53,7 @@ def group_policies(api: Api, scope: Scope, group: Identity) -> Iterator[AnyRecor
 
 @aws.stream(
     "iam.role_policies",
-    permission=("iam:ListRolePolicies", "iam:GetRolePolicy"),
+    permission=("iam:ListRolePolicies", "iam:GetRolePolicy", *IN_BULK),
     yields=(Policy, Grant),
     scope="account",
     parent=roles,

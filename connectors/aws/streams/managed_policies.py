@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.actions import IN_BULK
 from connectors.aws.documents import statements
 from connectors.aws.rows import Row
 from connectors.aws.unharmed import each_unharmed
@@ -47,7 +48,7 @@ class VersionAnswer(Row, frozen=True):
 
 @aws.stream(
     "iam.managed_policies",
-    permission=("iam:ListPolicies", "iam:GetPolicyVersion"),
+    permission=("iam:ListPolicies", "iam:GetPolicyVersion", *IN_BULK),
     yields=(Policy,),
     scope="account",
 )
@@ -80,7 +81,7 @@ def _use(listed: Listed) -> dict[str, str | int | bool | None]:
 
 @aws.stream(
     "iam.policy_versions",
-    permission=("iam:ListPolicyVersions", "iam:GetPolicyVersion"),
+    permission=("iam:ListPolicyVersions", "iam:GetPolicyVersion", *IN_BULK),
     yields=(Policy,),
     scope="account",
     parent=managed_policies,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.actions import IN_BULK
 from connectors.aws.rows import Row, Tag, tags_of
 from connectors.aws.streams.users import Boundary, boundary
 from connectors.aws.tags import environment, owner_claims
@@ -61,7 +62,7 @@ class RoleAnswer(Row, frozen=True):
 
 @aws.stream(
     "iam.roles",
-    permission=("iam:ListRoles", "iam:GetRole"),
+    permission=("iam:ListRoles", "iam:GetRole", *IN_BULK),
     yields=(Identity, OwnerClaim, Grant),
     scope="account",
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.actions import IN_BULK
 from connectors.aws.losses import Losses
 from connectors.aws.rows import Row, Tag, tags_of
 from connectors.aws.tags import environment, owner_claims
@@ -64,7 +65,7 @@ class LoginProfileAnswer(Row, frozen=True):
 
 @aws.stream(
     "iam.users",
-    permission=("iam:ListUsers", "iam:GetUser", "iam:GetLoginProfile"),
+    permission=("iam:ListUsers", "iam:GetUser", "iam:GetLoginProfile", *IN_BULK),
     yields=(Identity, OwnerClaim, Grant),
     scope="account",
 )
