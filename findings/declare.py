@@ -60,6 +60,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     rotation_grace_days: int = 2
     expiring_days: int = 30
     unused_services_ratio: float = 0.5
+    unused_rights_ratio: float = 0.6
+    unused_rights_least: int = 20
     owner_conflict_gap: float = 0.15
     agent_most_secrets: int = 5
     stores_most: int = 6

@@ -31,8 +31,9 @@ def escalation(view: View) -> Iterator[Answer]:
     A way counts when all of its rights are really granted and there is somebody to become by it; the name of an action
     alone proves nothing. What an administrator may do anyway is not told again.
     """
+    steps = _Ways(view.graph)
     for identity in view.graph.each(Identity):
-        ways = list(_ways(view.graph, identity.id)) if is_machine(identity) else []
+        ways = list(steps.of(identity.id)) if is_machine(identity) else []
         if not ways or _is_administrator(view.graph, identity):
             continue
         surely = [each for each in ways if not each.conditions]
@@ -43,13 +44,25 @@ def escalation(view: View) -> Iterator[Answer]:
             yield Unsure(subject=identity.id, why=f"{_told(view.graph, ways[0])}, depending on {', '.join(keys)}")
 
 
-def _ways(graph: AccessGraph, id_: str) -> Iterator[Edge]:
-    """Every step by which it becomes more than it is, also by rights that it shares with others."""
-    for edge in graph.edges_from(id_):
-        if edge.kind in {EdgeKind.ESCALATES, EdgeKind.ADMINISTERS}:
-            yield edge
-        elif edge.target.startswith(CLASS_PREFIX) and edge.kind is EdgeKind.REACHES:
-            yield from graph.edges_from(edge.target, {EdgeKind.ESCALATES})
+class _Ways:
+    """Every step by which somebody becomes more; what is shared by many is looked for once."""
+
+    def __init__(self, graph: AccessGraph) -> None:
+        self._graph = graph
+        self._shared: dict[str, tuple[Edge, ...]] = {}
+
+    def of(self, id_: str) -> Iterator[Edge]:
+        """The steps of one identity, also by rights that it shares with others."""
+        for edge in self._graph.edges_from(id_):
+            if edge.kind in {EdgeKind.ESCALATES, EdgeKind.ADMINISTERS}:
+                yield edge
+            elif edge.target.startswith(CLASS_PREFIX) and edge.kind is EdgeKind.REACHES:
+                yield from self._of_class(edge.target)
+
+    def _of_class(self, id_: str) -> tuple[Edge, ...]:
+        if id_ not in self._shared:
+            self._shared[id_] = tuple(self._graph.edges_from(id_, {EdgeKind.ESCALATES}))
+        return self._shared[id_]
 
 
 def _is_administrator(graph: AccessGraph, identity: Identity) -> bool:

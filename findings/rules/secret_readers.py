@@ -71,8 +71,14 @@ def _counted(graph: AccessGraph, who: set[str]) -> tuple[int, str]:
         record = graph.get(id_)
         if isinstance(record, Identity) and record.human:
             kinds["people"] += 1
-        elif isinstance(record, Identity) and record.kind in AGENTS:
+        elif _serves_agent(graph, id_):
             kinds["agents"] += 1
         else:
             kinds["workloads"] += 1
     return len(who), ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+
+
+def _serves_agent(graph: AccessGraph, id_: str) -> bool:
+    """Whether an agent acts as it."""
+    actors = (graph.get(edge.source) for edge in graph.edges_into(id_, {EdgeKind.RUNS_AS}))
+    return any(isinstance(each, Identity) and each.kind in AGENTS for each in actors)

@@ -38,6 +38,9 @@ def planted(orchard: Orchard) -> set[tuple[str, str]]:
         ("aws-access-key-old", key(orchard, "invoice-export")),
         ("aws-access-key-unused", key(orchard, "invoice-export")),
         ("aws-role-trust-anyone", aws.role("prod", "partner-intake")),
+        # No key of theirs was ever used.
+        ("nhi-never-used", aws.user("prod", "invoice-export")),
+        ("nhi-never-used", aws.user("tools", "ci-deploy")),
         # It may attach any policy to itself, which is its first step to administrator.
         ("aws-privesc", aws.role("prod", "release-deployer")),
         ("aws-passrole-wildcard", aws.role("prod", "release-deployer")),

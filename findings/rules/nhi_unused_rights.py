@@ -1,0 +1,63 @@
+"""Rights that an identity has and never uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.estates import estate_of, everything, is_machine
+from graph.access import AccessGraph
+from graph.aws.answers import Answer as Decided
+from graph.aws.least.proposed import Counted, LeastPrivilege
+from graph.aws.least.weighed import Span
+from graph.model import Grant, Identity, Membership, Policy, Usage
+
+
+@rule(
+    "nhi-unused-permissions",
+    "Most granted permissions are never used",
+    Severity.MEDIUM,
+    kind=RuleKind.JOIN,
+    remedy="Run muster least-privilege {name}: it writes the policy that keeps what was used",
+    frameworks=("OWASP-NHI:NHI5:2025", "OWASP-ASI:ASI03:2026", "NIST-CSF-2.0:PR.AA-05"),
+    reads=(Identity, Policy, Grant, Membership, Usage),
+    platforms=("aws",),
+)
+def unused_permissions(view: View) -> Iterator[Answer]:
+    """Rights that are granted to be on the safe side are there for whoever breaks in, and nobody else needs them.
+
+    An action counts as unused only where somebody looked for its use; what is followed as a whole service, or not at
+    all, is no proof. Identities with few rights, new ones, and administrators (told elsewhere) are left out.
+    """
+    estate = estate_of(view.graph)
+    told, limits = LeastPrivilege(estate, view.graph.each(Usage)), view.limits
+    span = Span(at=view.at, days=limits.dormant_days)
+    for identity in estate.identities.values():
+        if not is_machine(identity) or _new(view, identity):
+            continue
+        counted = told.counted(identity, span)
+        if counted.granted < limits.unused_rights_least or _administrates(view.graph, identity):
+            continue
+        if not counted.read:
+            yield Unsure(subject=identity.id, why="which of its rights it uses was not reported")
+        elif counted.share >= limits.unused_rights_ratio:
+            yield _hit(identity, counted, limits.dormant_days)
+
+
+def _new(view: View, identity: Identity) -> bool:
+    return identity.created is not None and view.at - identity.created < timedelta(days=view.limits.dormant_days)
+
+
+def _administrates(graph: AccessGraph, identity: Identity) -> bool:
+    decision = everything(graph, identity)
+    return decision is not None and decision.answer is Decided.ALLOWED
+
+
+def _hit(identity: Identity, counted: Counted, days: int) -> Hit:
+    unknown = f"; of {counted.unknown} more nobody can tell" if counted.unknown else ""
+    return Hit(
+        subject=identity.id,
+        message=f"of {counted.granted} actions it may do it did not do {counted.unused} in {days} days{unknown}",
+        facts={"name": identity.name},
+    )
