@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.subjects import AGENTS, CLASS_PREFIX, name_of
+from findings.steps import Steps
+from findings.subjects import AGENTS, name_of
 from findings.walks import administering, told, walk, walks_to
 from graph.access import AccessGraph, EdgeKind
 from graph.model import Grant, Identity, Membership, Policy, Secret, Trust
@@ -102,23 +103,15 @@ def secret_reader(view: View) -> Iterator[Answer]:
 
     The secrets count that it may read as the identities it acts as, under a condition too.
     """
+    steps = Steps(view.graph, {EdgeKind.READS})
     for agent in _agents(view.graph):
         for id_ in agent.runs_as or (agent.id,):
-            secrets = readable(view.graph, id_)
+            secrets = {edge.target for edge in steps.of(id_)}
             if len(secrets) > view.limits.agent_most_secrets:
                 most = view.limits.agent_most_secrets
                 message = f"as {name_of(view.graph, id_)} it may read {len(secrets)} secrets; the limit is {most}"
                 names = tuple(sorted(name_of(view.graph, each) for each in secrets))[:MOST_NAMES]
                 yield Hit(subject=agent.id, message=message, evidence=names, facts={"role": name_of(view.graph, id_)})
-
-
-def readable(graph: AccessGraph, id_: str) -> set[str]:
-    """The secrets that an identity may read, also by rights that it shares with others."""
-    found = {edge.target for edge in graph.edges_from(id_, {EdgeKind.READS})}
-    for edge in graph.edges_from(id_, {EdgeKind.REACHES}):
-        if edge.target.startswith(CLASS_PREFIX):
-            found |= {each.target for each in graph.edges_from(edge.target, {EdgeKind.READS})}
-    return found
 
 
 def _agents(graph: AccessGraph) -> Iterator[Identity]:

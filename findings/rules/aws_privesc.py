@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.estates import everything, is_machine
-from findings.subjects import CLASS_PREFIX, name_of
+from findings.steps import Steps
+from findings.subjects import name_of
 from graph.access import AccessGraph, Edge, EdgeKind
 from graph.aws.answers import Answer as Decided
 from graph.model import Grant, Identity, Membership, Policy, Trust
 
+UPWARDS = frozenset({EdgeKind.ESCALATES, EdgeKind.ADMINISTERS})
 MOST = 20
 """How many ways are told of one identity."""
 
@@ -31,7 +33,7 @@ def escalation(view: View) -> Iterator[Answer]:
     A way counts when all of its rights are really granted and there is somebody to become by it; the name of an action
     alone proves nothing. What an administrator may do anyway is not told again.
     """
-    steps = _Ways(view.graph)
+    steps = Steps(view.graph, UPWARDS)
     for identity in view.graph.each(Identity):
         ways = list(steps.of(identity.id)) if is_machine(identity) else []
         if not ways or _is_administrator(view.graph, identity):
@@ -42,27 +44,6 @@ def escalation(view: View) -> Iterator[Answer]:
         else:
             keys = sorted({condition.key for each in ways for condition in each.conditions})
             yield Unsure(subject=identity.id, why=f"{_told(view.graph, ways[0])}, depending on {', '.join(keys)}")
-
-
-class _Ways:
-    """Every step by which somebody becomes more; what is shared by many is looked for once."""
-
-    def __init__(self, graph: AccessGraph) -> None:
-        self._graph = graph
-        self._shared: dict[str, tuple[Edge, ...]] = {}
-
-    def of(self, id_: str) -> Iterator[Edge]:
-        """The steps of one identity, also by rights that it shares with others."""
-        for edge in self._graph.edges_from(id_):
-            if edge.kind in {EdgeKind.ESCALATES, EdgeKind.ADMINISTERS}:
-                yield edge
-            elif edge.target.startswith(CLASS_PREFIX) and edge.kind is EdgeKind.REACHES:
-                yield from self._of_class(edge.target)
-
-    def _of_class(self, id_: str) -> tuple[Edge, ...]:
-        if id_ not in self._shared:
-            self._shared[id_] = tuple(self._graph.edges_from(id_, {EdgeKind.ESCALATES}))
-        return self._shared[id_]
 
 
 def _is_administrator(graph: AccessGraph, identity: Identity) -> bool:

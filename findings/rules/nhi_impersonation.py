@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, View, rule
-from findings.subjects import CLASS_PREFIX, acts, name_of
+from findings.steps import Steps
+from findings.subjects import acts, name_of
 from findings.walks import administering, walks_to
-from graph.access import AccessGraph, Edge, EdgeKind
+from graph.access import AccessGraph, EdgeKind
 from graph.model import Grant, Identity, Membership, Policy, Trust
 
 MOST_NAMES = 20
@@ -30,12 +31,13 @@ def standing(view: View) -> Iterator[Answer]:
     and a right under a condition (a time, a second factor) is not a standing one.
     """
     mighty = walks_to(view.graph, administering(view.graph), conditional=False)
+    steps = Steps(view.graph, {EdgeKind.BECOMES})
     people: dict[str, set[str]] = defaultdict(set)
     for person in view.graph.each(Identity):
         if not person.human or person.enabled is False or _administers(view.graph, person.id):
             continue
-        for edge in _becoming(view.graph, person.id):
-            machine = view.graph.get(edge.target)
+        for edge in steps.of(person.id):
+            machine = None if edge.conditions else view.graph.get(edge.target)
             if isinstance(machine, Identity) and machine.id in mighty and _is_machine(machine):
                 people[machine.id].add(person.id)
     for id_, who in people.items():
@@ -54,14 +56,3 @@ def _is_machine(identity: Identity) -> bool:
 
 def _administers(graph: AccessGraph, id_: str) -> bool:
     return any(not edge.conditions for edge in graph.edges_from(id_, {EdgeKind.ADMINISTERS}))
-
-
-def _becoming(graph: AccessGraph, id_: str) -> Iterator[Edge]:
-    """The steps by which somebody becomes another without a condition, also by rights that are shared."""
-    for edge in graph.edges_from(id_):
-        if edge.conditions:
-            continue
-        if edge.kind is EdgeKind.BECOMES:
-            yield edge
-        elif edge.kind is EdgeKind.REACHES and edge.target.startswith(CLASS_PREFIX):
-            yield from (each for each in graph.edges_from(edge.target, {EdgeKind.BECOMES}) if not each.conditions)

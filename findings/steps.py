@@ -1,0 +1,37 @@
+"""The steps that an identity can take: its own, and those of the rights that it shares with others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import msgspec
+
+from findings.subjects import CLASS_PREFIX
+from graph.access import AccessGraph, Edge, EdgeKind
+
+
+class Steps:
+    """Steps of some kinds. What is shared by many is looked for once."""
+
+    def __init__(self, graph: AccessGraph, kinds: Collection[EdgeKind]) -> None:
+        self._graph = graph
+        self._kinds = kinds
+        self._shared: dict[str, tuple[Edge, ...]] = {}
+
+    def of(self, id_: str) -> Iterator[Edge]:
+        """Every step of one identity. What holds the shared rights back holds back each step by them."""
+        for edge in self._graph.edges_from(id_):
+            if edge.kind in self._kinds:
+                yield edge
+            elif edge.kind is EdgeKind.REACHES and edge.target.startswith(CLASS_PREFIX):
+                for step in self._of_class(edge.target):
+                    yield _held_back(step, edge) if edge.conditions else step
+
+    def _of_class(self, id_: str) -> tuple[Edge, ...]:
+        if id_ not in self._shared:
+            self._shared[id_] = tuple(self._graph.edges_from(id_, self._kinds))
+        return self._shared[id_]
+
+
+def _held_back(step: Edge, by: Edge) -> Edge:
+    return msgspec.structs.replace(step, conditions=(*by.conditions, *step.conditions))
