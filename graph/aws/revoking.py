@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 import msgspec
 
-from graph.access import AccessGraph
+from graph.access import REACH_KINDS, AccessGraph
 from graph.aws.estate.estate import AwsEstate
 from graph.aws.estate.spoken import Spoken
 from graph.aws.losing import Refused, Restanding, Shrunk, refused, shrunk
 from graph.model import AnyRecord, Grant, Identity, Membership, Resource, Secret
-from graph.partial import backwards, onwards, part
+from graph.partial import CLASS, backwards, onwards, part
 from graph.removals import OPENING
 
 Records = Mapping[str, AnyRecord]
@@ -118,35 +119,45 @@ class Revoking:
         """The nodes whose steps may be others."""
         entering = {source for thing in self._things for source in backwards(self._graph, thing)}
         changed = {id_ for id_ in self._changed if id_ in self._graph.nx}
-        return frozenset((self._bearers | entering | changed) - self._gone)
+        accounts = {each for each in entering if _is_account(self._graph.get(each))}
+        # What an account contains is no matter of policies.
+        return frozenset((self._bearers | entering | changed) - self._gone - accounts)
 
     @cached_property
     def _anew(self) -> AccessGraph:
         near = {target for each in self._affected for target in onwards(self._graph, each)}
         return self._build(part(self._after, self._affected | near))
 
+    def _is_anew(self, node: str) -> bool:
+        """Whether the steps of a node are those worked out anew. Rights of one name are the same in both graphs."""
+        return node in self._affected or node not in self._graph.nx
+
     def _onwards(self, node: str) -> Iterator[str]:
-        if node not in self._gone:
-            graph = self._anew if node in self._affected else self._graph
-            yield from (target for target in onwards(graph, node) if target not in self._gone)
+        graph = self._anew if self._is_anew(node) else self._graph
+        return (edge.target for edge in graph.edges_from(node, REACH_KINDS) if edge.target not in self._gone)
+
+    def _backwards(self, node: str) -> Iterator[str]:
+        for edge in self._graph.edges_into(node, REACH_KINDS):
+            if edge.source not in self._gone and not self._is_anew(edge.source):
+                yield edge.source
+        for edge in self._anew.edges_into(node, REACH_KINDS):
+            if self._is_anew(edge.source):
+                yield edge.source
 
     def _stranded(self) -> Iterator[Stranded]:
-        """Everything that leads to what is affected may get less far."""
-        origins = {*self._affected, *(each for id_ in self._gone for each in backwards(self._graph, id_))}
-        starts = origins.union(*(self._graph.reached_by(each) for each in origins)) - self._gone
-        # Whoever has a whole account is told by its own name.
-        for start in sorted(each for each in starts if not _is_account(self._graph.get(each))):
-            told = self._told(start, self._graph.reach(start) - self._reached(start))
-            if told.identities or told.administered or told.secrets:
-                yield told
-
-    def _reached(self, start: str) -> set[str]:
-        found, waiting = {start}, [start]
-        while waiting:
-            new = [target for target in self._onwards(waiting.pop()) if target not in found]
-            found.update(new)
-            waiting.extend(new)
-        return found
+        """Whoever gets less far. It gets so through what is affected, and loses nothing that this does not lose."""
+        origins = {*self._affected, *(each for id_ in self._gone for each in backwards(self._graph, id_))} - self._gone
+        ends = {end for each in origins for end in self._graph.reach(each) - _walked(each, self._onwards)}
+        lost: dict[str, set[str]] = defaultdict(set)
+        for end in ends:
+            if isinstance(self._graph.get(end), Identity | Secret) or _is_account(self._graph.get(end)):
+                kept = set() if end in self._gone else _walked(end, self._backwards)
+                for start in self._graph.reached_by(end) - kept - self._gone:
+                    lost[start].add(end)
+        for start in sorted(lost):
+            # Rights that are shared and whole accounts are told by those who have them.
+            if not start.startswith(CLASS) and not _is_account(self._graph.get(start)):
+                yield self._told(start, lost[start])
 
     def _told(self, start: str, lost: Collection[str]) -> Stranded:
         records = [(id_, self._graph.get(id_)) for id_ in sorted(lost)]
@@ -158,6 +169,16 @@ class Revoking:
             administered=tuple(id_ for id_, _ in accounts),
             secrets=tuple(id_ for id_, r in records if isinstance(r, Secret)),
         )
+
+
+def _walked(start: str, onwards: Callable[[str], Iterable[str]]) -> set[str]:
+    """Everything from a start on, the start included."""
+    found, waiting = {start}, [start]
+    while waiting:
+        new = [each for each in onwards(waiting.pop()) if each not in found]
+        found.update(new)
+        waiting.extend(new)
+    return found
 
 
 def _is_account(record: AnyRecord | None) -> bool:

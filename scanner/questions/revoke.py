@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from graph.aws.losing import Shrunk
@@ -91,8 +91,10 @@ class _Usages:
         )
 
 
-def _used(records: Iterable[Usage], shrunk: Shrunk) -> Iterator[Used]:
+def _used(records: Sequence[Usage], shrunk: Shrunk) -> Iterator[Used]:
     """What was used of what is lost. Where only the service is known, any of its actions may have been meant."""
+    if not records:
+        return
     lost = {name.lower() for name in shrunk.actions}
     services = {name.partition(":")[0] for name in lost}
     exact = {each.action.partition(":")[0].lower() for each in records if not each.action.endswith(EVERYTHING)}
