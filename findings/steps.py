@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
 from findings.subjects import CLASS_PREFIX
 from graph.access import AccessGraph, Edge, EdgeKind
+from graph.aws.techniques.evidence import ASSUMPTION
 
 
 class Steps:
@@ -35,3 +36,14 @@ class Steps:
 
 def _held_back(step: Edge, by: Edge) -> Edge:
     return msgspec.structs.replace(step, conditions=(*by.conditions, *step.conditions))
+
+
+def conditions_of(edges: Iterable[Edge]) -> str:
+    """What steps depend on: the keys of their conditions, and what a technique takes for granted as it is said."""
+    found = {
+        told
+        for edge in edges
+        for each in edge.conditions
+        for told in (each.values if each.key == ASSUMPTION else (each.key,))
+    }
+    return ", ".join(sorted(found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.steps import conditions_of
 from findings.subjects import acts, name_of
 from findings.walks import Walks, administering, told, walk, walks_to
 from graph.model import Grant, Identity, Membership, Policy, Trust
@@ -42,8 +43,7 @@ def admin_equivalent(view: View) -> Iterator[Answer]:
             yield _hit(view, identity, surely)
         elif identity.id in perhaps:
             steps = walk(perhaps, identity.id)
-            keys = sorted({condition.key for step in steps for condition in step.conditions})
-            yield Unsure(subject=identity.id, why=f"a walk to administrator depends on {', '.join(keys)}")
+            yield Unsure(subject=identity.id, why=f"a walk to administrator depends on {conditions_of(steps)}")
 
 
 def _judged(identity: Identity) -> bool:

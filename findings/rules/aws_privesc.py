@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.estates import everything, is_machine
-from findings.steps import Steps
+from findings.steps import Steps, conditions_of
 from findings.subjects import name_of
 from graph.access import AccessGraph, Edge, EdgeKind
 from graph.aws.answers import Answer as Decided
@@ -42,8 +42,8 @@ def escalation(view: View) -> Iterator[Answer]:
         if surely:
             yield _hit(view.graph, identity, surely)
         else:
-            keys = sorted({condition.key for each in ways for condition in each.conditions})
-            yield Unsure(subject=identity.id, why=f"{_told(view.graph, ways[0])}, depending on {', '.join(keys)}")
+            why = f"{_told(view.graph, ways[0])}, depending on {conditions_of(ways)}"
+            yield Unsure(subject=identity.id, why=why)
 
 
 def _is_administrator(graph: AccessGraph, identity: Identity) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.steps import Steps
+from findings.steps import Steps, conditions_of
 from findings.subjects import PRODUCTION, acts, name_of
 from graph.access import AccessGraph, Edge, EdgeKind
 from graph.model import Grant, Identity, Membership, Policy, Resource, Secret, Trust
@@ -46,8 +46,8 @@ def into_production(view: View) -> Iterator[Answer]:
         if surely:
             yield _hit(view.graph, identity, here, surely)
         elif over:
-            keys = sorted({condition.key for edge in over for condition in edge.conditions})
-            why = f"it is in {here} and may reach {name_of(view.graph, over[0].target)}, depending on {', '.join(keys)}"
+            there = name_of(view.graph, over[0].target)
+            why = f"it is in {here} and may reach {there}, depending on {conditions_of(over)}"
             yield Unsure(subject=identity.id, why=why)
 
 
