@@ -61,9 +61,11 @@ class Shared:
         return union(self.estate.universe.bit(action) for action in actions)
 
     def granted(self, identity: Identity) -> int:
-        """All actions that some policy of an identity allows on something."""
+        """All actions that some policy of an identity allows on something; one that was not read tells of none."""
         granted = 0
         for policy in self.estate.policies.of_identity(self.estate.bearing(identity)).identity:
+            if not self.estate.policies.is_read(policy.name):
+                continue
             if policy.name not in self._policies:
                 self._policies[policy.name] = self._allowed(policy)
             granted |= self._policies[policy.name]

@@ -34,11 +34,19 @@ def test_what_the_other_process_cannot_do_is_done_here() -> None:
         assert answer() == 7
 
 
-def test_no_process_is_left_when_the_answer_is_no_longer_wanted() -> None:
+def test_no_process_is_left_when_the_answer_is_no_longer_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    started, fork = [], os.fork
+
+    def noted() -> int:
+        started.append(fork())
+        return started[-1]
+
+    monkeypatch.setattr(os, "fork", noted)
     with pytest.raises(KeyboardInterrupt), beside(threading.Event().wait):
         raise KeyboardInterrupt
+    (child,) = started
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(child, os.WNOHANG)
 
 
 def test_a_process_with_other_threads_is_not_copied() -> None:
