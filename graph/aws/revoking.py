@@ -147,27 +147,33 @@ class Revoking:
     def _stranded(self) -> Iterator[Stranded]:
         """Whoever gets less far. It gets so through what is affected, and loses nothing that this does not lose."""
         origins = {*self._affected, *(each for id_ in self._gone for each in backwards(self._graph, id_))} - self._gone
-        ends = {end for each in origins for end in self._graph.reach(each) - _walked(each, self._onwards)}
+        ends = {end for each in origins for end in self._ends(self._graph.reach(each) - _walked(each, self._onwards))}
         lost: dict[str, set[str]] = defaultdict(set)
         for end in ends:
-            if isinstance(self._graph.get(end), Identity | Secret) or _is_account(self._graph.get(end)):
-                kept = set() if end in self._gone else _walked(end, self._backwards)
-                for start in self._graph.reached_by(end) - kept - self._gone:
-                    lost[start].add(end)
+            kept = set() if end in self._gone else _walked(end, self._backwards)
+            for start in self._graph.reached_by(end) - kept - self._gone:
+                lost[start].add(end)
         for start in sorted(lost):
             # Rights that are shared and whole accounts are told by those who have them.
             if not start.startswith(CLASS) and not _is_account(self._graph.get(start)):
                 yield self._told(start, lost[start])
 
+    def _ends(self, lost: Iterable[str]) -> Iterator[str]:
+        """What is worth telling of all that is lost: with an account goes what is in it, and is not told again."""
+        records = {id_: self._graph.get(id_) for id_ in lost}
+        numbers = {record.scope for record in records.values() if record is not None and _is_account(record)}
+        for id_, record in records.items():
+            inside = isinstance(record, Identity) and record.scope in numbers
+            if _is_account(record) or (isinstance(record, Identity | Secret) and not inside):
+                yield id_
+
     def _told(self, start: str, lost: Collection[str]) -> Stranded:
-        records = [(id_, self._graph.get(id_)) for id_ in sorted(lost)]
-        accounts = [(id_, r) for id_, r in records if r is not None and _is_account(r)]
-        numbers = {record.scope for _, record in accounts}
+        records = [(id_, self._graph.get(id_)) for id_ in sorted(self._ends(lost))]
         return Stranded(
             start=start,
-            identities=tuple(id_ for id_, r in records if isinstance(r, Identity) and r.scope not in numbers),
-            administered=tuple(id_ for id_, _ in accounts),
-            secrets=tuple(id_ for id_, r in records if isinstance(r, Secret)),
+            identities=tuple(id_ for id_, record in records if isinstance(record, Identity)),
+            administered=tuple(id_ for id_, record in records if _is_account(record)),
+            secrets=tuple(id_ for id_, record in records if isinstance(record, Secret)),
         )
 
 
