@@ -16,6 +16,7 @@ from graph.model import AnyRecord, Gap, Observed
 if TYPE_CHECKING:
     from graph.access import AccessGraph
     from graph.aws.estate.estate import AwsEstate
+    from graph.aws.estate.reaching import Entitlements
     from graph.aws.estate.spoken import Spoken
     from scanner.cli.invocation import Invocation
 
@@ -47,6 +48,13 @@ class Asked(msgspec.Struct, frozen=True, dict=True):
         from graph.aws.estate.estate import AwsEstate  # noqa: PLC0415  because not every question is about AWS
 
         return AwsEstate(self.records)
+
+    @cached_property
+    def entitlements(self) -> Entitlements:
+        """What its identities may do; what several of them share is worked out once."""
+        from graph.aws.estate.reaching import Entitlements  # noqa: PLC0415  because not every question is about AWS
+
+        return Entitlements(self.estate)
 
     @cached_property
     def spoken(self) -> Spoken:

@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Iterator
 
 from graph.access import REACH_KINDS, AccessGraph, Edge
-from graph.aws.estate.reaching import Entitlements
 from graph.aws.estate.summed import Held, held
 from graph.model import Identity, Resource, Secret
 from reports.access.reached import Becoming, Reached
@@ -23,7 +22,7 @@ def reach_of(asked: Asked, identity: Identity) -> Reached:
     records = [(graph.get(each.id), each) for each in reached]
     direct: tuple[Held, ...] = ()
     if identity.id in asked.estate.identities:
-        direct = tuple(held(asked.estate, Entitlements(asked.estate).of(identity)))
+        direct = tuple(held(asked.estate, asked.entitlements.of(identity)))
     return Reached(
         identity=identity.id,
         administers=tuple(
