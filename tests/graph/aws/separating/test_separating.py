@@ -7,8 +7,9 @@ from itertools import combinations
 
 import pytest
 from graph_support import ACCOUNT, account, allow, arn, deny, grant, graph_of, group, policy, role, trust, user
+from msgspec.structs import replace
 
-from graph.access import AccessGraph
+from graph.access import AccessGraph, EdgeKind
 from graph.aws.estate.estate import AwsEstate
 from graph.aws.estate.spoken import Spoken
 from graph.aws.separating import Separated, Separation
@@ -290,3 +291,32 @@ def test_anyone_gets_where_a_policy_lets_in_everybody() -> None:
     found = walk(records, "anyone", BUCKET)
     assert found is not None
     assert [step.why for step in found.steps] == ["may do s3:GetObject to it"]
+
+
+@pytest.mark.parametrize("action", ["iam:PutRolePolicy", "iam:AttachRolePolicy"])
+def test_an_escalation_by_a_role_one_becomes_is_cut_as_well(action: str) -> None:
+    one, middle = user("one"), role("middle")
+    records = read(
+        account(), one, middle, trust(middle, ACCOUNT, "account"),
+        policy("write", allow(action, on=middle.id)), grant(one, "write"),
+        policy("become", allow("sts:AssumeRole", on=middle.id)), grant(one, "become"),
+    )  # fmt: skip
+    end = f"aws.account:{ACCOUNT}"
+    assert walk(records, one.id, end)
+    removals = separated(records, one.id, end).removals
+    assert len(removals) == 1
+    assert walk(without(records, removals), one.id, end) is None
+
+
+def test_where_evidence_tells_too_little_all_that_is_needed_is_found() -> None:
+    """A graph whose edges name no evidence is cut all the same."""
+
+    def silent(records: Mapping[str, AnyRecord]) -> AccessGraph:
+        graph = rebuild(records)
+        edges = [edge for node in graph.nx for edge in graph.edges_from(node)]
+        return AccessGraph(graph.records, [replace(edge, evidence=(), kind=EdgeKind.REACHES) for edge in edges])
+
+    records = hub()
+    separation = Separation(silent(records), records, Spoken(AwsEstate(records)), silent)
+    found = separation.of(arn("user", "one"), arn("role", "vault")).removals
+    assert found == (Removal(RemovalKind.DETACH, f"grants:{arn('user', 'one')}:becoming"),)
