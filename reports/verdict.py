@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from findings.declare import Severity
 from findings.finding import Finding, Outcome, State, Status
@@ -76,20 +76,24 @@ def rules_said(scan: Scan) -> str:
     return " · ".join(f"{number(counts[state])} {state}" for state in State)
 
 
-def open_questions(scan: Scan) -> Iterator[tuple[Outcome, str]]:
-    """Yield every rule that has no answer, then those unsure of some subjects, and why."""
+def open_questions(scan: Scan) -> Iterator[tuple[Sequence[str], str]]:
+    """Yield the rules that have no answer, then those unsure of some subjects; the same reason is told once."""
+    found: dict[str, list[str]] = {}
     unknown = [outcome for outcome in scan.outcomes if outcome.state is State.UNKNOWN]
     unsure = [outcome for outcome in scan.outcomes if outcome.unsure and outcome.state is not State.UNKNOWN]
-    yield from ((outcome, f"unknown: {_why_unknown(outcome)}") for outcome in unknown)
-    yield from ((outcome, f"{outcome.state}, but unsure of {_unsure_said(outcome)}") for outcome in unsure)
+    for outcome in unknown:
+        found.setdefault(f"unknown: {_why_unknown(outcome)}", []).append(outcome.rule)
+    for outcome in unsure:
+        found.setdefault(f"{outcome.state}, but unsure of {_unsure_said(outcome)}", []).append(outcome.rule)
+    yield from ((rules, why) for why, rules in found.items())
 
 
 def _why_unknown(outcome: Outcome) -> str:
     reasons = [f"the rule itself broke ({outcome.error})"] if outcome.error else []
     if outcome.gaps:
-        reasons.append(f"it reads what is missing, {listed(outcome.gaps, GAPS_NAMED)}")
+        reasons.append(f"{listed(outcome.gaps, GAPS_NAMED)} {'was' if len(outcome.gaps) == 1 else 'were'} not read")
     if outcome.unsure:
-        reasons.append(f"it cannot judge {_unsure_said(outcome)}")
+        reasons.append(f"unsure of {_unsure_said(outcome)}")
     hits = f"; {counted(outcome.hits, 'finding')} all the same" if outcome.hits else ""
     return ("; ".join(reasons) or "no reason was given") + hits
 

@@ -96,7 +96,10 @@ def _gaps(scan: Scan, budget: Budget) -> Iterator[str]:
 
 def _rules(scan: Scan, budget: Budget) -> Iterator[str]:
     yield from budget.write(("", f"### Rules: {rules_said(scan)}", ""))
-    items = [[f"- {code(outcome.rule)} is {prose(why)}"] for outcome, why in open_questions(scan)]
+    items = [
+        [f"- {listed(map(code, rules))} {'is' if len(rules) == 1 else 'are'} {prose(why)}"]
+        for rules, why in open_questions(scan)
+    ]
     yield from budget.share(items, SHARE["rules"], MORE)
 
 

@@ -125,8 +125,8 @@ def _changed(scan: Scan, page: Page) -> Iterator[str]:
 
 def _rules(scan: Scan, page: Page) -> Iterator[str]:
     yield from page.heading("RULES", rules_said(scan))
-    for outcome, why in open_questions(scan):
-        yield from page.say(f"{outcome.rule} is {why}", first="  ? ")
+    for rules, why in open_questions(scan):
+        yield from page.say(f"{listed(rules)} {'is' if len(rules) == 1 else 'are'} {why}", first="  ? ")
 
 
 def _accepted(scan: Scan, page: Page) -> Iterator[str]:
