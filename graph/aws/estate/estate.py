@@ -47,6 +47,7 @@ class AwsEstate:
         self.standing = Standing(records)
         self.policies = Policies(self.standing)
         self._bearings: dict[str, Bearing] = {}
+        self._ranges: dict[frozenset[str], Ranges] = {}
         self._identity_keys: dict[str, Mapping[str, Seen]] = {}
 
     @cached_property
@@ -87,11 +88,18 @@ class AwsEstate:
 
     def anything_in(self, account: str) -> int:
         """The number of what stands for no resource in particular in an account that has identities."""
-        return next(each.first for each in self.resources.of_account(account) if each.kind == ANY_KIND)
+        return self._anything[account]
+
+    @cached_property
+    def _anything(self) -> Mapping[str, int]:
+        return {each.account: each.first for each in self.resources.classes if each.kind == ANY_KIND}
 
     def ranges_of(self, kinds: Collection[str]) -> Ranges:
         """All resources of some kinds."""
-        return joined((each.first, each.end) for each in self.resources.classes if each.kind in kinds)
+        key = frozenset(kinds)
+        if key not in self._ranges:
+            self._ranges[key] = joined((each.first, each.end) for each in self.resources.classes if each.kind in key)
+        return self._ranges[key]
 
     def _shape(self, arn: str) -> Hashable:
         """What a resource's own policies say, its own name left out."""
