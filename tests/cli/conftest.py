@@ -23,6 +23,7 @@ def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
         if name.startswith(("MUSTER_", "AWS_", "VAULT_", "BAO_", "XDG_", "OTEL_", "GITHUB_", "GH_", "KUBE", "GIT_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/nowhere")
     work = tmp_path / "work"
     work.mkdir()
