@@ -22,6 +22,8 @@ def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     for name in list(os.environ):
         if name.startswith(("MUSTER_", "AWS_", "VAULT_", "BAO_", "XDG_", "OTEL_", "GITHUB_", "GH_", "KUBE", "GIT_")):
             monkeypatch.delenv(name)
+    # A process that shares the tests with others has a width of its own in its environment.
+    monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/nowhere")
