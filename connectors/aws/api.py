@@ -16,9 +16,9 @@ from connectors.aws import AwsOptions
 from connectors.aws.client import Api
 from connectors.aws.errors import translated
 from connectors.aws.exported_trail import ExportedTrail
+from connectors.aws.looking import Looking
 from connectors.aws.rows import Account, Row
 from connectors.aws.services import Services, models
-from connectors.aws.texts import Looking
 from connectors.streams import CallError, Connection, Denied, Opening, Scope
 
 HOME_REGION = "us-east-1"

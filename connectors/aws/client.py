@@ -18,7 +18,7 @@ from connectors.aws.bulk import Bulk
 from connectors.aws.errors import code_of, translated
 from connectors.aws.exported_trail import ExportedTrail
 from connectors.aws.folder.identities import Given
-from connectors.aws.texts import Looking
+from connectors.aws.looking import Looking
 from connectors.streams import Caller, CallError, Retriable
 
 RowT = TypeVar("RowT")

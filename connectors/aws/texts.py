@@ -7,21 +7,17 @@ a masked preview, and the public id of the credential where the text shows one.
 from __future__ import annotations
 
 import re
-import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from connectors.streams import Scope, Unavailable
+from connectors.streams import Scope
 from graph.model import Exposure
 
 if TYPE_CHECKING:
     from connectors.aws.client import Api
-    from connectors.detect.examine import Examiner
     from connectors.detect.model import Seen
 
 KIND = "aws.exposure"
@@ -72,41 +68,6 @@ def variables(place: str, given: Mapping[str, str]) -> Text:
     return Text(place, "\n".join(lines).encode(), VARIABLES, tuple(names))
 
 
-class Looking:
-    """Looks into the texts of one source, one at a time: the engine is not for several threads at once."""
-
-    def __init__(self, estate_key: bytes, cache: Path | None) -> None:
-        self._estate_key = estate_key
-        self._cache = cache
-        self._lock = threading.Lock()
-
-    def secrets_in(self, text: Text) -> list[Seen]:
-        """Everything in a text that is a secret as far as can be told; a text that was not read whole is an error."""
-        from connectors.detect.model import Seen  # noqa: PLC0415  because most listings meet no text
-        from graph.leaks import Unread  # noqa: PLC0415  because most listings meet no text
-
-        with self._lock:
-            told = list(self._examiner.look(text.data, text.path))
-        for each in told:
-            if isinstance(each, Unread):
-                raise Unavailable(f"{text.place}: {each.why}")
-        return [each for each in told if isinstance(each, Seen)]
-
-    def fingerprint(self, value: str) -> str:
-        """What a value that is known to be a secret is recognised by, in whatever text it should be found."""
-        from connectors.detect.values import fingerprint  # noqa: PLC0415  because most listings meet no secret
-
-        return fingerprint(self._estate_key, value)
-
-    @cached_property
-    def _examiner(self) -> Examiner:
-        from connectors.detect import Finder, opened  # noqa: PLC0415  because most listings meet no text
-        from connectors.detect.examine import Examiner  # noqa: PLC0415  because most listings meet no text
-        from graph.leaks import Confidence  # noqa: PLC0415  because most listings meet no text
-
-        return Examiner((Finder(opened(self._cache)),), lambda: self._estate_key, least=Confidence.MEDIUM)
-
-
 def exposures_of(api: Api, scope: Scope, resource: str, texts: Iterable[Text]) -> Iterator[Exposure]:
     """Yield each secret in the texts of a thing once, with every place in which it stands.
 
@@ -115,7 +76,7 @@ def exposures_of(api: Api, scope: Scope, resource: str, texts: Iterable[Text]) -
     found: dict[tuple[str, str], Seen] = {}
     places: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for text in filter(lambda each: each.data, texts):
-        for seen in api.looking.secrets_in(text):
+        for seen in api.looking.secrets_in(text.place, text.data, text.path):
             key = (seen.detector, seen.fingerprint)
             found.setdefault(key, seen)
             places[key].append(text.at(seen.line))

@@ -17,8 +17,8 @@ from connectors.aws.folder.files import Files
 from connectors.aws.folder.missing import NotExported
 from connectors.aws.folder.organization import FORMS
 from connectors.aws.folder.services import FolderServices
+from connectors.aws.looking import Looking
 from connectors.aws.rows import Account
-from connectors.aws.texts import Looking
 from connectors.streams import CallError, Opening, Retriable, Scope
 
 NUMBER = re.compile(r"\d{12}")

@@ -10,8 +10,9 @@ import pytest
 from aws_compute_support import leak
 from aws_support import ESTATE_KEY, Wire, opened, options
 
+from connectors.aws.looking import Looking
 from connectors.aws.mentions import references, roles, words
-from connectors.aws.texts import Looking, Text, exposures_of, plain, variables
+from connectors.aws.texts import Text, exposures_of, plain, variables
 from connectors.aws.veiled import Veiled, VeiledCamelRow
 from connectors.detect import fingerprint
 from connectors.streams import Unavailable
@@ -78,7 +79,9 @@ def test_a_text_that_cannot_be_read_whole_is_told(wire: Wire) -> None:
 def test_many_threads_may_look_at_once() -> None:
     looking, leaks = Looking(ESTATE_KEY, None), [leak() for _ in range(20)]
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda one: looking.secrets_in(variables("environment", one.variables)), leaks))
+        found = list(
+            pool.map(lambda one: looking.secrets_in("environment", variables("", one.variables).data, ".env"), leaks)
+        )
     assert [[each.credential for each in told] for told in found] == [[one.credential] for one in leaks]
 
 
