@@ -51,7 +51,7 @@ def test_who_is_spoken_to_where_nobody_is_named() -> None:
         ({"Version": "2012-10-17"}, (), "the document has no Statement"),
         ({"Version": "2020-01-01", "Statement": []}, ("Version",), "there is no version 2020-01-01"),
         ({"version": "2012-10-17", "Statement": []}, ("version",), "version is no element of a policy document"),
-        (document("x"), ("Statement", 0), "a statement is a group of keys"),  # type: ignore[arg-type]
+        (document("x"), ("Statement", 0), "a statement is a group of keys"),  # type: ignore[arg-type]  # because a mistake is meant
         (policy(Actions="x"), ("Statement", 0, "Actions"), "Actions is no element of a statement"),
         (policy("allow"), ("Statement", 0, "Effect"), "the effect is neither Allow nor Deny"),
         (document({"Action": "*", "Resource": "*"}), ("Statement", 0), "the effect is neither"),

@@ -8,7 +8,7 @@ from graph.aws.language.wildcards import Piece, Wild, pieces
 
 
 def filled(text: str, *, complete: bool = True, **values: object) -> object:
-    context = context_of({f"aws:{key}": value for key, value in values.items()}, complete=complete)  # type: ignore[misc]
+    context = context_of({f"aws:{key}": value for key, value in values.items()}, complete=complete)  # type: ignore[misc]  # because each is what people give
     return template(text, parts_of(text, variables=True)).filled(context)
 
 
