@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,15 @@ def test_a_server_is_stopped_whether_it_wants_to_or_not(manner: str) -> None:
     assert not alive(server.pid)
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Python's own handler, which it does not install where whoever started it had the signal ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_signal_while_a_server_is_being_started_or_stopped_does_not_lose_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """The handler raises where the process exists and ``Popen`` has not yet handed it out, and again while it ends."""
     started: list[int] = []
