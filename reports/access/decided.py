@@ -7,16 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from graph.aws.answers import Answer, Decision
 from graph.aws.estate.asking import Able
 from graph.model import AnyRecord, Policy
+from reports.answers import INKS
 from reports.declare import Style
-from reports.ink import DIM, GREEN, RED, YELLOW, Ink
+from reports.ink import DIM, YELLOW, Ink
 from reports.text import clean, conditions_said, counted, listed, wrapped
 
-INKS = {
-    Answer.ALLOWED: GREEN,
-    Answer.EXPLICITLY_DENIED: RED,
-    Answer.IMPLICITLY_DENIED: RED,
-    Answer.DEPENDS: YELLOW,
-}
 BELOW = "  "
 LAYERS = {
     "identity": "its own policies",

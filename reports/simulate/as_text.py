@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.aws.answers import Answer, Decider
+from reports.answers import INKS
 from reports.declare import Style
-from reports.ink import DIM, GREEN, RED, YELLOW, Ink
+from reports.ink import DIM, RED, Ink
 from reports.simulate.told import Result, Simulation
 from reports.text import clean, conditions_said, counted, listed, padded, wrapped
 
-INKS = {
-    Answer.ALLOWED: GREEN,
-    Answer.EXPLICITLY_DENIED: RED,
-    Answer.IMPLICITLY_DENIED: RED,
-    Answer.DEPENDS: YELLOW,
-}
 ROOM = max(len(answer) for answer in Answer) + 2
 BELOW = " " * ROOM
 
