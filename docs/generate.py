@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+from proven import aws_coverage_markdown
 
 from connectors.detect import index
 from connectors.detect.manual.pages import pages as detector_pages
@@ -12,9 +13,8 @@ from connectors.detect.readers import shelves
 from connectors.detect.readers.names import FILE as TABLE
 from connectors.detect.verify.registry import table
 from connectors.permissions import permissions_markdown
-from findings.catalogue import catalogue_markdown
+from findings.catalogue import catalogue_markdown, frameworks_markdown
 from findings.registry import rules
-from proven import aws_coverage_markdown
 from graph.aws.techniques.manual import escalation_markdown
 from reports.formats.json_document import json_schema
 from reports.leaks.document import leaks_schema
@@ -31,6 +31,7 @@ START, END = "<!-- generated: connectors.detect.verify.registry.table() -->\n", 
 def pages() -> Iterator[tuple[Path, str]]:
     """Every generated page: its file and its text."""
     yield DOCS / "checks.md", catalogue_markdown(rules().values())
+    yield DOCS / "frameworks.md", frameworks_markdown(rules().values())
     yield DOCS / "permissions.md", permissions_markdown()
     yield DOCS / "aws-coverage.md", aws_coverage_markdown()
     yield DOCS / "aws-escalation.md", escalation_markdown()

@@ -33,6 +33,7 @@ LINES = {
     "findings": "List findings, riskiest first.",
     "show": "Show one finding or record with all that is known of it.",
     "waive": "Accept a finding: why, who, until when.",
+    "posture": "Tell where the estate stands to a framework, item by item.",
     "report": "Write a report of a scan that is kept.",
     "store": "Check, export, import or prune what is kept.",
     "permissions": "Show what a scan of a platform needs to be allowed.",
