@@ -15,9 +15,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from findings.declare import Limits, View
+from findings.declare import View
 from findings.evaluate import evaluate
-from findings.life import make_findings
+from findings.limits import Limits
+from findings.making import make_findings
 from findings.registry import rules
 from graph.build import build
 from graph.model import (

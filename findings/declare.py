@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from findings.limits import Limit, LimitBook, Limits
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,45 +43,29 @@ class RuleKind(StrEnum):
     REGISTER = "register"
 
 
-class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The thresholds that settings may move (``[limits]``); defaults are the catalogue's."""
-
-    credential_max_age_days: int = 90
-    credential_unused_days: int = 45
-    credential_grace_days: int = 7
-    secret_max_age_days: int = 180
-    dormant_days: int = 90
-    owner_min_confidence: float = 0.5
-    admin_max_hops: int = 6
-    privilege_growth_delta: int = 10
-    exception_max_days: int = 180
-    key_overlap_days: int = 7
-    bedrock_key_max_days: int = 30
-    never_used_days: int = 30
-    secret_unused_days: int = 90
-    secret_most_readers: int = 10
-    rotation_grace_days: int = 2
-    expiring_days: int = 30
-    unused_services_ratio: float = 0.5
-    unused_rights_ratio: float = 0.6
-    unused_rights_least: int = 20
-    owner_conflict_gap: float = 0.15
-    agent_most_secrets: int = 5
-    stores_most: int = 6
-    store_kinds_most: int = 3
-    known_accounts: tuple[str, ...] = ()
-    """AWS accounts of suppliers that were looked at: a number, or ``number=name``."""
-    production_deployers: tuple[str, ...] = ()
-    """Accounts outside production that are meant to act there."""
-
-
-class View(msgspec.Struct, frozen=True, kw_only=True):
+class View(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """All that a rule may look at: this scan's graph, the last one's, the time and the limits."""
 
     graph: AccessGraph
     before: AccessGraph | None
     at: datetime
     limits: Limits
+    """Those of the whole estate; for one record ask ``limits_of`` or ``limit``."""
+    origins: Mapping[str, str] = {}
+    """Where each setting was said, by its dotted path."""
+
+    @cached_property
+    def book(self) -> LimitBook:
+        """The limits of each record."""
+        return LimitBook(self.limits, self.graph, self.origins)
+
+    def limits_of(self, record: AnyRecord) -> Limits:
+        """The limits that hold for one record."""
+        return self.book.of(record)
+
+    def limit(self, name: str, record: AnyRecord) -> Limit:
+        """One limit as it holds for a record, and the sentence on where it was set, for the evidence."""
+        return self.book.limit(name, record)
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -24,8 +24,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from findings.declare import Limits, Severity
+from findings.declare import Severity
 from findings.finding import RiskTerm
+from findings.limits import Limits
 from findings.subjects import bearer, best_owner, is_production
 from findings.walks import Walks, administering, into, walks_to
 from graph.access import AccessGraph, EdgeKind

@@ -14,6 +14,7 @@ import networkx as nx
 
 from graph.closure import ReachIndex
 from graph.model import AnyRecord, Condition, Gap, Record
+from graph.worth import Worth, WorthRules
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -91,8 +92,10 @@ class AccessGraph:
         carried: Mapping[str, datetime] | None = None,
         owners: Mapping[str, Sequence[Owner]] | None = None,
         sources: Mapping[str, str] | None = None,
+        worth: WorthRules | None = None,
     ) -> None:
         self.records = records
+        self._worth_rules = worth
         self.gaps = tuple(gaps)
         self.carried: Mapping[str, datetime] = carried or {}
         self.sources: Mapping[str, str] = sources or {}
@@ -121,6 +124,11 @@ class AccessGraph:
     def each(self, kind: type[RecordT]) -> Sequence[RecordT]:
         """All records of one type."""
         return cast("Sequence[RecordT]", self._by_type.get(kind, ()))
+
+    @cached_property
+    def worth(self) -> Worth:
+        """Which environment each thing is in, and what is a crown jewel."""
+        return Worth(self.records, self.sources, self._worth_rules)
 
     def get(self, id_: str) -> AnyRecord | None:
         """The record with that id, or None."""

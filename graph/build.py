@@ -15,15 +15,21 @@ from graph.owners import owner_edges, owners
 from graph.powers import Powers
 from graph.rights import PolicyBook
 from graph.trusts import ANYONE, trust_edges
+from graph.worth import WorthRules
 
 
-def build(observed: Iterable[Observed], *, declared: Iterable[AnyRecord] = ()) -> AccessGraph:
-    """Make the graph of everything observed, and of what is declared in the register."""
+def build(
+    observed: Iterable[Observed], *, declared: Iterable[AnyRecord] = (), worth: WorthRules | None = None
+) -> AccessGraph:
+    """Make the graph of everything observed, and of what is declared in the register.
+
+    ``worth`` is what settings say of environments and crown jewels.
+    """
     with collector_paused():
-        return _build(observed, declared)
+        return _build(observed, declared, worth)
 
 
-def _build(observed: Iterable[Observed], declared: Iterable[AnyRecord]) -> AccessGraph:
+def _build(observed: Iterable[Observed], declared: Iterable[AnyRecord], worth: WorthRules | None) -> AccessGraph:
     records: dict[str, AnyRecord] = {}
     sources: dict[str, str] = {}
     gaps: list[Gap] = []
@@ -46,7 +52,7 @@ def _build(observed: Iterable[Observed], declared: Iterable[AnyRecord]) -> Acces
     edges.extend((*joins(records), *Powers(records, policies).edges()))
     resolved = owners(records)
     edges.extend(owner_edges(resolved))
-    return AccessGraph(records, edges, gaps=gaps, carried=carried, owners=resolved, sources=sources)
+    return AccessGraph(records, edges, gaps=gaps, carried=carried, owners=resolved, sources=sources, worth=worth)
 
 
 def _newer(record: AnyRecord, known: AnyRecord) -> bool:

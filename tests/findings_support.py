@@ -10,8 +10,9 @@ import msgspec
 import yaml
 from graph_support import trust_policies
 
-from findings.declare import Limits, Rule, RuleKind, Severity, View
+from findings.declare import Rule, RuleKind, Severity, View
 from findings.finding import State
+from findings.limits import Limits
 from graph.access import AccessGraph
 from graph.build import build
 from graph.model import AnyRecord, Gap, Observed

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import msgspec
 from findings_support import NOW, graph_of, made_rule
 
-from findings.declare import Answer, Hit, Limits, Severity, Unsure, View
+from findings.declare import Answer, Hit, Severity, Unsure, View
 from findings.evaluate import Tuning, evaluate, hidden, places
 from findings.finding import State
+from findings.limits import Limits
 from graph.model import AnyRecord, Credential, Gap, GapReason, Identity
 
 

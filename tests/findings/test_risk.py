@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from findings_support import NOW, graph_of
 
-from findings.declare import Limits, Severity
+from findings.declare import Severity
 from findings.finding import RiskTerm
+from findings.limits import Limits
 from findings.risk import score, surroundings
 from graph.access import AccessGraph, Edge, EdgeKind
 from graph.model import (

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from findings_support import NOW
 
-from findings.declare import Limits, Severity
+from findings.declare import Severity
 from findings.finding import Finding, Status, Waiver
+from findings.limits import Limits
 from findings.waivers import WaiverFile, in_force, matches, read_waivers, unused, waiver_for
 
 GOOD = """\

@@ -1,0 +1,160 @@
+"""The thresholds of the rules: for the whole estate, and for kinds, environments and other records apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+from msgspec import Meta
+
+from graph.environments import canonical
+from graph.selector import CRITERIA, Chooser, Selector, said
+
+if TYPE_CHECKING:
+    from graph.access import AccessGraph
+    from graph.model import AnyRecord
+
+Days = Annotated[int, Meta(ge=0)]
+Ratio = Annotated[float, Meta(ge=0, le=1)]
+
+
+class LimitsFor(Selector, frozen=True, kw_only=True, omit_defaults=True):
+    """One ``[[limits.for]]``: thresholds for the records that its criteria mean, in some environments."""
+
+    environments: tuple[str, ...] = ()
+    credential_max_age_days: Days | None = None
+    credential_unused_days: Days | None = None
+    credential_grace_days: Days | None = None
+    secret_max_age_days: Days | None = None
+    dormant_days: Days | None = None
+    key_overlap_days: Days | None = None
+    bedrock_key_max_days: Days | None = None
+    never_used_days: Days | None = None
+    secret_unused_days: Days | None = None
+    secret_most_readers: Days | None = None
+    rotation_grace_days: Days | None = None
+    expiring_days: Days | None = None
+    unused_services_ratio: Ratio | None = None
+    unused_rights_ratio: Ratio | None = None
+    unused_rights_least: Days | None = None
+    agent_most_secrets: Days | None = None
+
+    @property
+    def values(self) -> dict[str, int | float]:
+        """The thresholds that it sets."""
+        return {name: value for name in SET_APART if (value := getattr(self, name)) is not None}
+
+    @property
+    def meant(self) -> str:
+        """In words, whom it is for."""
+        where = f"in {' or '.join(self.environments)}" if self.environments else ""
+        return " ".join(filter(None, (said(self), where)))
+
+
+SET_APART = tuple(name for name in LimitsFor.__struct_fields__ if name not in CRITERIA and name != "environments")
+"""The thresholds that may differ from record to record; the others are the estate's."""
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The thresholds that settings may move (``[limits]``); defaults are the catalogue's."""
+
+    credential_max_age_days: int = 90
+    credential_unused_days: int = 45
+    credential_grace_days: int = 7
+    secret_max_age_days: int = 180
+    dormant_days: int = 90
+    owner_min_confidence: float = 0.5
+    admin_max_hops: int = 6
+    privilege_growth_delta: int = 10
+    exception_max_days: int = 180
+    exception_renewals_most: int = 2
+    key_overlap_days: int = 7
+    bedrock_key_max_days: int = 30
+    never_used_days: int = 30
+    secret_unused_days: int = 90
+    secret_most_readers: int = 10
+    rotation_grace_days: int = 2
+    expiring_days: int = 30
+    unused_services_ratio: float = 0.5
+    unused_rights_ratio: float = 0.6
+    unused_rights_least: int = 20
+    owner_conflict_gap: float = 0.15
+    agent_most_secrets: int = 5
+    stores_most: int = 6
+    store_kinds_most: int = 3
+    known_accounts: tuple[str, ...] = ()
+    """AWS accounts of suppliers that were looked at: a number, or ``number=name``."""
+    production_deployers: tuple[str, ...] = ()
+    """Accounts outside production that are meant to act there."""
+    apart: tuple[LimitsFor, ...] = msgspec.field(default=(), name="for")
+    """``[[limits.for]]``: other thresholds for some records. Of several that say one, the first counts."""
+
+
+class Limit(msgspec.Struct, frozen=True, kw_only=True):
+    """One threshold as it holds for one record. ``told`` names it and says where it was set."""
+
+    days: int
+    told: str
+
+
+class _Candidate(msgspec.Struct, frozen=True):
+    """One ``[[limits.for]]`` made ready."""
+
+    number: int
+    entry: LimitsFor
+    chooser: Chooser
+
+
+class LimitBook:
+    """The thresholds that hold for each record of a graph. Where they were set comes from the settings' origins."""
+
+    def __init__(self, limits: Limits, graph: AccessGraph, origins: Mapping[str, str] | None = None) -> None:
+        self.limits = limits
+        self._graph, self._origins = graph, origins or {}
+        self._candidates = [_Candidate(at, each, Chooser(each)) for at, each in enumerate(limits.apart)]
+        self._of_kind: dict[tuple[str, str | None], Sequence[_Candidate]] = {}
+        self._made: dict[tuple[int, ...], Limits] = {}
+
+    def of(self, record: AnyRecord) -> Limits:
+        """The thresholds for one record. They are made once for all records that the same entries mean."""
+        if not self._candidates:
+            return self.limits
+        chosen = self._chosen(record)
+        key = tuple(each.number for each in chosen)
+        if key not in self._made:
+            changes: dict[str, int | float] = {}
+            for each in reversed(chosen):
+                changes.update(each.entry.values)
+            self._made[key] = msgspec.structs.replace(self.limits, **changes)
+        return self._made[key]
+
+    def limit(self, name: str, record: AnyRecord) -> Limit:
+        """One threshold of whole days for one record, with its name and its place for the evidence."""
+        days = int(getattr(self.of(record), name))
+        for each in self._chosen(record) if self._candidates else ():
+            if name in each.entry.values:
+                place = self._origins.get(f"limits.for.{each.number}", f"[[limits.for]] {each.number + 1}")
+                meant = f" for {each.entry.meant}" if each.entry.meant else ""
+                return Limit(days=days, told=f"the limit is {name} = {days}{meant} ({place})")
+        return Limit(days=days, told=f"the limit is {name} = {days} ({self._origins.get(f'limits.{name}', 'default')})")
+
+    def _chosen(self, record: AnyRecord) -> list[_Candidate]:
+        source = self._graph.sources.get(record.id, "")
+        return [each for each in self._candidates_of(record) if each.chooser.means(record, source)]
+
+    def _candidates_of(self, record: AnyRecord) -> Sequence[_Candidate]:
+        """The entries that its kind and its environment leave."""
+        environment = self._graph.worth.environment_of(record.id)
+        key = record.kind, environment
+        if key not in self._of_kind:
+            self._of_kind[key] = [
+                each
+                for each in self._candidates
+                if each.chooser.means_kind(record.kind) and _within(each.entry.environments, environment)
+            ]
+        return self._of_kind[key]
+
+
+def _within(wanted: Sequence[str], environment: str | None) -> bool:
+    return not wanted or environment in {canonical(each) for each in wanted}

@@ -1,0 +1,262 @@
+"""What each thing is worth to the estate: its environment, and whether it is a crown jewel; always with the reason.
+
+What settings say counts first, then what the thing says of itself by its tags, then what its source says. Who says
+nothing inherits from what holds it: a credential from its identity, a secret from its store, what is in an account from
+the account. What nobody says is not known, which is neither production nor anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from functools import cached_property
+
+import msgspec
+
+from graph.environments import PRODUCTION, TAGS, by_name, by_tags, canonical
+from graph.model import (
+    AiSystem,
+    AnyRecord,
+    Credential,
+    Exposure,
+    Identity,
+    Resource,
+    Secret,
+    SecretStore,
+    Tool,
+)
+from graph.selector import Chooser, Selector, platform_of, tags_of
+
+PLACES = frozenset({"aws.account"})
+"""Kinds of what holds all that has its scope, as far as its platform goes."""
+ABOVE = "aws.organization."
+"""Beginning of the kinds of what stands above accounts: it is in none of them."""
+JEWEL_TAGS = ("crownjewel",)
+TRUE = frozenset({"true", "yes", "1"})
+SOURCE_SAYS = "its source says so"
+Thing = Identity | Credential | Resource | Secret | SecretStore | Tool | AiSystem
+"""The records that settings can speak of."""
+
+
+class Names(StrEnum):
+    """Whose names are taken to tell an environment."""
+
+    NOTHING = "nothing"
+    ACCOUNTS = "accounts"
+    EVERYTHING = "everything"
+
+
+class Saying(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the settings: whom it means, what it says of them, and where it stands."""
+
+    selector: Selector
+    says: str
+    place: str
+
+
+class WorthRules(msgspec.Struct, frozen=True, kw_only=True):
+    """All that settings say of environments and crown jewels."""
+
+    environments: tuple[Saying, ...] = ()
+    """The first one that means a thing counts."""
+    jewels: tuple[Saying, ...] = ()
+    environment_tags: tuple[str, ...] = TAGS
+    jewel_tags: tuple[str, ...] = JEWEL_TAGS
+    names: Names = Names.ACCOUNTS
+    production: tuple[str, ...] = (PRODUCTION,)
+    """The environments that count as production."""
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is told of a thing and by what. ``holder`` is the id of what it inherits from."""
+
+    what: str
+    why: str
+    holder: str = ""
+    against: tuple[str, ...] = ()
+    """What says otherwise of the same thing, and does not count."""
+
+
+Own = Callable[[AnyRecord], Told | None]
+Holder = Callable[[AnyRecord], str | None]
+
+
+class Worth:
+    """Environments and crown jewels of one graph's records, each worked out when it is first asked for."""
+
+    def __init__(
+        self,
+        records: Mapping[str, AnyRecord],
+        sources: Mapping[str, str],
+        rules: WorthRules | None = None,
+    ) -> None:
+        self.rules = rules or WorthRules()
+        self._records, self._sources = records, sources
+        self._environments: dict[str, Told | None] = {}
+        self._jewels: dict[str, Told | None] = {}
+        self._choosers = [Chooser(each.selector) for each in self.rules.environments]
+        self._jewel_choosers = [Chooser(each.selector) for each in self.rules.jewels]
+        self._production = frozenset(map(canonical, self.rules.production))
+
+    def environment(self, id_: str) -> Told | None:
+        """The environment of a thing, or None where nobody tells."""
+        return self._inherited(id_, self._environments, self._own_environment, self._holder)
+
+    def environment_of(self, id_: str) -> str | None:
+        """The environment's name alone."""
+        told = self.environment(id_)
+        return told.what if told else None
+
+    def in_production(self, id_: str) -> bool | None:
+        """Whether a thing is in production; None where nobody tells its environment."""
+        told = self.environment(id_)
+        return self.is_production(told.what) if told else None
+
+    def is_production(self, environment: str) -> bool:
+        """Whether an environment counts as production."""
+        return canonical(environment) in self._production
+
+    def jewel(self, id_: str) -> Told | None:
+        """Why a thing is a crown jewel, or None."""
+        return self._inherited(id_, self._jewels, self._own_jewel, self._jewel_holder)
+
+    @cached_property
+    def jewels(self) -> Sequence[str]:
+        """The ids of all crown jewels that can be reached."""
+        things = [
+            each for each in self._records.values() if isinstance(each, Resource | Secret | SecretStore | Identity)
+        ]
+        if not any(self._own_jewel(each) for each in things):
+            return ()
+        return tuple(each.id for each in things if self.jewel(each.id))
+
+    def saying(self, record: AnyRecord) -> Iterator[int]:
+        """The numbers of all entries about environments that mean a record, in their order."""
+        return self._meaning(self._choosers, record)
+
+    def jewel_saying(self, record: AnyRecord) -> Iterator[int]:
+        """The numbers of all entries about crown jewels that mean a record."""
+        return self._meaning(self._jewel_choosers, record)
+
+    def _meaning(self, choosers: Sequence[Chooser], record: AnyRecord) -> Iterator[int]:
+        source = self._sources.get(record.id, "")
+        return (at for at, chooser in enumerate(choosers) if chooser.means(record, source))
+
+    def _inherited(self, id_: str, known: dict[str, Told | None], own: Own, holder: Holder) -> Told | None:
+        """What a thing is told by itself, else by the nearest that holds it."""
+        way: list[str] = []
+        at: str | None = id_
+        found: Told | None = None
+        while at is not None and at not in way:
+            if at in known:
+                found = known[at]
+                break
+            way.append(at)
+            record = self._records.get(at)
+            if record is None:
+                break
+            found = own(record)
+            if found is not None:
+                break
+            at = holder(record)
+        for each in way:
+            known[each] = _passed_on(found, at, each)
+        return known[id_]
+
+    def _own_environment(self, record: AnyRecord) -> Told | None:
+        if not isinstance(record, Thing):
+            return None
+        said = list(self._sayings(record))
+        if not said:
+            return None
+        what, why = said[0]
+        against = (f"{reason}: {other}" for other, reason in said[1:] if other != what)
+        return Told(what=what, why=why, against=tuple(dict.fromkeys(against)))
+
+    def _sayings(self, record: Thing) -> Iterator[tuple[str, str]]:
+        """Every environment that is told of a thing, and by what; what counts most goes first."""
+        for number in self.saying(record):
+            entry = self.rules.environments[number]
+            yield canonical(entry.says), entry.place
+            break
+        tags = list(by_tags(tags_of(record), self.rules.environment_tags))
+        for each in tags:
+            yield canonical(each.value), f"tag {each.tag}={each.value}"
+        if not tags:
+            yield from self._by_source_or_name(record)
+
+    def _by_source_or_name(self, record: Thing) -> Iterator[tuple[str, str]]:
+        """What the source says, or a word of the name: whoever read it there, a word of a name is no more than that."""
+        name = str(getattr(record, "name", ""))
+        named = by_name(name)
+        said = record.environment if isinstance(record, Identity | Resource) else None
+        if isinstance(record, AiSystem) and self.is_production(record.state):
+            said = record.state
+        if said is not None and canonical(said) != named:
+            yield canonical(said), SOURCE_SAYS
+        elif named is not None and self._named(record):
+            yield named, f"a word of its name, {name}"
+
+    def _named(self, record: Thing) -> bool:
+        """Whether its name is taken to tell."""
+        if self.rules.names is Names.ACCOUNTS:
+            return record.kind in PLACES
+        return self.rules.names is Names.EVERYTHING
+
+    def _own_jewel(self, record: AnyRecord) -> Told | None:
+        if not isinstance(record, Thing):
+            return None
+        for number in self.jewel_saying(record):
+            entry = self.rules.jewels[number]
+            return Told(what=entry.says, why=entry.place)
+        for each in by_tags(tags_of(record), self.rules.jewel_tags):
+            if each.value.lower() in TRUE:
+                return Told(what="", why=f"tag {each.tag}={each.value}")
+        if isinstance(record, Resource) and record.crown_jewel:
+            return Told(what="", why=SOURCE_SAYS)
+        return None
+
+    def _holder(self, record: AnyRecord) -> str | None:
+        """What holds a record: its environment is the record's, where that tells none of its own."""
+        within = _within(record)
+        if within in self._records:
+            return within
+        above = record.kind.startswith(ABOVE) or record.kind in PLACES
+        if above or not isinstance(record, Identity | Resource | SecretStore | Secret):
+            return None
+        return self._places.get((platform_of(record.kind), record.scope))
+
+    def _jewel_holder(self, record: AnyRecord) -> str | None:
+        """As ``_holder``, but who acts in an account is no jewel because of what else is in it."""
+        return None if isinstance(record, Identity) else self._holder(record)
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[str, str], str]:
+        return {
+            (platform_of(each.kind), each.scope): each.id
+            for each in self._records.values()
+            if isinstance(each, Resource) and each.kind in PLACES
+        }
+
+
+def _within(record: AnyRecord) -> str | None:
+    """The id of what a record says it belongs to."""
+    match record:
+        case Credential():
+            return record.identity
+        case Tool():
+            return record.agent
+        case Exposure():
+            return record.resource
+        case Secret():
+            return record.store
+        case Resource():
+            return record.parent
+    return None
+
+
+def _passed_on(found: Told | None, teller: str | None, to: str) -> Told | None:
+    """What the teller is told, as it holds for who inherits it."""
+    if found is None or to == teller:
+        return found
+    return Told(what=found.what, why=found.why, holder=found.holder or teller or "")
