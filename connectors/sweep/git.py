@@ -80,29 +80,40 @@ class Git:
             program, "--no-pager", "--no-optional-locks", *(part for each in _SETTINGS for part in ("-c", each))
         ]  # fmt: skip
         self._environment = _environment(folder, within=within)
+        self._begun: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
+
+    def begin(self, command: str, *arguments: str) -> None:
+        """Start one command whose answer is asked for later. One that cannot be started is told then."""
+        with contextlib.suppress(OSError):
+            self._begun[command, *arguments] = self._process(command, arguments, stdin=False)
+
+    def forget(self) -> None:
+        """Stop what was begun and nobody asked for."""
+        while self._begun:
+            _, process = self._begun.popitem()
+            with process:
+                process.kill()
 
     def ask(self, command: str, *arguments: str, stdin: bytes = b"", absent: int = 0) -> bytes:
         """Run one command and return what it prints; nothing, when it ends with the code ``absent``."""
         return self._through(command, lambda: self._ask(command, arguments, stdin, absent))
 
     def _ask(self, command: str, arguments: Sequence[str], stdin: bytes, absent: int) -> bytes:
+        begun = self._begun.pop((command, *arguments), None)
         try:
-            done = subprocess.run(  # noqa: S603  because the command is ours, and so are its arguments
-                [*self._start, command, *arguments],
-                input=stdin,
-                capture_output=True,
-                cwd=self.folder,
-                env=self._environment,
-                timeout=SECONDS,
-                check=False,
-            )
+            with begun or self._process(command, arguments, stdin=True) as process:
+                try:
+                    told, complaint = process.communicate(None if begun else stdin, SECONDS)
+                except BaseException:
+                    process.kill()
+                    raise
         except subprocess.TimeoutExpired:
             raise GitFailed(f"git {command} took longer than {SECONDS:.0f} s") from None
         except OSError as error:
             raise GitFailed(f"git cannot be run in {self.folder}: {error.strerror}") from error
-        if done.returncode not in {0, absent}:
-            raise GitFailed(f"git {command} failed: {said(done.stderr)}")
-        return done.stdout if done.returncode == 0 else b""
+        if process.returncode not in {0, absent}:
+            raise GitFailed(f"git {command} failed: {said(complaint)}")
+        return told if process.returncode == 0 else b""
 
     @contextlib.contextmanager
     def running(self, command: str, *arguments: str, stdin: bool = False) -> Iterator[Running]:
@@ -121,17 +132,20 @@ class Git:
 
     def _start_one(self, command: str, arguments: Sequence[str], *, stdin: bool) -> subprocess.Popen[bytes]:
         try:
-            return subprocess.Popen(  # noqa: S603  because the command is ours, and so are its arguments
-                [*self._start, command, *arguments],
-                stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                cwd=self.folder,
-                env=self._environment,
-            )
+            return self._process(command, arguments, stdin=stdin)
         except OSError as error:
             raise GitFailed(f"git cannot be run in {self.folder}: {error.strerror}") from error
+
+    def _process(self, command: str, arguments: Sequence[str], *, stdin: bool) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603  because the command is ours, and so are its arguments
+            [*self._start, command, *arguments],
+            stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            cwd=self.folder,
+            env=self._environment,
+        )
 
 
 class Running:

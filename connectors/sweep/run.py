@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -52,6 +52,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Read what ``.gitignore`` leaves out, too."""
     largest: int = LARGEST
     program: str = "git"
+    begun: Mapping[str, Git] = {}
+    """Where git is already at work on what is staged."""
 
 
 class Sweeping:
@@ -178,7 +180,8 @@ class Sweeping:
 
         texts = size = 0
         unread: list[Unread] = []
-        for change in staged(Git(path, program=self._options.program, within=True)):
+        git = self._options.begun.get(path) or Git(path, program=self._options.program, within=True)
+        for change in staged(git):
             texts += 1
             size += len(change.data)
             unread += self._look(change.data, change.path, _numbered(change.numbers))

@@ -11,12 +11,9 @@ from collections.abc import Iterator
 import msgspec
 
 from connectors.detect.unpack.kinds import BLOCK, is_archive
+from connectors.sweep.early import DIFF
 from connectors.sweep.git import Git, GitFailed
 
-_DIFF = (
-    "--cached", "--unified=0", "--text", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
-    "--diff-filter=d", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "--submodule=short", "--full-index",
-)  # fmt: skip
 _HUNK = re.compile(rb"@@ -\d+(?:,\d+)? \+(\d+)")
 _INDEX = re.compile(rb"index ([0-9a-f]+)\.\.([0-9a-f]+)")
 _ESCAPE = re.compile(rb'\\([abfnrtv"\\]|[0-7]{3})')
@@ -36,7 +33,7 @@ class Added(msgspec.Struct, frozen=True):
 def staged(git: Git) -> Iterator[Added]:
     """The added lines of every staged file, binary ones too."""
     try:
-        answer = git.ask("diff", *_DIFF)
+        answer = git.ask(*DIFF)
     except GitFailed:
         git.ask("rev-parse", "--git-dir")  # outside of a repository, git would say that it knows no --cached
         raise

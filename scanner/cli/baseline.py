@@ -13,7 +13,7 @@ import msgspec
 from scanner.cli.faults import INCOMPLETE
 from scanner.cli.invocation import Invocation, pass_invocation
 from scanner.cli.outputs import Output, write
-from scanner.cli.reading import Reading, reads, wishes_of
+from scanner.cli.reading import Reading, reads, targets_of, wishes_of
 
 if TYPE_CHECKING:
     from connectors.detect.ignores.baseline import Baseline
@@ -61,7 +61,7 @@ def command(
     from connectors.detect.ignores.updating import updated  # noqa: PLC0415  because help must not pay for it
     from scanner.sweep import run_sweep  # noqa: PLC0415  because the same
 
-    wishes = wishes_of(reading)
+    wishes = wishes_of(reading, targets_of(reading))
     whole = _reads_all(wishes)
     if prune and not whole:
         raise click.UsageError("--prune needs all to be read: name the root of the repository, and leave out --since")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import click
 
 if TYPE_CHECKING:
+    from connectors.sweep.git import Git
     from scanner.sweep import Wishes
 
 STDIN = "-"
@@ -59,22 +60,28 @@ def reads(command: Command) -> Command:
     return reduce(lambda done, option: option(done), reversed(_OPTIONS), command)
 
 
-def wishes_of(reading: Reading, *, staged: bool = False) -> Wishes:
-    """What a sweep is asked for, once every path is known to be there."""
-    from connectors.sweep.run import Options  # noqa: PLC0415  because help must not pay for it
-    from graph.leaks import Confidence  # noqa: PLC0415  because the same
-    from scanner.sweep import Wishes  # noqa: PLC0415  because the same
-
+def targets_of(reading: Reading) -> list[str]:
+    """What is to be read, once all of it is known to be there."""
     listed = (line.strip() for line in reading["repositories"] or ())
     targets = [*reading["paths"], *filter(None, listed)] or ["."]
     for each in targets:
         if each != STDIN and not os.path.exists(each):  # noqa: PTH110  because pathlib is not free
             raise NotThere(f"{each} does not exist")
+    return targets
+
+
+def wishes_of(reading: Reading, targets: Sequence[str], begun: Git | None = None) -> Wishes:
+    """What a sweep is asked for. With a git that has begun, it is what is staged, and the first target's at once."""
+    from connectors.sweep.run import Options  # noqa: PLC0415  because help must not pay for it
+    from graph.leaks import Confidence  # noqa: PLC0415  because the same
+    from scanner.sweep import Wishes  # noqa: PLC0415  because the same
+
     options = Options(
         history=reading["history"],
         all_objects=reading["all_objects"],
         since=reading["since"],
-        staged=staged,
+        staged=begun is not None,
+        begun={targets[0]: begun} if begun else {},
         every=reading["no_ignore"],
         largest=reading["max_size"] * 10**6,
     )

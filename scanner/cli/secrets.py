@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 import click
@@ -10,9 +11,10 @@ import click
 from scanner.cli.faults import INCOMPLETE
 from scanner.cli.invocation import Invocation, pass_invocation
 from scanner.cli.outputs import outputs_of, write
-from scanner.cli.reading import Reading, reads, wishes_of
+from scanner.cli.reading import Reading, reads, targets_of, wishes_of
 
 if TYPE_CHECKING:
+    from connectors.sweep.git import Git
     from graph.leaks import Sweep
 
 FOUND = 1
@@ -79,28 +81,43 @@ def command(  # noqa: PLR0913  because each option of the command is a parameter
 
     Exit codes: 0 clean, 1 secrets, 2 usage or settings, 3 something could not be read, 4 our fault.
     """  # noqa: D205  because click folds the first paragraph itself
-    import msgspec  # noqa: PLC0415  because help must not pay for it
+    targets = targets_of(reading)
+    with _begun(targets[0], invocation) if staged else contextlib.nullcontext() as begun:
+        import msgspec  # noqa: PLC0415  because help must not pay for it, and git works meanwhile
 
-    from reports.leaks.registry import leak_reporter_of  # noqa: PLC0415  because the same
-    from scanner.sweep import Asking, run_sweep  # noqa: PLC0415  because the same
+        from reports.leaks.registry import leak_reporter_of  # noqa: PLC0415  because the same
+        from scanner.sweep import Asking, run_sweep  # noqa: PLC0415  because the same
 
-    outputs = outputs_of(formats, leak_reporter_of)
-    if verify and invocation.offline:
-        raise click.UsageError("--verify asks providers over the network, and --offline forbids that")
-    asking = Asking(endpoints=tuple(endpoints), hosts=tuple(hosts), timeout=verify_timeout) if verify else None
-    wishes = msgspec.structs.replace(
-        wishes_of(reading, staged=staged),
-        plugins=plugins,
-        baseline=baseline,
-        heed=heed,
-        verify=asking,
-        remember=remember,
-    )
-    sweep = run_sweep(wishes, environ=invocation.environ, now=invocation.now)
+        outputs = outputs_of(formats, leak_reporter_of)
+        if verify and invocation.offline:
+            raise click.UsageError("--verify asks providers over the network, and --offline forbids that")
+        asking = Asking(endpoints=tuple(endpoints), hosts=tuple(hosts), timeout=verify_timeout) if verify else None
+        wishes = msgspec.structs.replace(
+            wishes_of(reading, targets, begun),
+            plugins=plugins,
+            baseline=baseline,
+            heed=heed,
+            verify=asking,
+            remember=remember,
+        )
+        sweep = run_sweep(wishes, environ=invocation.environ, now=invocation.now)
     for remark in sweep.remarks:
         invocation.note(f"muster: {remark}")
     write(outputs, sweep, invocation.style())
     ctx.exit(_code(sweep, exit_zero=exit_zero, allow_gaps=allow_gaps))
+
+
+@contextlib.contextmanager
+def _begun(folder: str, invocation: Invocation) -> Iterator[Git]:
+    """Let git begin with what is staged, which takes as long as all that has to be imported."""
+    from connectors.sweep.early import begun  # noqa: PLC0415  because help must not pay for it
+    from scanner.programs import found  # noqa: PLC0415  because the same
+
+    git = begun(folder, found("git", invocation.environ))
+    try:
+        yield git
+    finally:
+        git.forget()
 
 
 def _code(sweep: Sweep, *, exit_zero: bool, allow_gaps: bool) -> int:
