@@ -13,7 +13,8 @@ import msgspec
 import networkx as nx
 
 from graph.closure import ReachIndex
-from graph.model import AnyRecord, Condition, Gap, Record
+from graph.directory import Directory
+from graph.model import AnyRecord, Condition, Gap, Person, Record
 from graph.worth import Worth, WorthRules
 
 if TYPE_CHECKING:
@@ -146,6 +147,11 @@ class AccessGraph:
             for data in self.nx.pred[id_].values():
                 yield from (edge for edge in data["reasons"] if kinds is None or edge.kind in kinds)
 
+    @cached_property
+    def people(self) -> Directory:
+        """The people and teams known, and which of them a text means."""
+        return Directory(self.each(Person))
+
     def owners(self, id_: str) -> Sequence[Owner]:
         """Who is said to answer for it, best evidence first."""
         return self._owners.get(id_, ())
@@ -204,3 +210,14 @@ class Owner(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """active, disabled, left or unknown"""
     evidence: str
     confidence: float
+    place: str = ""
+    """What to look up: file and line, the id of an event."""
+    at: datetime | None = None
+    machine: bool = False
+    """No person reads what is sent there."""
+    identity: str | None = None
+    """The identity that is named as the owner, where it is a machine of the inventory."""
+    through: str = ""
+    """The definition in code whose owner this is, where the claim is about the code."""
+    defined: str = ""
+    """Where that definition stands: repository, file and line."""

@@ -222,6 +222,12 @@ class Person(Record, tag=True, frozen=True, kw_only=True, omit_defaults=True):
     left: datetime | None = None
     aliases: tuple[str, ...] = ()
     team: bool = False
+    machine: bool = False
+    """It is a mailbox or an account that a program has, and nobody reads it."""
+    members: tuple[str, ...] = ()
+    """Of a team: those in it, as the directory names them. Empty where it does not tell."""
+    manager: str | None = None
+    """Of a person: whom to ask when they have left, as the directory names them."""
 
 
 class OwnerClaim(Record, tag=True, frozen=True, kw_only=True, omit_defaults=True):
@@ -230,8 +236,12 @@ class OwnerClaim(Record, tag=True, frozen=True, kw_only=True, omit_defaults=True
     subject: str
     owner: str
     evidence: str
-    """Where it was read: ``tag:Owner``, ``CODEOWNERS``, ``register``, ``commit author``."""
+    """Where it was read: ``tag:Owner``, ``CODEOWNERS``, ``register``, ``last change``."""
     confidence: float
+    place: str = ""
+    """What to look up there: file and line, the id of an event."""
+    at: datetime | None = None
+    """When it came to be, where that is told: the change, the event."""
 
 
 class ApprovedTool(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+import msgspec
 
 from graph.access import Edge, EdgeKind, Owner
+from graph.definitions import Match, defined, place_of
+from graph.directory import Directory, is_bot, plain
+from graph.evidence import THROUGH
 from graph.joins import recognises
 from graph.model import AiSystem, AnyRecord, Identity, OwnerClaim, Person
+
+MADE = "cloudtrail:"
+"""Begins the evidence of who made a thing: a user or a role by its name, and no text that people wrote."""
+Found = dict[str, list[Owner]]
 
 
 def owners(records: Mapping[str, AnyRecord]) -> Mapping[str, Sequence[Owner]]:
     """For each record somebody is said to answer for: the claims, best evidence first."""
-    people = _directory(records)
-    found: dict[str, list[Owner]] = defaultdict(list)
+    resolving = _Resolving(records)
+    found: Found = defaultdict(list)
     for record in records.values():
         if isinstance(record, OwnerClaim):
-            found[record.subject].append(_resolve(record, people))
+            found[record.subject].append(resolving.owner(record))
     for record in records.values():
         if isinstance(record, AiSystem):
             _spread(record, records, found)
-    return {subject: sorted(each, key=lambda owner: -owner.confidence) for subject, each in found.items()}
+    for thing, matches in defined(records).items():
+        found[thing].extend(_through(matches, found))
+    return {subject: sorted(each, key=lambda owner: -owner.confidence) for subject, each in found.items() if each}
 
 
 def owner_edges(resolved: Mapping[str, Sequence[Owner]]) -> Iterator[Edge]:
@@ -37,38 +49,59 @@ def owner_edges(resolved: Mapping[str, Sequence[Owner]]) -> Iterator[Edge]:
                 )
 
 
-def plain(text: str) -> str:
-    """An owner's text without what differs by habit: case, ``mailto:``, a leading @, a plus address."""
-    text = text.strip().lower().removeprefix("mailto:").lstrip("@")
-    local, at, domain = text.partition("@")
-    return f"{local.split('+')[0]}{at}{domain}" if at else text
+class _Resolving:
+    """Whom the texts of claims mean: people of the directory first, then machines of the inventory."""
+
+    def __init__(self, records: Mapping[str, AnyRecord]) -> None:
+        self._records = records
+        self._people = Directory(each for each in records.values() if isinstance(each, Person))
+
+    def owner(self, claim: OwnerClaim) -> Owner:
+        """The claim as it is used."""
+        person = self._people.find(claim.owner)
+        machine = None if person else self._machine(claim)
+        return Owner(
+            claim=claim.id,
+            text=claim.owner,
+            person=person.id if person else None,
+            status=person.status if person else "unknown",
+            evidence=claim.evidence,
+            confidence=claim.confidence,
+            place=claim.place,
+            at=claim.at,
+            machine=person.machine if person else machine is not None or is_bot(claim.owner),
+            identity=machine,
+        )
+
+    def _machine(self, claim: OwnerClaim) -> str | None:
+        """The identity that a claim names, where it is known to be no person's."""
+        named = self._records.get(claim.owner)
+        if named is None and claim.evidence.startswith(MADE):
+            named = self._records.get(self._names.get((claim.scope, claim.owner), ""))
+        return named.id if isinstance(named, Identity) and named.human is False else None
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[str, str], str]:
+        """What acts, by scope and name."""
+        acting = (each for each in self._records.values() if isinstance(each, Identity) and each.human is False)
+        return {(each.scope, each.name): each.id for each in acting}
 
 
-def _directory(records: Mapping[str, AnyRecord]) -> Mapping[str, Person]:
-    found: dict[str, Person] = {}
-    for record in records.values():
-        if isinstance(record, Person):
-            for name in (record.id, record.id.partition(":")[2], record.name, record.email, *record.aliases):
-                if name:
-                    found.setdefault(plain(name), record)
-    return found
-
-
-def _resolve(claim: OwnerClaim, people: Mapping[str, Person]) -> Owner:
-    person = people.get(plain(claim.owner))
-    return Owner(
-        claim=claim.id,
-        text=claim.owner,
-        person=person.id if person else None,
-        status=person.status if person else "unknown",
-        evidence=claim.evidence,
-        confidence=claim.confidence,
-    )
-
-
-def _spread(system: AiSystem, records: Mapping[str, AnyRecord], found: dict[str, list[Owner]]) -> None:
+def _spread(system: AiSystem, records: Mapping[str, AnyRecord], found: Found) -> None:
     """Whoever answers for a declared system answers for the identities it runs as."""
     for record in records.values():
         if isinstance(record, Identity) and recognises(system, record):
             known = {owner.claim for owner in found[record.id]}
             found[record.id].extend(owner for owner in found[system.id] if owner.claim not in known)
+
+
+def _through(matches: Sequence[Match], found: Found) -> Iterator[Owner]:
+    """Whoever answers for the code answers for what it defines; where several places may, those whom all name."""
+    first, *others = matches
+    agreed = [{plain(each.text) for each in found.get(other.definition.id, ())} for other in others]
+    for owner in found.get(first.definition.id, ()):
+        if all(plain(owner.text) in names for names in agreed):
+            sure = max(owner.confidence - THROUGH[first.how], 0.0)
+            yield msgspec.structs.replace(
+                owner, confidence=round(sure, 2), through=first.definition.id, defined=place_of(first.definition)
+            )

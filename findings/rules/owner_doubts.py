@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.subjects import name_of, needs_owner
 from graph.access import AccessGraph, Owner
+from graph.directory import plain
 from graph.model import Identity, OwnerClaim, Person
-from graph.owners import plain
 
 
 @rule(

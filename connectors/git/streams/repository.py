@@ -11,19 +11,8 @@ import msgspec
 from connectors.git import git
 from connectors.git.command import Repository
 from connectors.streams import Scope
+from graph.directory import is_bot
 from graph.model import Identity, Resource
-
-_BOT = re.compile(
-    r"""
-      \[bot\]@                                # what hosts write for their apps
-    | ^(?:[\w.+-]*[-_.+])?bot@                # release-bot@, ci.bot@
-    | ^(?:renovate|dependabot|github-actions|gitlab-ci|jenkins|semantic-release|greenkeeper)(?:[-_.+]|@)
-    | ^no-?reply@
-    | ^actions?@github\.com$
-    | ^(?:project|group)_\d+_bot              # access tokens of GitLab projects and groups
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 
 
 class _Work(msgspec.Struct):
@@ -82,8 +71,3 @@ def authors(api: Repository, scope: Scope) -> Iterator[Identity]:
 def repository_id(scope: Scope) -> str:
     """The id of a repository's own record, the parent of all that is in it."""
     return f"git.repository:{scope.name}"
-
-
-def is_bot(email: str) -> bool:
-    """Whether an address says of itself that a machine writes under it."""
-    return _BOT.search(email) is not None

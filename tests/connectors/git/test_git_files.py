@@ -10,7 +10,7 @@ from connectors.git.agents import auto_approved, servers
 from connectors.git.api import remote_name
 from connectors.git.kinds import AGENT, WORKFLOW
 from connectors.git.owners import deciding, rules
-from connectors.git.streams.repository import is_bot
+from graph.directory import is_bot
 
 HIDDEN = "hidden-" + "value"
 
