@@ -11,14 +11,14 @@ import argparse
 import shutil
 import statistics
 import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.secrets.goals import Goal, goals
 from benchmarks.secrets.history import real
-from benchmarks.secrets.peers import OURS, PEERS, Mode, Scanner, remembered
+from benchmarks.secrets.ours import environment, python, remembered
+from benchmarks.secrets.peers import OURS, PEERS, Mode, Scanner
 from benchmarks.secrets.spend import Spent
 from benchmarks.secrets.targets import Target, target
 from scanner.folders import cache_folder
@@ -56,7 +56,7 @@ def forget() -> None:
         elif not each.name.startswith("detectors-"):
             each.unlink()
     # In a process of its own: what this one holds would count as the peak of all that it starts.
-    subprocess.run([sys.executable, "-c", READY, str(folder)], check=True)
+    subprocess.run([python(), "-P", "-c", READY, str(folder)], env=environment(), check=True)
 
 
 def measure(mode: Mode, scanners: Sequence[Scanner], at: Target, rounds: int, limit: float) -> Costs:

@@ -12,13 +12,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache as once
 from pathlib import Path
 
-from benchmarks.secrets import found
+from benchmarks.secrets import found, ours
 from benchmarks.secrets.cache import cache
 from benchmarks.secrets.planted import planted
 from benchmarks.secrets.spend import Spent, spend
@@ -60,11 +60,9 @@ class Scanner:
             words += list(files) if word == "{files}" else [word.format(target=target, report=report)]
         return words
 
-    def environment(self) -> dict[str, str]:
-        """Return the environment to run in: what this project remembers is kept apart from its user's own."""
-        return os.environ | (
-            {} if self.package else {"XDG_CACHE_HOME": str(remembered()), "XDG_STATE_HOME": str(remembered())}
-        )
+    def environment(self) -> Mapping[str, str]:
+        """Return the environment to run in."""
+        return os.environ if self.package else ours.environment()
 
     def version(self) -> str:
         """Return what the scanner says its version is."""
@@ -114,17 +112,7 @@ def native(package: str, program: str, inside: str) -> Callable[[], Path]:
     return program_of
 
 
-def remembered() -> Path:
-    """Return the folder in which this project keeps its rules' database and what it has seen."""
-    return cache("muster")
-
-
-def muster() -> Path:
-    """Return this project's own program, beside the Python that runs this."""
-    return Path(sys.executable).with_name("muster")
-
-
-OURS_JSON = ("-f", "json={report}", "--exit-zero")
+OURS_JSON = ("--format", "json={report}", "--exit-zero")
 QUIET_KINGFISHER = ("--no-validate", "--no-update-check", "-f", "json", "-o", "{report}")
 QUIET_BETTERLEAKS = ("-o", "{report}", "--silent", "--no-banner", "--exit-code", "0")
 QUIET_GITLEAKS = ("-r", "{report}", "-f", "json", "--no-banner", "--exit-code", "0")
@@ -133,7 +121,7 @@ QUIET_TRUFFLEHOG3 = ("-z", "-f", "JSON", "-o", "{report}")
 OURS = Scanner(
     "muster",
     "",
-    muster,
+    ours.muster,
     found.of_muster,
     {
         Mode.HISTORY: ("secrets", "--history", "{target}", *OURS_JSON),
