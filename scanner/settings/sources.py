@@ -16,7 +16,7 @@ from scanner.settings.layers import Entry, Place
 from scanner.settings.model import SourceSettings
 from scanner.settings.problems import Problem, meant
 
-PATH_OPTIONS = frozenset({"path", "paths", "folder", "ca_cert"})
+PATH_OPTIONS = frozenset({"path", "paths", "folder", "file", "ca_cert"})
 """Options of platforms that name files: where they are relative, they start from the folder they were said in."""
 
 

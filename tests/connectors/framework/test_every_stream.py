@@ -27,7 +27,7 @@ AWS_EXCEPTIONS = {"sts:AssumeRole", "iam:GenerateCredentialReport", "iam:Generat
 VAULT_READS = re.compile(r"(read|list)(,(read|list|sudo))* \S+( \(no token needed\))?")
 VAULT_LOOK_UPS = re.compile(r"update \S*lookup\S* \(reads only\)|update auth/\+/login \(no token needed\)")
 GIT_READS = re.compile(
-    r"git:(cat-file|config|for-each-ref|log|ls-tree|rev-list|rev-parse|show-ref|symbolic-ref|worktree)"
+    r"git:(blame|cat-file|config|for-each-ref|log|ls-tree|rev-list|rev-parse|show-ref|symbolic-ref|worktree)"
 )
 
 
@@ -45,6 +45,7 @@ READS: Mapping[str, Callable[[str], bool]] = {
     "aws": aws_reads,
     "vault": vault_reads,
     "git": lambda permission: bool(GIT_READS.fullmatch(permission)),
+    "people": lambda permission: permission == "file:read",
 }
 
 
