@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -105,9 +106,24 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """The listings it depends on; empty for all that give what it reads."""
     why: str
     judge: Judge
+    origin: str = ""
+    """File and line of a rule that is not ours."""
 
 
 RULES: dict[str, Rule] = {}
+_collecting: list[dict[str, Rule]] = [RULES]
+"""Where rules are declared into: the last of these."""
+
+
+@contextmanager
+def collecting() -> Iterator[dict[str, Rule]]:
+    """Collect what is declared meanwhile apart from our own rules."""
+    found: dict[str, Rule] = {}
+    _collecting.append(found)
+    try:
+        yield found
+    finally:
+        _collecting.pop()
 
 
 def rule(  # noqa: PLR0913  because each of them is a different thing to know of a rule
@@ -129,11 +145,12 @@ def rule(  # noqa: PLR0913  because each of them is a different thing to know of
     """
 
     def declare(judge: Judge) -> Judge:
-        if id_ in RULES:
+        into = _collecting[-1]
+        if id_ in into:
             message = f"rule {id_} is declared twice"
             raise ValueError(message)
         why = (judge.__doc__ or "").strip()
-        RULES[id_] = Rule(
+        into[id_] = Rule(
             id=id_,
             title=title,
             severity=severity,

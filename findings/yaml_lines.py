@@ -71,15 +71,15 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
         return value
 
 
-def read_yaml(path: Path, *, shown: str = "") -> Document:
-    """Read one file of plain data. ``shown`` is its name in errors."""
+def read_yaml(path: Path, *, shown: str = "", moments: bool = False) -> Document:
+    """Read one file of plain data. ``shown`` is its name in errors; ``moments`` keeps times of day."""
     name = shown or str(path)
-    return yaml_document(text_of(path, name), name)
+    return yaml_document(text_of(path, name), name, moments=moments)
 
 
-def yaml_document(text: str, name: str, *, as_written: bool = False) -> Document:
+def yaml_document(text: str, name: str, *, as_written: bool = False, moments: bool = False) -> Document:
     """Read a text of plain data. ``as_written`` keeps numbers and dates as the text they are written in."""
-    reader = _Reader(name, as_written=as_written)
+    reader = _Reader(name, as_written=as_written, moments=moments)
     try:
         _refuse(text, name)
         root = yaml.compose(text, Loader=LOADER)
@@ -126,10 +126,11 @@ def _refuse(text: str, name: str) -> None:
 class _Reader:
     """Turns composed nodes into plain values and notes their lines."""
 
-    def __init__(self, name: str, *, as_written: bool = False) -> None:
+    def __init__(self, name: str, *, as_written: bool = False, moments: bool = False) -> None:
         self.lines: dict[Place, int] = {}
         self._name = name
         self._as_written = as_written
+        self._moments = moments
         self._scalars = yaml.constructor.SafeConstructor()
 
     def read(self, node: yaml.Node, place: Place) -> Any:  # noqa: ANN401 because YAML says what it is
@@ -144,7 +145,7 @@ class _Reader:
             value = self._scalars.construct_object(node)
         except (yaml.constructor.ConstructorError, ValueError):
             raise self._error(node, "this value is not plain data", "Use text, numbers, dates and lists.") from None
-        return value.date() if isinstance(value, datetime) else value
+        return value.date() if isinstance(value, datetime) and not self._moments else value
 
     def _pairs(self, node: yaml.MappingNode, place: Place) -> Iterator[tuple[str, Any]]:
         seen = set()

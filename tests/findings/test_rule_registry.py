@@ -3,9 +3,8 @@ from __future__ import annotations
 import pytest
 
 from connectors.registry import platforms
-from findings import declare
 from findings.catalogue import catalogue_markdown
-from findings.declare import RuleKind, Severity, rule
+from findings.declare import RuleKind, Severity, collecting, rule
 from findings.frameworks import frameworks, references
 from findings.registry import rules
 
@@ -45,11 +44,14 @@ def test_a_citation_is_resolved_to_its_item() -> None:
     )
 
 
-def test_an_id_is_never_used_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(declare, "RULES", dict(rules()))
-    id_ = next(iter(rules()))
-    with pytest.raises(ValueError, match=f"rule {id_} is declared twice"):
-        rule(id_, "t", Severity.LOW, kind=RuleKind.FACT, remedy="r", frameworks=(), reads=())(lambda _view: iter(()))
+def test_an_id_is_never_used_twice() -> None:
+    with collecting() as found:
+        declare = rule("twice", "t", Severity.LOW, kind=RuleKind.FACT, remedy="r", frameworks=(), reads=())
+        declare(lambda _view: iter(()))
+        with pytest.raises(ValueError, match="rule twice is declared twice"):
+            declare(lambda _view: iter(()))
+    assert list(found) == ["twice"]
+    assert "twice" not in rules(), "what is collected apart is none of ours"
 
 
 def test_the_page_of_checks_has_every_rule_worst_first() -> None:

@@ -1,0 +1,69 @@
+"""Cases of rules as data: a graph written as records, and what the rule must say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import msgspec
+
+from findings.declare import Rule, View
+from findings.evaluate import evaluate
+from findings.finding import State
+from findings.limits import Limits
+from graph.access import AccessGraph
+from graph.build import build
+from graph.model import AnyRecord, Gap, Observed
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+"""The time in a case that names none."""
+SOURCE = "estate"
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One case. ``before`` is the earlier scan, where the rule compares two; ``remedy`` is checked where given."""
+
+    name: str
+    state: State
+    at: datetime = NOW
+    records: tuple[AnyRecord, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    before: tuple[AnyRecord, ...] | None = None
+    before_gaps: tuple[Gap, ...] = ()
+    hits: dict[str, str] = {}
+    unsure: dict[str, str] = {}
+    remedy: str | None = None
+    limits: Limits = msgspec.field(default_factory=Limits)
+
+
+def graph_of(records: tuple[AnyRecord, ...], gaps: tuple[Gap, ...] = (), source: str = SOURCE) -> AccessGraph:
+    """A graph of records that one source gave."""
+    return build([Observed(source=source, stream="all", scope="all", seen=NOW, records=records, gaps=gaps)])
+
+
+def view_of(case: Case) -> View:
+    """What the rule sees in a case."""
+    before = None if case.before is None else graph_of(case.before, case.before_gaps)
+    return View(graph=graph_of(case.records, case.gaps), before=before, at=case.at, limits=case.limits)
+
+
+def missed(rule: Rule, case: Case) -> Iterator[str]:
+    """What the rule says otherwise than its case expects, a sentence each."""
+    evaluation = evaluate(view_of(case), [rule])
+    (outcome,) = evaluation.outcomes
+    if outcome.error:
+        yield outcome.error
+    elif outcome.state is not case.state:
+        yield f"it is {outcome.state}, and {case.state} was expected"
+    yield from _differences("hit", {hit.subject: hit.message for hit in evaluation.hits[rule.id]}, case.hits)
+    yield from _differences("unsure", {each.subject: each.why for each in outcome.unsure}, case.unsure)
+
+
+def _differences(what: str, said: dict[str, str], expected: dict[str, str]) -> Iterator[str]:
+    for subject in sorted({*said, *expected}):
+        if subject not in expected:
+            yield f"{what} of {subject} was not expected: {said[subject]}"
+        elif subject not in said:
+            yield f"{what} of {subject} is missing: {expected[subject]}"
+        elif said[subject] != expected[subject]:
+            yield f"{what} of {subject} says: {said[subject]}; expected: {expected[subject]}"
