@@ -48,7 +48,7 @@ class LimitsFor(Selector, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def meant(self) -> str:
         """In words, whom it is for."""
-        where = f"in {' or '.join(self.environments)}" if self.environments else ""
+        where = f"in {' or '.join(map(canonical, self.environments))}" if self.environments else ""
         return " ".join(filter(None, (said(self), where)))
 
 

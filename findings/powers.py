@@ -14,7 +14,7 @@ import msgspec
 from findings.subjects import CLASS_PREFIX
 from findings.walks import Walks, administering, into, walks_to
 from graph.access import AccessGraph, EdgeKind
-from graph.model import Identity, Resource, Statement
+from graph.model import Identity, Statement
 from graph.policy import Layer, Rights, any_match
 from graph.rights import PolicyBook
 
@@ -67,7 +67,7 @@ def _leaps(graph: AccessGraph) -> Iterator[tuple[Power, Walks]]:
     """The ends that matter most, and who leads to them for certain."""
     ends = administering(graph)
     yield Power("can become administrator", LEAP), walks_to(graph, ends, conditional=False)
-    jewels = into(graph, (each.id for each in graph.each(Resource) if each.crown_jewel))
+    jewels = into(graph, graph.worth.jewels)
     yield Power("leads to a crown jewel", LEAP), walks_to(graph, jewels, conditional=False)
 
 

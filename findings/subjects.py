@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from graph.access import AccessGraph, Owner
-from graph.model import AiSystem, AnyRecord, Credential, Exposure, Identity, Person, Resource, Secret, Tool
+from graph.model import AnyRecord, Credential, Exposure, Identity, Person, Secret, Tool
 
-PRODUCTION = frozenset({"prod", "production", "live", "prd"})
 GROUP_ENDING = ".group"
 AUTHOR = "git.author"
 CLASS_PREFIX = "class."
@@ -62,12 +61,8 @@ def _belongs_to(record: AnyRecord | None, id_: str) -> tuple[str, ...]:
 
 
 def is_production(graph: AccessGraph, id_: str) -> bool:
-    """Whether the subject says of itself that it is in production."""
-    record = graph.get(id_)
-    if isinstance(record, AiSystem):
-        return record.state.lower() in PRODUCTION
-    said = record.environment if isinstance(record, Identity | Resource) else None
-    return said is not None and said.lower() in PRODUCTION
+    """Whether the subject is known to be in production. What is not known is no "no": ask the worth itself then."""
+    return graph.worth.in_production(id_) is True
 
 
 def acts(identity: Identity) -> bool:

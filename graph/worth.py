@@ -78,7 +78,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 Own = Callable[[AnyRecord], Told | None]
-Holder = Callable[[AnyRecord], str | None]
+Holders = Callable[[AnyRecord], Iterator[str]]
+DEEPEST = 64
+"""How many things may hold one another; nobody nests them so deep."""
 
 
 class Worth:
@@ -100,7 +102,7 @@ class Worth:
 
     def environment(self, id_: str) -> Told | None:
         """The environment of a thing, or None where nobody tells."""
-        return self._inherited(id_, self._environments, self._own_environment, self._holder)
+        return self._inherited(id_, self._environments, self._own_environment, self._holders)
 
     def environment_of(self, id_: str) -> str | None:
         """The environment's name alone."""
@@ -118,7 +120,7 @@ class Worth:
 
     def jewel(self, id_: str) -> Told | None:
         """Why a thing is a crown jewel, or None."""
-        return self._inherited(id_, self._jewels, self._own_jewel, self._jewel_holder)
+        return self._inherited(id_, self._jewels, self._own_jewel, self._jewel_holders)
 
     @cached_property
     def jewels(self) -> Sequence[str]:
@@ -142,26 +144,23 @@ class Worth:
         source = self._sources.get(record.id, "")
         return (at for at, chooser in enumerate(choosers) if chooser.means(record, source))
 
-    def _inherited(self, id_: str, known: dict[str, Told | None], own: Own, holder: Holder) -> Told | None:
+    def _inherited(
+        self, id_: str, known: dict[str, Told | None], own: Own, holders: Holders, on_way: tuple[str, ...] = ()
+    ) -> Told | None:
         """What a thing is told by itself, else by the nearest that holds it."""
-        way: list[str] = []
-        at: str | None = id_
-        found: Told | None = None
-        while at is not None and at not in way:
-            if at in known:
-                found = known[at]
+        if id_ in known:
+            return known[id_]
+        record = self._records.get(id_)
+        if record is None or id_ in on_way or len(on_way) > DEEPEST:
+            return None
+        found = own(record)
+        for holder in () if found else holders(record):
+            told = self._inherited(holder, known, own, holders, (*on_way, id_))
+            if told is not None:
+                found = Told(what=told.what, why=told.why, holder=told.holder or holder)
                 break
-            way.append(at)
-            record = self._records.get(at)
-            if record is None:
-                break
-            found = own(record)
-            if found is not None:
-                break
-            at = holder(record)
-        for each in way:
-            known[each] = _passed_on(found, at, each)
-        return known[id_]
+        known[id_] = found
+        return found
 
     def _own_environment(self, record: AnyRecord) -> Told | None:
         if not isinstance(record, Thing):
@@ -186,13 +185,12 @@ class Worth:
             yield from self._by_source_or_name(record)
 
     def _by_source_or_name(self, record: Thing) -> Iterator[tuple[str, str]]:
-        """What the source says, or a word of the name: whoever read it there, a word of a name is no more than that."""
+        """What the source says, or a word of the name. Connectors read the names of accounts, and no others."""
         name = str(getattr(record, "name", ""))
-        named = by_name(name)
-        said = record.environment if isinstance(record, Identity | Resource) else None
-        if isinstance(record, AiSystem) and self.is_production(record.state):
-            said = record.state
-        if said is not None and canonical(said) != named:
+        named, said = by_name(name), _said_by_source(record)
+        if isinstance(record, AiSystem) and not self.is_production(record.state):
+            said = None
+        if said and not (record.kind in PLACES and canonical(said) == named):
             yield canonical(said), SOURCE_SAYS
         elif named is not None and self._named(record):
             yield named, f"a word of its name, {name}"
@@ -216,19 +214,19 @@ class Worth:
             return Told(what="", why=SOURCE_SAYS)
         return None
 
-    def _holder(self, record: AnyRecord) -> str | None:
-        """What holds a record: its environment is the record's, where that tells none of its own."""
+    def _holders(self, record: AnyRecord) -> Iterator[str]:
+        """What holds a record, the closest first: its environment is the record's, where that tells none of its own."""
         within = _within(record)
-        if within in self._records:
-            return within
-        above = record.kind.startswith(ABOVE) or record.kind in PLACES
-        if above or not isinstance(record, Identity | Resource | SecretStore | Secret):
-            return None
-        return self._places.get((platform_of(record.kind), record.scope))
+        if within:
+            yield within
+        if isinstance(record, Identity | Resource | SecretStore | Secret) and not _above(record.kind):
+            place = self._places.get((platform_of(record.kind), record.scope))
+            if place:
+                yield place
 
-    def _jewel_holder(self, record: AnyRecord) -> str | None:
-        """As ``_holder``, but who acts in an account is no jewel because of what else is in it."""
-        return None if isinstance(record, Identity) else self._holder(record)
+    def _jewel_holders(self, record: AnyRecord) -> Iterator[str]:
+        """As ``_holders``, but who acts in an account is no jewel because of what else is in it."""
+        return iter(()) if isinstance(record, Identity) else self._holders(record)
 
     @cached_property
     def _places(self) -> Mapping[tuple[str, str], str]:
@@ -237,6 +235,17 @@ class Worth:
             for each in self._records.values()
             if isinstance(each, Resource) and each.kind in PLACES
         }
+
+
+def _said_by_source(record: Thing) -> str | None:
+    match record:
+        case Identity() | Resource():
+            return record.environment
+        case Secret():
+            return str(record.facts.get("environment") or "")
+        case AiSystem():
+            return record.state
+    return None
 
 
 def _within(record: AnyRecord) -> str | None:
@@ -255,8 +264,6 @@ def _within(record: AnyRecord) -> str | None:
     return None
 
 
-def _passed_on(found: Told | None, teller: str | None, to: str) -> Told | None:
-    """What the teller is told, as it holds for who inherits it."""
-    if found is None or to == teller:
-        return found
-    return Told(what=found.what, why=found.why, holder=found.holder or teller or "")
+def _above(kind: str) -> bool:
+    """Whether such a thing is in no account: it is one, or stands above all."""
+    return kind in PLACES or kind.startswith(ABOVE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from findings.subjects import CLASS_PREFIX, PRODUCTION
+from findings.subjects import CLASS_PREFIX, is_production
 from findings.walks import administering, into, walk, walks_to
 from graph.access import AccessGraph, Edge, EdgeKind
 from graph.model import Credential, Exposure, Identity, Resource, Secret
@@ -112,12 +112,11 @@ def _found(graph: AccessGraph, ends: Sequence[Edge], starts: Iterable[str]) -> I
 
 
 def _crown_jewels(graph: AccessGraph) -> list[Edge]:
-    return into(graph, [each.id for each in graph.each(Resource) if each.crown_jewel])
+    return into(graph, graph.worth.jewels)
 
 
 def _production(graph: AccessGraph) -> list[Edge]:
-    live = [each.id for each in graph.each(Resource) if (each.environment or "").lower() in PRODUCTION]
-    return into(graph, live)
+    return into(graph, [each.id for each in graph.each(Resource) if is_production(graph, each.id)])
 
 
 def _secrets(graph: AccessGraph) -> list[Edge]:

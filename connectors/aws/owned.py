@@ -12,8 +12,8 @@ from graph.model import Identity, OwnerClaim, Resource
 
 
 def owned(thing: Resource | Identity) -> Iterator[Resource | Identity | OwnerClaim]:
-    """Yield a thing with the environment that its tags or its name tell, and who its tags say answers for it."""
-    yield msgspec.structs.replace(thing, environment=environment(thing.tags, thing.name))
+    """Yield a thing with the environment that its tags tell, and who its tags say answers for it."""
+    yield msgspec.structs.replace(thing, environment=environment(thing.tags))
     yield from owner_claims(thing.id, thing.scope, thing.tags)
 
 

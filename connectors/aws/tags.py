@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from graph.environments import by_name, by_tags, canonical, plain
 from graph.model import OwnerClaim
 
 OWNER_KEYS: Mapping[str, float] = {
@@ -25,32 +25,12 @@ OWNER_KEYS: Mapping[str, float] = {
     "creator": 0.4,
 }
 """Tags that name an owner, spelled small and without separators, and how far they are to be believed."""
-ENVIRONMENT_KEYS = ("environment", "env", "stage")
-ENVIRONMENTS: Mapping[str, str] = {
-    "prod": "production",
-    "production": "production",
-    "prd": "production",
-    "live": "production",
-    "staging": "staging",
-    "stage": "staging",
-    "stg": "staging",
-    "preprod": "staging",
-    "uat": "staging",
-    "dev": "development",
-    "development": "development",
-    "test": "test",
-    "testing": "test",
-    "qa": "test",
-    "sandbox": "sandbox",
-}
-AMBIGUOUS = frozenset({"live", "stage"})
-"""Words that name an environment in a tag, but something else as easily in an account's name."""
 
 
 def owner_claims(subject: str, scope: str, tags: Mapping[str, str]) -> Iterator[OwnerClaim]:
     """Yield a claim for each tag that names an owner."""
     for key, value in tags.items():
-        confidence = OWNER_KEYS.get(_plain(key))
+        confidence = OWNER_KEYS.get(plain(key))
         if confidence is not None and value.strip():
             yield OwnerClaim(
                 id=f"aws.tag.owner:{subject}/{key}",
@@ -64,16 +44,9 @@ def owner_claims(subject: str, scope: str, tags: Mapping[str, str]) -> Iterator[
 
 
 def environment(tags: Mapping[str, str], name: str = "") -> str | None:
-    """Name the environment that a tag tells, or a plain word of ``name``; None when neither does."""
-    plain = {_plain(key): value.strip().lower() for key, value in tags.items()}
-    for key in ENVIRONMENT_KEYS:
-        if plain.get(key):
-            return ENVIRONMENTS.get(plain[key], plain[key])
-    for word in re.split(r"[^a-z]+", name.lower()):
-        if word in ENVIRONMENTS and word not in AMBIGUOUS:
-            return ENVIRONMENTS[word]
-    return None
+    """Name the environment that a tag tells, or a plain word of ``name``; None when neither does.
 
-
-def _plain(key: str) -> str:
-    return re.sub(r"[^a-z]", "", key.lower().rpartition(":")[2])
+    Only accounts are asked by their names: anything else is called after what it does as often as after where it is.
+    """
+    told = next(by_tags(tags), None)
+    return canonical(told.value) if told else by_name(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.subjects import PRODUCTION
+from findings.subjects import is_production
 from graph.model import Identity, Resource
 
 GATEWAY, ENFORCING = "aws.agentcore.gateway", "ENFORCE"
@@ -46,13 +46,7 @@ def open_gateway(view: View) -> Iterator[Answer]:
             yield Unsure(subject=gateway.id, why="how its callers prove themselves was not reported")
         elif gateway.facts.get("public"):
             yield Hit(subject=gateway.id, message="anybody may call it: it has no authorizer", facts=facts)
-        elif _in_production(view, gateway) and gateway.facts.get("policy_mode") != ENFORCING:
+        elif is_production(view.graph, gateway.id) and gateway.facts.get("policy_mode") != ENFORCING:
             mode = gateway.facts.get("policy_mode")
             told = f"its policy engine is in {mode} mode" if mode else "it has no policy engine"
             yield Hit(subject=gateway.id, message=f"it is in production, and {told}", facts=facts)
-
-
-def _in_production(view: View, gateway: Identity) -> bool:
-    account = view.graph.get(f"aws.account:{gateway.scope}")
-    told = gateway.environment or (account.environment if isinstance(account, Resource) else None)
-    return told is not None and told.lower() in PRODUCTION

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from findings.accounts import Accounts, trusted_account
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.entrances import Entrances
-from findings.subjects import PRODUCTION, name_of
+from findings.subjects import name_of
 from graph.model import Identity, Resource, Trust
 
 
@@ -28,34 +28,33 @@ from graph.model import Identity, Resource, Trust
 def cross_environment_trust(view: View) -> Iterator[Answer]:
     """Test systems are guarded less, so whoever breaks into one would be in production next.
 
-    An environment is told by a tag, or by the name or tag of the account. Where it is not told, the answer is unknown;
-    accounts of others are told by the check for those.
+    Where nobody tells the environment of who is let in, the answer is unknown; accounts of others are told by the check
+    for those.
     """
     accounts, entrances = Accounts(view), Entrances(view.graph)
     for trust in entrances.by("account", "identity"):
         number = trusted_account(trust)
         outside = number not in accounts.ours or number in {trust.scope, *view.limits.production_deployers}
-        if outside or not _in_production(view, accounts, trust.target, trust.scope):
+        if outside or not _in_production(view, accounts, trust):
             continue
         there = _environment(view, accounts, trust.principal, number)
         if there is None:
             why = f"it is in production and lets in {accounts.told(number)}, whose environment is not told"
             yield Unsure(subject=trust.target, why=why)
-        elif there.lower() not in PRODUCTION:
+        elif not view.graph.worth.is_production(there):
             yield entrances.sure(_hit(view, accounts, trust, there))
 
 
-def _in_production(view: View, accounts: Accounts, id_: str, scope: str) -> bool:
-    environment = _environment(view, accounts, id_, scope)
-    return environment is not None and environment.lower() in PRODUCTION
+def _in_production(view: View, accounts: Accounts, trust: Trust) -> bool:
+    there = _environment(view, accounts, trust.target, trust.scope)
+    return there is not None and view.graph.worth.is_production(there)
 
 
 def _environment(view: View, accounts: Accounts, id_: str, scope: str) -> str | None:
-    """What is told of the identity itself, else of its account."""
-    record = view.graph.get(id_)
-    told = record.environment if isinstance(record, Identity) else None
+    """What is told of the identity itself, which includes its account; of one that was not listed, its account's."""
     account = accounts.ours.get(scope)
-    return told or (account.environment if account else None)
+    known = id_ if id_ in view.graph.records else account.id if account else id_
+    return view.graph.worth.environment_of(known)
 
 
 def _hit(view: View, accounts: Accounts, trust: Trust, there: str) -> Hit:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.subjects import PRODUCTION, name_of
+from findings.subjects import name_of
 from graph.access import AccessGraph
 from graph.model import Credential, Exposure, Resource, Secret
 
@@ -62,13 +62,12 @@ def duplicate_within(view: View) -> Iterator[Answer]:
 def shared_by_environments(view: View) -> Iterator[Answer]:
     """Whoever gets hold of the value in a test system has the one of production.
 
-    An environment is told by a tag or a name of the secret, or by its account. Values are compared only where they were
-    read: elsewhere the answer is unknown.
+    An environment is told by the secret, its store or its account. Values are compared only where they were read:
+    elsewhere the answer is unknown.
     """
 
     def across(copies: Sequence[Secret]) -> bool:
-        told = {env.lower() in PRODUCTION for each in copies if (env := _environment(view.graph, each))}
-        return told == {True, False}
+        return {True, False} <= {view.graph.worth.in_production(each.id) for each in copies}
 
     yield from _compared(view, across)
 
@@ -105,12 +104,6 @@ def _by_value(graph: AccessGraph) -> tuple[Copies, int]:
 
 def _place(graph: AccessGraph, secret: Secret) -> str:
     return f"{secret.name} in {name_of(graph, secret.store)}"
-
-
-def _environment(graph: AccessGraph, secret: Secret) -> str | None:
-    told = secret.facts.get("environment")
-    account = graph.get(f"aws.account:{secret.scope}")
-    return str(told) if told else account.environment if isinstance(account, Resource) else None
 
 
 @rule(

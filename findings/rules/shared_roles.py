@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from findings.declare import Answer, Hit, RuleKind, Severity, View, rule
-from findings.subjects import PRODUCTION
 from graph.access import AccessGraph
 from graph.model import Identity, Resource
 
@@ -63,14 +62,13 @@ def shared_by_workloads(view: View) -> Iterator[Answer]:
 def shared_by_environments(view: View) -> Iterator[Answer]:
     """Whoever breaks into the test system is in production, as the same identity.
 
-    An environment is told by a tag or a name; what is not told is not held against it.
+    A program whose environment nobody tells is not held against it.
     """
+    worth = view.graph.worth
     for id_, workloads in _workloads(view.graph).items():
-        environments = sorted({each.environment for each in workloads if each.environment})
-        told = {each.lower() in PRODUCTION for each in environments}
-        if told == {True, False}:
-            programs = sorted({each.name for each in workloads if each.environment})
-            yield _hit(id_, workloads, programs, f"it is used in {' and '.join(environments)}")
+        told = {each.name: env for each in workloads if (env := worth.environment_of(each.id))}
+        if len({worth.is_production(each) for each in told.values()}) > 1:
+            yield _hit(id_, workloads, sorted(told), f"it is used in {' and '.join(sorted(set(told.values())))}")
 
 
 def _workloads(graph: AccessGraph) -> Mapping[str, Sequence[Resource]]:

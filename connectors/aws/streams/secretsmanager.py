@@ -104,7 +104,7 @@ def _secret(scope: Scope, store: SecretStore, listed: Listed, tags: dict[str, st
         tags=tags,
         facts={
             "region": region_of(listed.arn),
-            "environment": environment(tags, listed.name),
+            "environment": environment(tags),
             "description": listed.description or None,
             "kms_key": listed.kms_key_id,
             "owning_service": listed.owning_service,

@@ -110,7 +110,7 @@ def _secret(scope: Scope, store: SecretStore, arn: str, listed: Described, tags:
         tags=dict(tags),
         facts={
             "region": store.facts["region"],
-            "environment": environment(tags, listed.name),
+            "environment": environment(tags),
             "kms_key": listed.key_id,
             **_facts(listed),
         },

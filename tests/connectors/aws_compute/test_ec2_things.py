@@ -36,7 +36,11 @@ def machine(server: Moto, **more: object) -> Resource:
 
 def test_a_machine_runs_as_the_role_in_its_profile(server: Moto) -> None:
     with_profile(server)
-    tags = [{"Key": "Name", "Value": "web-prod"}, {"Key": "Owner", "Value": "ada@orchard.example"}]
+    tags = [
+        {"Key": "Name", "Value": "web-prod"},
+        {"Key": "stage", "Value": "prd"},
+        {"Key": "Owner", "Value": "ada@orchard.example"},
+    ]
     given = {
         "IamInstanceProfile": {"Name": "web"},
         "MetadataOptions": {"HttpTokens": "required"},
