@@ -73,6 +73,11 @@ def pattern(text: str, *, ignore_case: bool = False) -> re.Pattern[str]:
     return re.compile(expression, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
 
 
+def is_pattern(text: str) -> bool:
+    """Whether a text may match something else than itself."""
+    return any(each in text for each in _WILDCARDS)
+
+
 def any_match(patterns: Iterable[str], value: str, *, ignore_case: bool = False) -> bool:
     """Whether one of the patterns matches the whole value."""
     return any(each == "*" or pattern(each, ignore_case=ignore_case).fullmatch(value) for each in patterns)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from graph.aws.estate.arns import Ranges, joined
 from graph.aws.estate.reaching import Entitlement
@@ -29,16 +31,12 @@ class Holdings:
 
 def common(one: Ranges, other: Ranges) -> Ranges:
     """The numbers that are in both."""
-    found = []
-    left, right = 0, 0
-    while left < len(one) and right < len(other):
-        low, high = max(one[left][0], other[right][0]), min(one[left][1], other[right][1])
-        if low < high:
-            found.append((low, high))
-        if one[left][1] < other[right][1]:
-            left += 1
-        else:
-            right += 1
+    if len(one) > len(other):
+        one, other = other, one
+    found: list[tuple[int, int]] = []
+    for low, high in one:
+        for first, end in _meeting(other, low, high):
+            found.append((max(low, first), min(high, end)))
     return tuple(found)
 
 
@@ -47,13 +45,21 @@ def without(one: Ranges, other: Ranges) -> Ranges:
     found = []
     for low, high in one:
         at = low
-        for taken, end in other:
-            if end <= at or taken >= high:
-                continue
-            found.append((at, taken))
-            at = max(at, end)
-        found.append((at, high))
-    return joined(found)
+        for first, end in _meeting(other, low, high):
+            if at < first:
+                found.append((at, first))
+            at = end
+        if at < high:
+            found.append((at, high))
+    return tuple(found)
+
+
+def _meeting(ranges: Ranges, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """The ranges that have a number from ``low`` on and before ``high``; those before are skipped at once."""
+    for at in range(bisect_right(ranges, low, key=_end), len(ranges)):
+        if ranges[at][0] >= high:
+            return
+        yield ranges[at]
 
 
 def numbers(ranges: Ranges) -> Iterable[int]:
@@ -63,4 +69,8 @@ def numbers(ranges: Ranges) -> Iterable[int]:
 
 def holds(ranges: Ranges, number: int) -> bool:
     """Whether a number is in some of the ranges."""
-    return any(low <= number < high for low, high in ranges)
+    at = bisect_right(ranges, number, key=_end)
+    return at < len(ranges) and ranges[at][0] <= number
+
+
+_end = itemgetter(1)
