@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -56,7 +57,7 @@ class Reader:
         with reading(Place(scope=scope.name, deadline=self._ends())):
             fault = fault_of(partial(self._each, piece, stream, scope, parents))
         if fault is not None:
-            piece.gaps.append(gap_of(fault, self._source, stream, scope.name, hidden=self._hidden))
+            piece.gaps.extend(self._gaps(fault, stream, scope))
         return piece
 
     def _each(self, piece: Piece, stream: Stream, scope: Scope, parents: Sequence[AnyRecord | None]) -> None:
@@ -67,8 +68,13 @@ class Reader:
                 continue
             if parent is None or isinstance(fault, (Cancelled, OutOfTime)):
                 raise fault
-            gap = gap_of(fault, self._source, stream, scope.name, subject=parent.id, hidden=self._hidden)
-            piece.gaps.append(gap)
+            piece.gaps.extend(self._gaps(fault, stream, scope, subject=parent.id))
+
+    def _gaps(self, fault: BaseException, stream: Stream, scope: Scope, *, subject: str = "") -> Iterator[Gap]:
+        """A gap for each thing that a fault tells."""
+        others = fault.others if isinstance(fault, CallError) else ()
+        for each in (fault, *others):
+            yield gap_of(each, self._source, stream, scope.name, subject=subject, hidden=self._hidden)
 
     def _one(self, piece: Piece, stream: Stream, api: object, scope: Scope, parent: AnyRecord | None) -> None:
         what = f"{stream.platform}/{stream.name}"
@@ -145,7 +151,7 @@ def joined(unit: tuple[str, Stream, str], pieces: Sequence[Piece], *, seen: date
         seen=seen,
         records=tuple(record for record, _ in kept.values()),
         parents=tuple(parent for _, parent in kept.values()) if stream.parent is not None else (),
-        gaps=tuple({gap.id: gap for gap in reversed(gaps)}.values())[::-1],
+        gaps=tuple({(gap.id, *_why(gap)): gap for gap in reversed(gaps)}.values())[::-1],
     )
 
 
@@ -162,9 +168,16 @@ def _contradiction(source: str, stream: Stream, scope: str, record: AnyRecord) -
 
 
 def _widened(gaps: list[Gap], pieces: Sequence[Piece], asked: int) -> list[Gap]:
-    """Tell the refusal of a whole stream once, not ten thousand times: all parents asked failed in the same way."""
+    """Tell the refusal of a whole stream once, not ten thousand times: all parents asked failed in the same ways."""
     read = any(piece.records for piece in pieces)
-    same = {(gap.reason, gap.permission) for gap in gaps}
-    if asked > 1 and not read and len(gaps) == asked and len(same) == 1 and all(gap.subject for gap in gaps):
-        return [msgspec.structs.replace(gaps[0], subject="")]
+    ways: defaultdict[str, set[tuple[GapReason, str]]] = defaultdict(set)
+    for gap in gaps:
+        ways[gap.subject].add(_why(gap))
+    same = set(map(frozenset, ways.values()))
+    if asked > 1 and not read and len(ways) == asked and len(same) == 1 and all(ways):
+        return [msgspec.structs.replace(gap, subject="") for gap in gaps if gap.subject == gaps[0].subject]
     return gaps
+
+
+def _why(gap: Gap) -> tuple[GapReason, str]:
+    return gap.reason, gap.permission

@@ -30,6 +30,8 @@ class CallError(Exception):
     def __init__(self, detail: str, *, permission: str = "") -> None:
         super().__init__(detail)
         self.permission = permission
+        self.others: tuple[CallError, ...] = ()
+        """What else was lost on the way to it, for other reasons: each is a gap of its own."""
 
 
 class Denied(CallError):

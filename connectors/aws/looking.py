@@ -7,11 +7,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connectors.streams import Unavailable
+from connectors.streams import CallError
+from graph.model import GapReason
 
 if TYPE_CHECKING:
     from connectors.detect.examine import Examiner
     from connectors.detect.model import Seen
+
+
+class NotReadWhole(CallError):
+    """A text was not read to its end. It concerns the one text; there is nothing amiss with AWS."""
+
+    reason = GapReason.UNAVAILABLE
 
 
 class Looking:
@@ -31,7 +38,7 @@ class Looking:
             told = list(self._examiner.look(data, path))
         for each in told:
             if isinstance(each, Unread):
-                raise Unavailable(f"{place}: {each.why}")
+                raise NotReadWhole(f"{place}: {each.why}")
         return [each for each in told if isinstance(each, Seen)]
 
     def fingerprint(self, value: str) -> str:

@@ -7,14 +7,19 @@ nothing of all the other things, and neither may be kept quiet.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import TracebackType
+from typing import TypeVar
 
+from connectors.aws.folder.missing import NotExported
 from connectors.streams import CallError, Cancelled, Denied, Throttled, Unavailable
 
+ItemT = TypeVar("ItemT")
 ENDING = (Cancelled, Throttled, Unavailable)
 SHOWN = 3
-"""How many of the things that a detail could not be read of are named."""
+"""How many of the things that a detail could not be read of are named, and how many of the faults are quoted."""
+ENOUGH = 10
+"""Where each of so many is refused, and nothing else was read, all would be."""
 
 
 class Losses:
@@ -23,28 +28,54 @@ class Losses:
     def __init__(self) -> None:
         self._errors: list[CallError] = []
         self._things: defaultdict[str, list[str]] = defaultdict(list)
+        self._broken_off = False
+        self._refused = 0
+        self.depth = 0
+        """How many blocks we are in: what is lost in an inner one is a detail, and the thing itself is told."""
 
     def of(self, thing: str) -> Borne:
         """Bear, inside a ``with``, what goes wrong with that thing alone."""
         return Borne(self, thing)
 
+    def each(self, items: Iterable[ItemT]) -> Iterator[ItemT]:
+        """Hand out things that are nothing without their details; when the first are all refused, end and tell it."""
+        for number, item in enumerate(items, 1):
+            yield item
+            if self._refused == number == ENOUGH:
+                self._broken_off = True
+                self.tell()
+
     def note(self, thing: str, error: CallError) -> None:
         """Remember what could not be read of a thing."""
+        self._refused += self.depth == 0 and isinstance(error, Denied)
         self._errors.append(error)
         self._things[str(error)].append(thing)
 
     def tell(self) -> None:
-        """Raise one error for all that was lost, if anything was: a refusal, if there was one."""
-        if not self._errors:
-            return
-        refusals = [error for error in self._errors if isinstance(error, Denied)]
-        first = (refusals or self._errors)[0]
-        raise type(first)("; ".join(self._told()), permission=first.permission)
+        """Raise what was lost, if anything was: a refusal first, with an error for each other permission and reason."""
+        told = self.told()
+        if told:
+            told[0].others = tuple(told[1:])
+            raise told[0]
 
-    def _told(self) -> Iterator[str]:
-        for what, things in self._things.items():
-            others = len(things) - SHOWN
-            yield f"{what} ({', '.join(things[:SHOWN])}{f' and {others} more' if others > 0 else ''})"
+    def told(self) -> list[CallError]:
+        """An error for each permission that was missing, and for each other reason."""
+        alike: defaultdict[tuple[type[CallError], str], list[CallError]] = defaultdict(list)
+        for error in sorted(self._errors, key=lambda error: not isinstance(error, Denied)):
+            alike[type(error), error.permission].append(error)
+        return [
+            kind("; ".join(self._words(errors)), permission=permission) for (kind, permission), errors in alike.items()
+        ]
+
+    def _words(self, errors: list[CallError]) -> Iterator[str]:
+        said = list(dict.fromkeys(map(str, errors)))
+        for what in said[:SHOWN]:
+            things = self._things[what]
+            yield f"{what} ({', '.join(things[:SHOWN])}{_more(things)})"
+        if len(said) > SHOWN:
+            yield _more(said).strip()
+        if self._broken_off:
+            yield "the rest was not asked for"
 
 
 class Borne:
@@ -55,17 +86,26 @@ class Borne:
         self._thing = thing
 
     def __enter__(self) -> None:
-        pass
+        self._losses.depth += 1
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        if not isinstance(error, CallError) or isinstance(error, ENDING) or _nobody(error):
+        self._losses.depth -= 1
+        if not isinstance(error, CallError):
+            return False
+        if not _alone(error):
+            error.others = (*error.others, *self._losses.told())
             return False
         self._losses.note(self._thing, error)
         return True
 
 
-def _nobody(error: CallError) -> bool:
-    """Whether the credentials themselves were refused: then no permission is missing, and all would be refused."""
-    return isinstance(error, Denied) and not error.permission
+def _more(all_: list[str]) -> str:
+    return f" and {len(all_) - SHOWN} more" if len(all_) > SHOWN else ""
+
+
+def _alone(error: CallError) -> bool:
+    """Whether it speaks of one thing. Where the credentials themselves are refused, all would be."""
+    nobody = isinstance(error, Denied) and not error.permission
+    return isinstance(error, NotExported) or not (nobody or isinstance(error, ENDING))

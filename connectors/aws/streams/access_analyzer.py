@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from connectors.aws import aws
 from connectors.aws.analyzer_rows import Analyzer, Detail, External, Finding
 from connectors.aws.arns import region_of
+from connectors.aws.losses import Losses
 from connectors.aws.streams.regions import regions
 from connectors.streams import Scope
 from graph.model import AnyRecord, Resource, Usage
@@ -71,11 +72,16 @@ def analyzers(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
 def findings(api: Api, _scope: Scope, analyzer: Resource) -> Iterator[AnyRecord]:
     """List what an analyzer found and nobody settled: access from outside, and access that is not used."""
     there, given = api.in_region(region_of(analyzer.id)), {"analyzerArn": analyzer.id}
-    for finding in there.pages("accessanalyzer", "ListFindingsV2", "findings", Finding, filter=ACTIVE, **given):
-        details = there.pages("accessanalyzer", "GetFindingV2", "findingDetails", Detail, id=finding.id, **given)
-        for number, detail in enumerate(details):
-            yield _told(analyzer, finding, detail, number)
-            yield from _usages(analyzer, finding, detail)
+    losses = Losses()
+    for finding in losses.each(
+        there.pages("accessanalyzer", "ListFindingsV2", "findings", Finding, filter=ACTIVE, **given)
+    ):
+        with losses.of(finding.id):
+            details = there.pages("accessanalyzer", "GetFindingV2", "findingDetails", Detail, id=finding.id, **given)
+            for number, detail in enumerate(details):
+                yield _told(analyzer, finding, detail, number)
+                yield from _usages(analyzer, finding, detail)
+    losses.tell()
 
 
 def _told(analyzer: Resource, finding: Finding, detail: Detail, number: int) -> Resource:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.rows import Row
 from connectors.aws.streams.users import users
 from connectors.streams import Scope
@@ -52,8 +53,11 @@ class LastUsedAnswer(Row, frozen=True):
 )
 def access_keys(api: Api, scope: Scope, user: Identity) -> Iterator[AnyRecord]:
     """List a user's access keys and the last use of each."""
+    losses = Losses()
     for key in api.pages("iam", "ListAccessKeys", "AccessKeyMetadata", Key, UserName=user.name):
-        answer = api.find("iam", "GetAccessKeyLastUsed", LastUsedAnswer, AccessKeyId=key.access_key_id)
+        answer = None
+        with losses.of(key.access_key_id):
+            answer = api.find("iam", "GetAccessKeyLastUsed", LastUsedAnswer, AccessKeyId=key.access_key_id)
         last = (answer.access_key_last_used if answer else None) or LastUsed()
         yield Credential(
             id=f"aws.iam.access_key:{key.access_key_id}",
@@ -68,6 +72,7 @@ def access_keys(api: Api, scope: Scope, user: Identity) -> Iterator[AnyRecord]:
             last_used=last.last_used_date,
             facts={"service": _told(last.service_name), "region": _told(last.region)},
         )
+    losses.tell()
 
 
 def _used(key: Key, last: LastUsed) -> bool | None:

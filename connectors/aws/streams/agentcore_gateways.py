@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.arns import region_of, resource_of
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles, words
 from connectors.aws.streams.agentcore_runtimes import SERVICE, Authorizer, Workload, policy_of
 from connectors.aws.streams.regions import regions
@@ -89,30 +90,32 @@ class Target(CamelRow, frozen=True):
 )
 def gateways(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the gateways, the role each calls on as, and how callers prove themselves."""
-    here = api.in_region(region.name)
-    for listed in here.pages(SERVICE, "ListGateways", "items", Listed):
-        each = here.find(SERVICE, "GetGateway", Gateway, gatewayIdentifier=listed.gateway_id)
-        if each:
-            yield Identity(
-                id=each.gateway_arn,
-                kind="aws.agentcore.gateway",
-                scope=scope.name,
-                name=each.name,
-                human=False,
-                created=each.created_at,
-                runs_as=roles(each.role_arn, each.workload_identity_details.workload_identity_arn),
-                facts={
-                    "region": region.name,
-                    "status": each.status,
-                    "address": each.gateway_url,
-                    "protocol": each.protocol_type,
-                    "sign_in": each.authorizer_type,
-                    "public": each.authorizer_type == "NONE",
-                    "issuer": each.authorizer_configuration.jwt.discovery_url,
-                    "policy_engine": each.policy_engine_configuration.arn,
-                    "policy_mode": each.policy_engine_configuration.mode,
-                },
-            )
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(here.pages(SERVICE, "ListGateways", "items", Listed)):
+        with losses.of(listed.gateway_id):
+            each = here.find(SERVICE, "GetGateway", Gateway, gatewayIdentifier=listed.gateway_id)
+            if each:
+                yield Identity(
+                    id=each.gateway_arn,
+                    kind="aws.agentcore.gateway",
+                    scope=scope.name,
+                    name=each.name,
+                    human=False,
+                    created=each.created_at,
+                    runs_as=roles(each.role_arn, each.workload_identity_details.workload_identity_arn),
+                    facts={
+                        "region": region.name,
+                        "status": each.status,
+                        "address": each.gateway_url,
+                        "protocol": each.protocol_type,
+                        "sign_in": each.authorizer_type,
+                        "public": each.authorizer_type == "NONE",
+                        "issuer": each.authorizer_configuration.jwt.discovery_url,
+                        "policy_engine": each.policy_engine_configuration.arn,
+                        "policy_mode": each.policy_engine_configuration.mode,
+                    },
+                )
+    losses.tell()
 
 
 @aws.stream(
@@ -124,12 +127,14 @@ def gateways(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
 )
 def gateway_tools(api: Api, scope: Scope, gateway: Identity) -> Iterator[AnyRecord]:
     """List the tools that a gateway offers, where each leads, and whose credentials it is called with."""
-    here = api.in_region(region_of(gateway.id))
+    here, losses = api.in_region(region_of(gateway.id)), Losses()
     given = {"gatewayIdentifier": resource_of(gateway.id).rpartition("/")[2]}
-    for listed in here.pages(SERVICE, "ListGatewayTargets", "items", ListedTarget, **given):
-        target = here.find(SERVICE, "GetGatewayTarget", Target, targetId=listed.target_id, **given)
-        if target:
-            yield from _tools(scope, gateway, target)
+    for listed in losses.each(here.pages(SERVICE, "ListGatewayTargets", "items", ListedTarget, **given)):
+        with losses.of(listed.target_id):
+            target = here.find(SERVICE, "GetGatewayTarget", Target, targetId=listed.target_id, **given)
+            if target:
+                yield from _tools(scope, gateway, target)
+    losses.tell()
 
 
 def _tools(scope: Scope, gateway: Identity, target: Target) -> Iterator[Tool]:

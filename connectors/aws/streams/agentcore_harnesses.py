@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.arns import region_of
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import references, roles
 from connectors.aws.streams.agentcore_runtimes import SERVICE, Authorizer
 from connectors.aws.streams.regions import regions
@@ -61,13 +62,15 @@ class HarnessAnswer(VeiledCamelRow, frozen=True):
 )
 def harnesses(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the agents that are described and not programmed, the role of each, and their tools."""
-    here = api.in_region(region.name)
-    for listed in here.pages(SERVICE, "ListHarnesses", "harnesses", ListedHarness):
-        answer = here.find(SERVICE, "GetHarness", HarnessAnswer, harnessId=listed.harness_id)
-        if answer:
-            yield from _harness(scope, answer.harness)
-            texts = [variables("environment", answer.harness.environment_variables)]
-            yield from exposures_of(api, scope, answer.harness.arn, texts)
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(here.pages(SERVICE, "ListHarnesses", "harnesses", ListedHarness)):
+        with losses.of(listed.harness_id):
+            answer = here.find(SERVICE, "GetHarness", HarnessAnswer, harnessId=listed.harness_id)
+            if answer:
+                yield from _harness(scope, answer.harness)
+                texts = [variables("environment", answer.harness.environment_variables)]
+                yield from exposures_of(api, scope, answer.harness.arn, texts)
+    losses.tell()
 
 
 def _harness(scope: Scope, each: Harness) -> Iterator[AnyRecord]:

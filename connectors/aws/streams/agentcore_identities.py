@@ -10,6 +10,7 @@ import msgspec
 
 from connectors.aws import aws
 from connectors.aws.arns import region_of
+from connectors.aws.losses import Losses
 from connectors.aws.streams.agentcore_runtimes import SERVICE
 from connectors.aws.streams.regions import regions
 from connectors.aws.veiled import CamelRow
@@ -84,10 +85,13 @@ def workload_identities(api: Api, scope: Scope, region: Resource) -> Iterator[An
 )
 def api_key_logins(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the API keys that are kept for agents, and the secret each is in."""
-    here = api.in_region(region.name)
+    here, losses = api.in_region(region.name), Losses()
     for each in here.pages(SERVICE, "ListApiKeyCredentialProviders", "credentialProviders", Listed):
-        found = here.find(SERVICE, "GetApiKeyCredentialProvider", ApiKey, name=each.name)
+        found = None
+        with losses.of(each.name):
+            found = here.find(SERVICE, "GetApiKeyCredentialProvider", ApiKey, name=each.name)
         yield from _login(scope, each, "API key", found.secret if found else Place())
+    losses.tell()
 
 
 @aws.stream(
@@ -99,10 +103,13 @@ def api_key_logins(api: Api, scope: Scope, region: Resource) -> Iterator[AnyReco
 )
 def oauth_logins(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the OAuth clients that are kept for agents, and the secret each has its own in."""
-    here = api.in_region(region.name)
+    here, losses = api.in_region(region.name), Losses()
     for each in here.pages(SERVICE, "ListOauth2CredentialProviders", "credentialProviders", Listed):
-        found = here.find(SERVICE, "GetOauth2CredentialProvider", Oauth, name=each.name)
+        found = None
+        with losses.of(each.name):
+            found = here.find(SERVICE, "GetOauth2CredentialProvider", Oauth, name=each.name)
         yield from _login(scope, each, "OAuth client", found.secret if found else Place())
+    losses.tell()
 
 
 def _login(scope: Scope, each: Listed, form: str, kept: Place) -> Iterator[AnyRecord]:

@@ -112,13 +112,14 @@ def runtimes(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     listed = here.pages(SERVICE, "ListAgentRuntimes", "agentRuntimes", ListedRuntime)
     losses = Losses()
     tags = RegionTags(here, "bedrock-agentcore:runtime", losses)
-    for one in listed:
-        each = here.find(SERVICE, "GetAgentRuntime", Runtime, agentRuntimeId=one.agent_runtime_id)
-        if each is None:
-            continue
-        yield from owned(_runtime(scope, each, dict(tags.of(each.agent_runtime_arn))))
-        texts = [variables("environment", each.environment_variables)]
-        yield from exposures_of(api, scope, each.agent_runtime_arn, texts)
+    for one in losses.each(listed):
+        with losses.of(one.agent_runtime_id):
+            each = here.find(SERVICE, "GetAgentRuntime", Runtime, agentRuntimeId=one.agent_runtime_id)
+            if each is None:
+                continue
+            yield from owned(_runtime(scope, each, dict(tags.of(each.agent_runtime_arn))))
+            texts = [variables("environment", each.environment_variables)]
+            yield from exposures_of(api, scope, each.agent_runtime_arn, texts)
     losses.tell()
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles
 from connectors.aws.streams.agentcore_runtimes import SERVICE, Network
 from connectors.aws.streams.regions import regions
@@ -88,11 +89,15 @@ class MemoryAnswer(CamelRow, frozen=True):
 )
 def code_interpreters(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the interpreters and the role that code there runs as."""
-    here = api.in_region(region.name)
-    for listed in here.pages(SERVICE, "ListCodeInterpreters", "codeInterpreterSummaries", ListedInterpreter, type=OWN):
-        each = here.find(SERVICE, "GetCodeInterpreter", Interpreter, codeInterpreterId=listed.code_interpreter_id)
-        if each:
-            yield from _acting(scope, "aws.agentcore.code_interpreter", each.code_interpreter_arn, each)
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(
+        here.pages(SERVICE, "ListCodeInterpreters", "codeInterpreterSummaries", ListedInterpreter, type=OWN)
+    ):
+        with losses.of(listed.code_interpreter_id):
+            each = here.find(SERVICE, "GetCodeInterpreter", Interpreter, codeInterpreterId=listed.code_interpreter_id)
+            if each:
+                yield from _acting(scope, "aws.agentcore.code_interpreter", each.code_interpreter_arn, each)
+    losses.tell()
 
 
 @aws.stream(
@@ -104,11 +109,13 @@ def code_interpreters(api: Api, scope: Scope, region: Resource) -> Iterator[AnyR
 )
 def browsers(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the browsers that agents drive, and the role of each."""
-    here = api.in_region(region.name)
-    for listed in here.pages(SERVICE, "ListBrowsers", "browserSummaries", ListedBrowser, type=OWN):
-        each = here.find(SERVICE, "GetBrowser", Browser, browserId=listed.browser_id)
-        if each:
-            yield from _acting(scope, "aws.agentcore.browser", each.browser_arn, each)
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(here.pages(SERVICE, "ListBrowsers", "browserSummaries", ListedBrowser, type=OWN)):
+        with losses.of(listed.browser_id):
+            each = here.find(SERVICE, "GetBrowser", Browser, browserId=listed.browser_id)
+            if each:
+                yield from _acting(scope, "aws.agentcore.browser", each.browser_arn, each)
+    losses.tell()
 
 
 def _acting(scope: Scope, kind: str, arn: str, each: Acting) -> Iterator[AnyRecord]:
@@ -132,17 +139,19 @@ def _acting(scope: Scope, kind: str, arn: str, each: Acting) -> Iterator[AnyReco
 )
 def memories(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List what agents remember, and the role by which it is worked on."""
-    here = api.in_region(region.name)
-    for listed in here.pages(SERVICE, "ListMemories", "memories", ListedMemory):
-        answer = here.find(SERVICE, "GetMemory", MemoryAnswer, memoryId=listed.id)
-        if answer:
-            each = answer.memory
-            yield from thing(
-                scope,
-                "aws.agentcore.memory",
-                each.arn,
-                name=each.name,
-                created=each.created_at,
-                runs_as=roles(each.memory_execution_role_arn),
-                facts={"status": each.status, "kms_key": each.encryption_key_arn},
-            )
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(here.pages(SERVICE, "ListMemories", "memories", ListedMemory)):
+        with losses.of(listed.id):
+            answer = here.find(SERVICE, "GetMemory", MemoryAnswer, memoryId=listed.id)
+            if answer:
+                each = answer.memory
+                yield from thing(
+                    scope,
+                    "aws.agentcore.memory",
+                    each.arn,
+                    name=each.name,
+                    created=each.created_at,
+                    runs_as=roles(each.memory_execution_role_arn),
+                    facts={"status": each.status, "kms_key": each.encryption_key_arn},
+                )
+    losses.tell()

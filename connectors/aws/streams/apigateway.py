@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles, words
 from connectors.aws.resource_policies import resource_policy
 from connectors.aws.streams.regions import regions
@@ -89,16 +90,19 @@ class StagesAnswer(VeiledCamelRow, frozen=True):
 )
 def rest_apis(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the REST APIs, how many of their methods ask nobody who he is, and the secrets in variables of stages."""
-    here = api.in_region(region.name)
+    here, losses = api.in_region(region.name), Losses()
     for each in here.pages("apigateway", "GetRestApis", "items", RestApi):
         arn = f"arn:{api.partition}:apigateway:{region.name}::/restapis/{each.id}"
-        paths = here.pages("apigateway", "GetResources", "items", Path, restApiId=each.id, embed=["methods"])
-        methods = [(path.path, verb, one) for path in paths for verb, one in path.resource_methods.items()]
-        stages = here.find("apigateway", "GetStages", StagesAnswer, restApiId=each.id) or StagesAnswer()
-        yield from _rest_api(scope, each, arn, methods, stages)
-        yield from resource_policy(scope, "apigateway", arn, each.policy.replace('\\"', '"'))
-        texts = (variables(f"variables of {stage.stage_name}", stage.variables) for stage in stages.item)
-        yield from exposures_of(api, scope, arn, texts)
+        with losses.of(each.id):
+            paths = here.pages("apigateway", "GetResources", "items", Path, restApiId=each.id, embed=["methods"])
+            methods = [(path.path, verb, one) for path in paths for verb, one in path.resource_methods.items()]
+            stages = here.find("apigateway", "GetStages", StagesAnswer, restApiId=each.id) or StagesAnswer()
+            yield from _rest_api(scope, each, arn, methods, stages)
+            texts = (variables(f"variables of {stage.stage_name}", stage.variables) for stage in stages.item)
+            yield from exposures_of(api, scope, arn, texts)
+        with losses.of(each.id):
+            yield from resource_policy(scope, "apigateway", arn, each.policy.replace('\\"', '"'))
+    losses.tell()
 
 
 def _rest_api(

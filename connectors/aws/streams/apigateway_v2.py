@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles, words
 from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
@@ -62,13 +63,16 @@ class Stage(Veiled, frozen=True):
 )
 def http_apis(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the HTTP and WebSocket APIs, the routes that ask nobody who he is, and secrets in variables of stages."""
-    here = api.in_region(region.name)
+    here, losses = api.in_region(region.name), Losses()
     for each in here.pages("apigatewayv2", "GetApis", "Items", HttpApi):
         arn = f"arn:{api.partition}:apigateway:{region.name}::/apis/{each.api_id}"
-        yield from _http_api(here, scope, each, arn)
-        stages = here.pages("apigatewayv2", "GetStages", "Items", Stage, ApiId=each.api_id)
-        texts = (variables(f"variables of {stage.stage_name}", stage.stage_variables) for stage in stages)
-        yield from exposures_of(api, scope, arn, texts)
+        with losses.of(each.api_id):
+            yield from _http_api(here, scope, each, arn)
+        with losses.of(each.api_id):
+            stages = here.pages("apigatewayv2", "GetStages", "Items", Stage, ApiId=each.api_id)
+            texts = (variables(f"variables of {stage.stage_name}", stage.stage_variables) for stage in stages)
+            yield from exposures_of(api, scope, arn, texts)
+    losses.tell()
 
 
 def _http_api(here: Api, scope: Scope, each: HttpApi, arn: str) -> Iterator[AnyRecord]:

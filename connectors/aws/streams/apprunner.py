@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles, words
 from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
@@ -113,11 +114,13 @@ class ServiceAnswer(Veiled, frozen=True):
 )
 def services(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the services, the role each runs as, and the secrets in its environment."""
-    here = api.in_region(region.name)
-    for listed in here.pages("apprunner", "ListServices", "ServiceSummaryList", Listed):
-        answer = here.find("apprunner", "DescribeService", ServiceAnswer, ServiceArn=listed.service_arn)
-        if answer:
-            yield from _service(api, scope, answer.service)
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(here.pages("apprunner", "ListServices", "ServiceSummaryList", Listed)):
+        with losses.of(listed.service_arn):
+            answer = here.find("apprunner", "DescribeService", ServiceAnswer, ServiceArn=listed.service_arn)
+            if answer:
+                yield from _service(api, scope, answer.service)
+    losses.tell()
 
 
 def _service(api: Api, scope: Scope, each: Service) -> Iterator[AnyRecord]:

@@ -10,6 +10,7 @@ import msgspec
 
 from connectors.aws import aws
 from connectors.aws.arns import region_of, resource_of
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles, words
 from connectors.aws.streams.regions import regions
 from connectors.aws.things import thing
@@ -74,9 +75,11 @@ class Key(VeiledCamelRow, frozen=True):
 )
 def apis(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the APIs, how callers prove themselves, and the roles by which data is fetched."""
-    here = api.in_region(region.name)
+    here, losses = api.in_region(region.name), Losses()
     for each in here.pages("appsync", "ListGraphqlApis", "graphqlApis", GraphqlApi):
-        sources = list(here.pages("appsync", "ListDataSources", "dataSources", Source, apiId=each.api_id))
+        sources: list[Source] = []
+        with losses.of(each.api_id):
+            sources += here.pages("appsync", "ListDataSources", "dataSources", Source, apiId=each.api_id)
         yield from thing(
             scope,
             "aws.appsync.api",
@@ -91,6 +94,7 @@ def apis(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
                 "data_sources": words(source.type for source in sources),
             },
         )
+    losses.tell()
 
 
 @aws.stream(

@@ -70,13 +70,14 @@ def agents(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     listed = here.pages("bedrock-agent", "ListAgents", "agentSummaries", Listed)
     losses = Losses()
     tags = RegionTags(here, "bedrock:agent", losses)
-    for one in listed:
-        answer = here.find("bedrock-agent", "GetAgent", AgentAnswer, agentId=one.agent_id)
-        if answer is None:
-            continue
-        each = answer.agent
-        yield from owned(_agent(scope, each, dict(tags.of(each.agent_arn))))
-        yield from exposures_of(api, scope, each.agent_arn, [plain("instruction", each.instruction)])
+    for one in losses.each(listed):
+        with losses.of(one.agent_id):
+            answer = here.find("bedrock-agent", "GetAgent", AgentAnswer, agentId=one.agent_id)
+            if answer is None:
+                continue
+            each = answer.agent
+            yield from owned(_agent(scope, each, dict(tags.of(each.agent_arn))))
+            yield from exposures_of(api, scope, each.agent_arn, [plain("instruction", each.instruction)])
     losses.tell()
 
 

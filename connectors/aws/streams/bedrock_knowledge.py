@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles, words
 from connectors.aws.streams.regions import regions
 from connectors.aws.things import thing
@@ -74,26 +75,28 @@ class Flow(CamelRow, frozen=True):
 )
 def knowledge_bases(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the knowledge bases, the role each reads as, and the secrets by which it enters its store."""
-    here = api.in_region(region.name)
-    for listed in here.pages("bedrock-agent", "ListKnowledgeBases", "knowledgeBaseSummaries", Listed):
-        given = {"knowledgeBaseId": listed.knowledge_base_id}
-        answer = here.find("bedrock-agent", "GetKnowledgeBase", BaseAnswer, **given)
-        if answer:
-            each = answer.knowledge_base
-            store = each.storage_configuration.get("type")
-            yield from thing(
-                scope,
-                "aws.bedrock.knowledge_base",
-                each.knowledge_base_arn,
-                name=each.name,
-                created=each.created_at,
-                runs_as=roles(each.role_arn),
-                facts={
-                    "status": each.status,
-                    "store": store if isinstance(store, str) else None,
-                    "secret_references": words(each.secrets),
-                },
-            )
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(here.pages("bedrock-agent", "ListKnowledgeBases", "knowledgeBaseSummaries", Listed)):
+        with losses.of(listed.knowledge_base_id):
+            given = {"knowledgeBaseId": listed.knowledge_base_id}
+            answer = here.find("bedrock-agent", "GetKnowledgeBase", BaseAnswer, **given)
+            if answer:
+                each = answer.knowledge_base
+                store = each.storage_configuration.get("type")
+                yield from thing(
+                    scope,
+                    "aws.bedrock.knowledge_base",
+                    each.knowledge_base_arn,
+                    name=each.name,
+                    created=each.created_at,
+                    runs_as=roles(each.role_arn),
+                    facts={
+                        "status": each.status,
+                        "store": store if isinstance(store, str) else None,
+                        "secret_references": words(each.secrets),
+                    },
+                )
+    losses.tell()
 
 
 @aws.stream(
@@ -105,16 +108,18 @@ def knowledge_bases(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRec
 )
 def flows(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the flows and the role each runs as."""
-    here = api.in_region(region.name)
-    for listed in here.pages("bedrock-agent", "ListFlows", "flowSummaries", ListedFlow):
-        each = here.find("bedrock-agent", "GetFlow", Flow, flowIdentifier=listed.id)
-        if each:
-            yield from thing(
-                scope,
-                "aws.bedrock.flow",
-                each.arn,
-                name=each.name,
-                created=each.created_at,
-                runs_as=roles(each.execution_role_arn),
-                facts={"status": each.status},
-            )
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(here.pages("bedrock-agent", "ListFlows", "flowSummaries", ListedFlow)):
+        with losses.of(listed.id):
+            each = here.find("bedrock-agent", "GetFlow", Flow, flowIdentifier=listed.id)
+            if each:
+                yield from thing(
+                    scope,
+                    "aws.bedrock.flow",
+                    each.arn,
+                    name=each.name,
+                    created=each.created_at,
+                    runs_as=roles(each.execution_role_arn),
+                    facts={"status": each.status},
+                )
+    losses.tell()

@@ -9,6 +9,7 @@ import msgspec
 
 from connectors.aws import aws
 from connectors.aws.arns import region_of, resource_of
+from connectors.aws.losses import Losses
 from connectors.aws.streams.bedrock_agents import agents
 from connectors.aws.veiled import CamelRow
 from connectors.streams import Scope
@@ -98,23 +99,38 @@ class Collaborator(CamelRow, frozen=True):
 )
 def agent_tools(api: Api, scope: Scope, agent: Identity) -> Iterator[AnyRecord]:
     """List what an agent may call, read and hand its work to, in the version that is worked on."""
-    here = api.in_region(region_of(agent.id))
+    here, losses = api.in_region(region_of(agent.id)), Losses()
     given = {"agentId": resource_of(agent.id).rpartition("/")[2], "agentVersion": WORKING}
+    with losses.of("action groups"):
+        yield from _action_groups(here, scope, agent, given, losses)
+    with losses.of("knowledge"):
+        yield from _knowledge(here, scope, agent, given)
+    with losses.of("collaborators"):
+        yield from _collaborators(here, scope, agent, given)
+    losses.tell()
+
+
+def _action_groups(here: Api, scope: Scope, agent: Identity, given: dict[str, str], losses: Losses) -> Iterator[Tool]:
     for listed in here.pages("bedrock-agent", "ListAgentActionGroups", "actionGroupSummaries", ListedGroup, **given):
-        answer = here.find(
-            "bedrock-agent", "GetAgentActionGroup", GroupAnswer, actionGroupId=listed.action_group_id, **given
-        )
-        if answer:
-            yield from _actions(scope, agent, answer.agent_action_group)
-    for base in here.pages(
-        "bedrock-agent", "ListAgentKnowledgeBases", "agentKnowledgeBaseSummaries", Knowledge, **given
-    ):
-        arn = f"arn:{api.partition}:bedrock:{region_of(agent.id)}:{scope.name}:knowledge-base/{base.knowledge_base_id}"
+        with losses.of(listed.action_group_id):
+            answer = here.find(
+                "bedrock-agent", "GetAgentActionGroup", GroupAnswer, actionGroupId=listed.action_group_id, **given
+            )
+            if answer:
+                yield from _actions(scope, agent, answer.agent_action_group)
+
+
+def _knowledge(here: Api, scope: Scope, agent: Identity, given: dict[str, str]) -> Iterator[Tool]:
+    bases = here.pages("bedrock-agent", "ListAgentKnowledgeBases", "agentKnowledgeBaseSummaries", Knowledge, **given)
+    for base in bases:
+        arn = f"arn:{here.partition}:bedrock:{here.region}:{scope.name}:knowledge-base/{base.knowledge_base_id}"
         enabled = base.knowledge_base_state != "DISABLED"
         yield _tool(scope, agent, "knowledge", base.knowledge_base_id, effect="read", reaches=arn, enabled=enabled)
-    for other in here.pages(
-        "bedrock-agent", "ListAgentCollaborators", "agentCollaboratorSummaries", Collaborator, **given
-    ):
+
+
+def _collaborators(here: Api, scope: Scope, agent: Identity, given: dict[str, str]) -> Iterator[Tool]:
+    others = here.pages("bedrock-agent", "ListAgentCollaborators", "agentCollaboratorSummaries", Collaborator, **given)
+    for other in others:
         reaches = other.agent_descriptor.alias_arn
         yield _tool(scope, agent, "agents", other.collaborator_name, reaches=reaches, enabled=True)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.batches import batches
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles, words
 from connectors.aws.streams.regions import regions
 from connectors.aws.texts import exposures_of, plain, variables
@@ -104,13 +105,15 @@ class TokensAnswer(CamelRow, frozen=True):
 )
 def projects(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the projects, the role each builds as, and the secrets in their variables and steps."""
-    here = api.in_region(region.name)
-    for names in batches(here.pages("codebuild", "ListProjects", "projects", str), AT_ONCE):
-        for each in here.call("codebuild", "BatchGetProjects", ProjectsAnswer, names=names).projects:
-            yield from _project(scope, each)
-            own = {each.name: each.value for each in each.environment.environment_variables if each.type == PLAIN}
-            texts = (variables("environment", own), plain("buildspec", each.source.buildspec, "buildspec.yml"))
-            yield from exposures_of(api, scope, each.arn, texts)
+    here, losses = api.in_region(region.name), Losses()
+    for names in losses.each(batches(here.pages("codebuild", "ListProjects", "projects", str), AT_ONCE)):
+        with losses.of(names[0]):
+            for each in here.call("codebuild", "BatchGetProjects", ProjectsAnswer, names=names).projects:
+                yield from _project(scope, each)
+                own = {each.name: each.value for each in each.environment.environment_variables if each.type == PLAIN}
+                texts = (variables("environment", own), plain("buildspec", each.source.buildspec, "buildspec.yml"))
+                yield from exposures_of(api, scope, each.arn, texts)
+    losses.tell()
 
 
 def _project(scope: Scope, each: Project) -> Iterator[AnyRecord]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles, words
 from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
@@ -72,25 +73,29 @@ class Roles(Row, frozen=True):
 )
 def identity_pools(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the pools that hand out roles, whose word each takes, and whether strangers get one too."""
-    here = api.in_region(region.name)
-    for listed in here.pages("cognito-identity", "ListIdentityPools", "IdentityPools", Listed, MaxResults=PAGE):
-        given = {"IdentityPoolId": listed.identity_pool_id}
-        each = here.find("cognito-identity", "DescribeIdentityPool", Pool, **given)
-        if each is None:
-            continue
-        held = (here.find("cognito-identity", "GetIdentityPoolRoles", Roles, **given) or Roles()).roles
-        strangers = held.get("unauthenticated") if each.allow_unauthenticated_identities else None
-        yield from thing(
-            scope,
-            "aws.cognito.identity_pool",
-            f"arn:{api.partition}:cognito-identity:{region.name}:{scope.name}:identitypool/{each.identity_pool_id}",
-            name=each.identity_pool_name,
-            tags=each.identity_pool_tags,
-            runs_as=roles(held.get("authenticated"), strangers),
-            facts={
-                "strangers": each.allow_unauthenticated_identities,
-                "strangers_role": strangers,
-                "classic_flow": each.allow_classic_flow,
-                "vouching": each.vouching,
-            },
-        )
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(
+        here.pages("cognito-identity", "ListIdentityPools", "IdentityPools", Listed, MaxResults=PAGE)
+    ):
+        with losses.of(listed.identity_pool_id):
+            given = {"IdentityPoolId": listed.identity_pool_id}
+            each = here.find("cognito-identity", "DescribeIdentityPool", Pool, **given)
+            if each is None:
+                continue
+            held = (here.find("cognito-identity", "GetIdentityPoolRoles", Roles, **given) or Roles()).roles
+            strangers = held.get("unauthenticated") if each.allow_unauthenticated_identities else None
+            yield from thing(
+                scope,
+                "aws.cognito.identity_pool",
+                f"arn:{api.partition}:cognito-identity:{region.name}:{scope.name}:identitypool/{each.identity_pool_id}",
+                name=each.identity_pool_name,
+                tags=each.identity_pool_tags,
+                runs_as=roles(held.get("authenticated"), strangers),
+                facts={
+                    "strangers": each.allow_unauthenticated_identities,
+                    "strangers_role": strangers,
+                    "classic_flow": each.allow_classic_flow,
+                    "vouching": each.vouching,
+                },
+            )
+    losses.tell()

@@ -101,12 +101,17 @@ def user_pools(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
 def app_clients(api: Api, scope: Scope, pool: Resource) -> Iterator[AnyRecord]:
     """List the programs of a pool, how each gets its tokens, and whether it has a secret."""
     here, of = api.in_region(region_of(pool.id)), resource_of(pool.id).rpartition("/")[2]
-    for listed in here.pages("cognito-idp", "ListUserPoolClients", "UserPoolClients", Listed, UserPoolId=of):
-        answer = here.find(
-            "cognito-idp", "DescribeUserPoolClient", ClientAnswer, UserPoolId=of, ClientId=listed.client_id
-        )
-        if answer:
-            yield from _client(api, scope, pool, answer.user_pool_client)
+    losses = Losses()
+    for listed in losses.each(
+        here.pages("cognito-idp", "ListUserPoolClients", "UserPoolClients", Listed, UserPoolId=of)
+    ):
+        with losses.of(listed.client_id):
+            answer = here.find(
+                "cognito-idp", "DescribeUserPoolClient", ClientAnswer, UserPoolId=of, ClientId=listed.client_id
+            )
+            if answer:
+                yield from _client(api, scope, pool, answer.user_pool_client)
+    losses.tell()
 
 
 def _client(api: Api, scope: Scope, pool: Resource, each: AppClient) -> Iterator[AnyRecord]:

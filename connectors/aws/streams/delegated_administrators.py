@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.rows import Account, Row
 from connectors.streams import Scope
 from graph.model import AnyRecord, Resource
@@ -32,21 +33,26 @@ class DelegatedService(Row, frozen=True):
 )
 def delegated_administrators(api: Api, scope: Scope) -> Iterator[AnyRecord]:
     """List which accounts administer which services for the whole organisation."""
-    for account in api.pages("organizations", "ListDelegatedAdministrators", "DelegatedAdministrators", Account):
-        services = api.pages(
-            "organizations",
-            "ListDelegatedServicesForAccount",
-            "DelegatedServices",
-            DelegatedService,
-            absent=("AccountNotRegisteredException",),
-            AccountId=account.id,
-        )
-        for service in services:
-            yield Resource(
-                id=f"{DELEGATION}:{account.id}/{service.service_principal}",
-                kind=DELEGATION,
-                scope=scope.name,
-                name=f"{service.service_principal} by {account.name or account.id}",
-                created=service.delegation_enabled_date,
-                facts={"account": account.id, "service": service.service_principal},
+    losses = Losses()
+    for account in losses.each(
+        api.pages("organizations", "ListDelegatedAdministrators", "DelegatedAdministrators", Account)
+    ):
+        with losses.of(account.id):
+            services = api.pages(
+                "organizations",
+                "ListDelegatedServicesForAccount",
+                "DelegatedServices",
+                DelegatedService,
+                absent=("AccountNotRegisteredException",),
+                AccountId=account.id,
             )
+            for service in services:
+                yield Resource(
+                    id=f"{DELEGATION}:{account.id}/{service.service_principal}",
+                    kind=DELEGATION,
+                    scope=scope.name,
+                    name=f"{service.service_principal} by {account.name or account.id}",
+                    created=service.delegation_enabled_date,
+                    facts={"account": account.id, "service": service.service_principal},
+                )
+    losses.tell()

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.rows import Row, Tag, tags_of
 from connectors.aws.streams.ec2_instances import Metadata
 from connectors.aws.streams.instance_profiles import ProfileRef, roles_by_profile
@@ -57,16 +58,18 @@ class TemplateVersion(Veiled, frozen=True):
 )
 def launch_templates(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the templates for machines: the role of their default version, and secrets in the user data of any."""
-    here = api.in_region(region.name)
-    for each in here.pages("ec2", "DescribeLaunchTemplates", "LaunchTemplates", Template):
-        found = here.pages(
-            "ec2",
-            "DescribeLaunchTemplateVersions",
-            "LaunchTemplateVersions",
-            TemplateVersion,
-            LaunchTemplateId=each.launch_template_id,
-        )
-        yield from _template(api, scope, region.name, each, list(found))
+    here, losses = api.in_region(region.name), Losses()
+    for each in losses.each(here.pages("ec2", "DescribeLaunchTemplates", "LaunchTemplates", Template)):
+        with losses.of(each.launch_template_id):
+            found = here.pages(
+                "ec2",
+                "DescribeLaunchTemplateVersions",
+                "LaunchTemplateVersions",
+                TemplateVersion,
+                LaunchTemplateId=each.launch_template_id,
+            )
+            yield from _template(api, scope, region.name, each, list(found))
+    losses.tell()
 
 
 def _template(

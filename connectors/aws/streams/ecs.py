@@ -11,6 +11,7 @@ from connectors.aws import aws
 from connectors.aws.arns import region_of
 from connectors.aws.batches import batches
 from connectors.aws.containers import Container, container_facts
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles
 from connectors.aws.streams.regions import regions
 from connectors.aws.texts import exposures_of
@@ -114,18 +115,20 @@ class DefinitionAnswer(VeiledCamelRow, frozen=True):
 )
 def clusters(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the clusters."""
-    here = api.in_region(region.name)
-    for arns in batches(here.pages("ecs", "ListClusters", "clusterArns", str), CLUSTERS_AT_ONCE):
-        answer = here.call("ecs", "DescribeClusters", ClustersAnswer, clusters=arns, include=["TAGS"])
-        for each in answer.clusters:
-            yield from thing(
-                scope,
-                "aws.ecs.cluster",
-                each.cluster_arn,
-                name=each.cluster_name,
-                tags=_tags(each.tags),
-                facts={"status": each.status},
-            )
+    here, losses = api.in_region(region.name), Losses()
+    for arns in losses.each(batches(here.pages("ecs", "ListClusters", "clusterArns", str), CLUSTERS_AT_ONCE)):
+        with losses.of(arns[0]):
+            answer = here.call("ecs", "DescribeClusters", ClustersAnswer, clusters=arns, include=["TAGS"])
+            for each in answer.clusters:
+                yield from thing(
+                    scope,
+                    "aws.ecs.cluster",
+                    each.cluster_arn,
+                    name=each.cluster_name,
+                    tags=_tags(each.tags),
+                    facts={"status": each.status},
+                )
+    losses.tell()
 
 
 @aws.stream(
@@ -138,17 +141,23 @@ def clusters(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
 )
 def services(api: Api, scope: Scope, cluster: Resource) -> Iterator[AnyRecord]:
     """List the services of a cluster and the roles that their tasks run as."""
-    here = api.in_region(region_of(cluster.id))
+    here, losses = api.in_region(region_of(cluster.id)), Losses()
     known: dict[str, tuple[str, ...]] = {}
-    for arns in batches(here.pages("ecs", "ListServices", "serviceArns", str, cluster=cluster.id), SERVICES_AT_ONCE):
-        answer = here.call(
-            "ecs", "DescribeServices", ServicesAnswer, cluster=cluster.id, services=arns, include=["TAGS"]
-        )
-        for each in answer.services:
-            if each.task_definition and each.task_definition not in known:
-                described = _described(here, each.task_definition)
-                known[each.task_definition] = described.task_definition.runs_as if described else ()
-            yield from _service(scope, cluster, each, known.get(each.task_definition, ()))
+    for arns in losses.each(
+        batches(here.pages("ecs", "ListServices", "serviceArns", str, cluster=cluster.id), SERVICES_AT_ONCE)
+    ):
+        with losses.of(arns[0]):
+            answer = here.call(
+                "ecs", "DescribeServices", ServicesAnswer, cluster=cluster.id, services=arns, include=["TAGS"]
+            )
+            for each in answer.services:
+                if each.task_definition and each.task_definition not in known:
+                    known[each.task_definition] = ()
+                    with losses.of(each.task_definition):
+                        described = _described(here, each.task_definition)
+                        known[each.task_definition] = described.task_definition.runs_as if described else ()
+                yield from _service(scope, cluster, each, known.get(each.task_definition, ()))
+    losses.tell()
 
 
 def _service(scope: Scope, cluster: Resource, each: Service, runs_as: tuple[str, ...]) -> Iterator[AnyRecord]:
@@ -180,28 +189,30 @@ def _service(scope: Scope, cluster: Resource, each: Service, runs_as: tuple[str,
 )
 def task_definitions(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the newest task definition of each family: its roles, and the secrets in its variables and commands."""
-    here = api.in_region(region.name)
-    for family in here.pages("ecs", "ListTaskDefinitionFamilies", "families", str, status="ACTIVE"):
-        described = _described(here, family)
-        if described is None:
-            continue
-        each = described.task_definition
-        yield from thing(
-            scope,
-            "aws.ecs.task_definition",
-            each.task_definition_arn,
-            name=each.family,
-            tags=_tags(described.tags),
-            created=each.registered_at,
-            runs_as=each.runs_as,
-            facts={
-                "revision": each.revision,
-                "network_mode": each.network_mode,
-                **container_facts(each.container_definitions),
-            },
-        )
-        texts = chain.from_iterable(container.texts for container in each.container_definitions)
-        yield from exposures_of(api, scope, each.task_definition_arn, texts)
+    here, losses = api.in_region(region.name), Losses()
+    for family in losses.each(here.pages("ecs", "ListTaskDefinitionFamilies", "families", str, status="ACTIVE")):
+        with losses.of(family):
+            described = _described(here, family)
+            if described is None:
+                continue
+            each = described.task_definition
+            yield from thing(
+                scope,
+                "aws.ecs.task_definition",
+                each.task_definition_arn,
+                name=each.family,
+                tags=_tags(described.tags),
+                created=each.registered_at,
+                runs_as=each.runs_as,
+                facts={
+                    "revision": each.revision,
+                    "network_mode": each.network_mode,
+                    **container_facts(each.container_definitions),
+                },
+            )
+            texts = chain.from_iterable(container.texts for container in each.container_definitions)
+            yield from exposures_of(api, scope, each.task_definition_arn, texts)
+    losses.tell()
 
 
 def _described(here: Api, definition: str) -> DefinitionAnswer | None:

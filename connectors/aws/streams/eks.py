@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.arns import region_of
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles, words
 from connectors.aws.streams.regions import regions
 from connectors.aws.things import thing
@@ -117,11 +118,13 @@ class ProfileAnswer(CamelRow, frozen=True):
 )
 def clusters(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the clusters, who vouches for their service accounts, and from where they can be reached."""
-    here = api.in_region(region.name)
-    for name in here.pages("eks", "ListClusters", "clusters", str):
-        answer = here.find("eks", "DescribeCluster", ClusterAnswer, name=name)
-        if answer:
-            yield from _cluster(scope, answer.cluster)
+    here, losses = api.in_region(region.name), Losses()
+    for name in losses.each(here.pages("eks", "ListClusters", "clusters", str)):
+        with losses.of(name):
+            answer = here.find("eks", "DescribeCluster", ClusterAnswer, name=name)
+            if answer:
+                yield from _cluster(scope, answer.cluster)
+    losses.tell()
 
 
 def _cluster(scope: Scope, each: Cluster) -> Iterator[AnyRecord]:
@@ -161,21 +164,25 @@ def is_cluster(record: AnyRecord) -> bool:
 )
 def node_groups(api: Api, scope: Scope, cluster: Resource) -> Iterator[AnyRecord]:
     """List a cluster's groups of machines and the role that each runs as, which pods can reach."""
-    here = api.in_region(region_of(cluster.id))
-    for name in here.pages("eks", "ListNodegroups", "nodegroups", str, clusterName=cluster.name):
-        answer = here.find("eks", "DescribeNodegroup", NodeGroupAnswer, clusterName=cluster.name, nodegroupName=name)
-        if answer:
-            each = answer.nodegroup
-            yield from thing(
-                scope,
-                "aws.eks.node_group",
-                each.nodegroup_arn,
-                name=each.nodegroup_name,
-                tags=each.tags,
-                created=each.created_at,
-                runs_as=roles(each.node_role),
-                facts={"cluster": cluster.id, "status": each.status},
+    here, losses = api.in_region(region_of(cluster.id)), Losses()
+    for name in losses.each(here.pages("eks", "ListNodegroups", "nodegroups", str, clusterName=cluster.name)):
+        with losses.of(name):
+            answer = here.find(
+                "eks", "DescribeNodegroup", NodeGroupAnswer, clusterName=cluster.name, nodegroupName=name
             )
+            if answer:
+                each = answer.nodegroup
+                yield from thing(
+                    scope,
+                    "aws.eks.node_group",
+                    each.nodegroup_arn,
+                    name=each.nodegroup_name,
+                    tags=each.tags,
+                    created=each.created_at,
+                    runs_as=roles(each.node_role),
+                    facts={"cluster": cluster.id, "status": each.status},
+                )
+    losses.tell()
 
 
 @aws.stream(
@@ -188,20 +195,24 @@ def node_groups(api: Api, scope: Scope, cluster: Resource) -> Iterator[AnyRecord
 )
 def fargate_profiles(api: Api, scope: Scope, cluster: Resource) -> Iterator[AnyRecord]:
     """List a cluster's profiles for pods without machines, and the role by which those are started."""
-    here = api.in_region(region_of(cluster.id))
-    for name in here.pages("eks", "ListFargateProfiles", "fargateProfileNames", str, clusterName=cluster.name):
-        answer = here.find(
-            "eks", "DescribeFargateProfile", ProfileAnswer, clusterName=cluster.name, fargateProfileName=name
-        )
-        if answer:
-            each = answer.fargate_profile
-            yield from thing(
-                scope,
-                "aws.eks.fargate_profile",
-                each.fargate_profile_arn,
-                name=each.fargate_profile_name,
-                tags=each.tags,
-                created=each.created_at,
-                runs_as=roles(each.pod_execution_role_arn),
-                facts={"cluster": cluster.id, "status": each.status},
+    here, losses = api.in_region(region_of(cluster.id)), Losses()
+    for name in losses.each(
+        here.pages("eks", "ListFargateProfiles", "fargateProfileNames", str, clusterName=cluster.name)
+    ):
+        with losses.of(name):
+            answer = here.find(
+                "eks", "DescribeFargateProfile", ProfileAnswer, clusterName=cluster.name, fargateProfileName=name
             )
+            if answer:
+                each = answer.fargate_profile
+                yield from thing(
+                    scope,
+                    "aws.eks.fargate_profile",
+                    each.fargate_profile_arn,
+                    name=each.fargate_profile_name,
+                    tags=each.tags,
+                    created=each.created_at,
+                    runs_as=roles(each.pod_execution_role_arn),
+                    facts={"cluster": cluster.id, "status": each.status},
+                )
+    losses.tell()

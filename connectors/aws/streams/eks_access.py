@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.arns import region_of, resource_of
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import words
 from connectors.aws.streams.eks import clusters, is_cluster
 from connectors.aws.veiled import CamelRow
@@ -93,7 +94,7 @@ def in_cluster(cluster: str, *parts: str) -> str:
 )
 def access_entries(api: Api, scope: Scope, cluster: Resource) -> Iterator[AnyRecord]:
     """List who of AWS is let into a cluster, as which of its users, and what EKS's own policies give there."""
-    here = api.in_region(region_of(cluster.id))
+    here, losses = api.in_region(region_of(cluster.id)), Losses()
     # A cluster that only knows its own map has no entries, and says that the request is not for it.
     known = here.pages(
         "eks",
@@ -103,12 +104,16 @@ def access_entries(api: Api, scope: Scope, cluster: Resource) -> Iterator[AnyRec
         absent=("InvalidRequestException",),
         clusterName=cluster.name,
     )
-    for principal in known:
-        given = {"clusterName": cluster.name, "principalArn": principal}
-        answer = here.find("eks", "DescribeAccessEntry", EntryAnswer, **given)
-        if answer:
-            held = here.pages("eks", "ListAssociatedAccessPolicies", "associatedAccessPolicies", AccessPolicy, **given)
-            yield from _entry(scope, cluster, answer.access_entry, words(each.told for each in held))
+    for principal in losses.each(known):
+        with losses.of(principal):
+            given = {"clusterName": cluster.name, "principalArn": principal}
+            answer = here.find("eks", "DescribeAccessEntry", EntryAnswer, **given)
+            if answer:
+                held = here.pages(
+                    "eks", "ListAssociatedAccessPolicies", "associatedAccessPolicies", AccessPolicy, **given
+                )
+                yield from _entry(scope, cluster, answer.access_entry, words(each.told for each in held))
+    losses.tell()
 
 
 def _entry(scope: Scope, cluster: Resource, entry: Entry, policies: str | None) -> Iterator[AnyRecord]:
@@ -152,20 +157,22 @@ def _entry(scope: Scope, cluster: Resource, entry: Entry, policies: str | None) 
 )
 def pod_identities(api: Api, scope: Scope, cluster: Resource) -> Iterator[AnyRecord]:
     """List the service accounts of a cluster that go out as roles by Pod Identity."""
-    here = api.in_region(region_of(cluster.id))
+    here, losses = api.in_region(region_of(cluster.id)), Losses()
     listed = here.pages(
         "eks", "ListPodIdentityAssociations", "associations", ListedAssociation, clusterName=cluster.name
     )
-    for each in listed:
-        answer = here.find(
-            "eks",
-            "DescribePodIdentityAssociation",
-            AssociationAnswer,
-            clusterName=cluster.name,
-            associationId=each.association_id,
-        )
-        if answer:
-            yield from _association(scope, cluster, answer.association)
+    for each in losses.each(listed):
+        with losses.of(each.association_id):
+            answer = here.find(
+                "eks",
+                "DescribePodIdentityAssociation",
+                AssociationAnswer,
+                clusterName=cluster.name,
+                associationId=each.association_id,
+            )
+            if answer:
+                yield from _association(scope, cluster, answer.association)
+    losses.tell()
 
 
 def _association(scope: Scope, cluster: Resource, found: Association) -> Iterator[AnyRecord]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.arns import region_of
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles, words
 from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
@@ -76,15 +77,18 @@ class Described(Row, frozen=True):
 )
 def rules(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the rules of every bus, what each starts and as which role, and the secrets in what it says to it."""
-    here = api.in_region(region.name)
+    here, losses = api.in_region(region.name), Losses()
     for bus in here.pages("events", "ListEventBuses", "EventBuses", Bus):
-        for rule in here.pages("events", "ListRules", "Rules", Rule, EventBusName=bus.name):
-            targets = list(
-                here.pages("events", "ListTargetsByRule", "Targets", Target, Rule=rule.name, EventBusName=bus.name)
-            )
-            yield from _rule(scope, rule, targets)
-            texts = (plain(f"input of {each.id}", each.input, "input.json") for each in targets)
-            yield from exposures_of(api, scope, rule.arn, texts)
+        with losses.of(bus.name):
+            for rule in here.pages("events", "ListRules", "Rules", Rule, EventBusName=bus.name):
+                targets: list[Target] = []
+                with losses.of(rule.arn):
+                    given = {"Rule": rule.name, "EventBusName": bus.name}
+                    targets += here.pages("events", "ListTargetsByRule", "Targets", Target, **given)
+                yield from _rule(scope, rule, targets)
+                texts = (plain(f"input of {each.id}", each.input, "input.json") for each in targets)
+                yield from exposures_of(api, scope, rule.arn, texts)
+    losses.tell()
 
 
 def _rule(scope: Scope, rule: Rule, targets: list[Target]) -> Iterator[AnyRecord]:
@@ -113,9 +117,11 @@ def _rule(scope: Scope, rule: Rule, targets: list[Target]) -> Iterator[AnyRecord
 )
 def connections(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the logins for services elsewhere that EventBridge keeps, and the secret each is kept in."""
-    here = api.in_region(region.name)
+    here, losses = api.in_region(region.name), Losses()
     for each in here.pages("events", "ListConnections", "Connections", Connected):
-        described = here.find("events", "DescribeConnection", Described, Name=each.name)
+        described = None
+        with losses.of(each.name):
+            described = here.find("events", "DescribeConnection", Described, Name=each.name)
         yield Identity(
             id=each.connection_arn,
             kind="aws.events.connection",
@@ -135,3 +141,4 @@ def connections(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]
             created=each.creation_time,
             facts={"form": each.authorization_type, "secret": described.secret_arn if described else None},
         )
+    losses.tell()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.documents import statements
+from connectors.aws.losses import Losses
+from connectors.aws.mentions import words
 from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
 from connectors.streams import Scope
@@ -118,30 +120,37 @@ def instances(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
 )
 def permission_sets(api: Api, _scope: Scope, instance: Resource) -> Iterator[AnyRecord]:
     """List the permission sets of an instance, with the names of the customer's policies in them."""
-    there = api.in_region(home(instance)[0])
-    for arn in there.pages("sso-admin", "ListPermissionSets", "PermissionSets", str, InstanceArn=instance.id):
-        given = {"InstanceArn": instance.id, "PermissionSetArn": arn}
-        answer = there.find("sso-admin", "DescribePermissionSet", PermissionSetAnswer, **given)
-        if answer is None:
-            continue
-        listing, key = "ListCustomerManagedPolicyReferencesInPermissionSet", "CustomerManagedPolicyReferences"
-        references = sorted(
-            each.path + each.name for each in there.pages("sso-admin", listing, key, Reference, **given)
-        )
-        yield Resource(
-            id=arn,
-            kind=PERMISSION_SET,
-            scope=instance.scope,
-            name=answer.permission_set.name,
-            parent=instance.id,
-            created=answer.permission_set.created_date,
-            facts={
-                **instance.facts,
-                "description": answer.permission_set.description or None,
-                "session_duration": answer.permission_set.session_duration or None,
-                "customer_policies": " ".join(references) or None,
-            },
-        )
+    there, losses = api.in_region(home(instance)[0]), Losses()
+    listed = there.pages("sso-admin", "ListPermissionSets", "PermissionSets", str, InstanceArn=instance.id)
+    for arn in losses.each(listed):
+        with losses.of(arn):
+            given = {"InstanceArn": instance.id, "PermissionSetArn": arn}
+            answer = there.find("sso-admin", "DescribePermissionSet", PermissionSetAnswer, **given)
+            if answer is None:
+                continue
+            yield Resource(
+                id=arn,
+                kind=PERMISSION_SET,
+                scope=instance.scope,
+                name=answer.permission_set.name,
+                parent=instance.id,
+                created=answer.permission_set.created_date,
+                facts={
+                    **instance.facts,
+                    "description": answer.permission_set.description or None,
+                    "session_duration": answer.permission_set.session_duration or None,
+                    "customer_policies": _references(there, given, losses),
+                },
+            )
+    losses.tell()
+
+
+def _references(there: Api, given: dict[str, str], losses: Losses) -> str | None:
+    listing, key = "ListCustomerManagedPolicyReferencesInPermissionSet", "CustomerManagedPolicyReferences"
+    with losses.of(given["PermissionSetArn"]):
+        found = there.pages("sso-admin", listing, key, Reference, **given)
+        return words(each.path + each.name for each in found)
+    return None
 
 
 @aws.stream(
@@ -157,19 +166,21 @@ def permission_sets(api: Api, _scope: Scope, instance: Resource) -> Iterator[Any
 )
 def permission_set_policies(api: Api, _scope: Scope, found: Resource) -> Iterator[AnyRecord]:
     """Tell what a permission set permits: its inline policy, AWS's policies in it, and the policy that limits it."""
-    there, given = (
-        api.in_region(home(found)[0]),
-        {"InstanceArn": str(found.parent), "PermissionSetArn": found.id},
-    )
-    inline = there.find("sso-admin", "GetInlinePolicyForPermissionSet", Inline, **given)
-    if inline and inline.inline_policy:
-        yield from _inline(found, inline.inline_policy)
-    listing = "ListManagedPoliciesInPermissionSet"
-    for managed in there.pages("sso-admin", listing, "AttachedManagedPolicies", Managed, **given):
-        yield _grant(found, managed.arn)
-    limit = there.find("sso-admin", "GetPermissionsBoundaryForPermissionSet", BoundaryAnswer, **given)
-    if limit and limit.permissions_boundary.managed_policy_arn:
-        yield _grant(found, limit.permissions_boundary.managed_policy_arn, "boundary")
+    there, losses = api.in_region(home(found)[0]), Losses()
+    given = {"InstanceArn": str(found.parent), "PermissionSetArn": found.id}
+    with losses.of("inline policy"):
+        inline = there.find("sso-admin", "GetInlinePolicyForPermissionSet", Inline, **given)
+        if inline and inline.inline_policy:
+            yield from _inline(found, inline.inline_policy)
+    with losses.of("managed policies"):
+        listing = "ListManagedPoliciesInPermissionSet"
+        for managed in there.pages("sso-admin", listing, "AttachedManagedPolicies", Managed, **given):
+            yield _grant(found, managed.arn)
+    with losses.of("boundary"):
+        limit = there.find("sso-admin", "GetPermissionsBoundaryForPermissionSet", BoundaryAnswer, **given)
+        if limit and limit.permissions_boundary.managed_policy_arn:
+            yield _grant(found, limit.permissions_boundary.managed_policy_arn, "boundary")
+    losses.tell()
 
 
 def _inline(found: Resource, document: str) -> Iterator[Policy | Grant]:

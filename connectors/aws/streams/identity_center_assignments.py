@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.rows import Row
 from connectors.aws.streams.identity_center import home, permission_sets
 from connectors.aws.streams.identity_store import group_id, user_id
@@ -39,17 +40,19 @@ def assignments(api: Api, _scope: Scope, found: Resource) -> Iterator[AnyRecord]
     What people are assigned to stands between them and the role: its name is known to both sides, the role's is not.
     """
     region, store = home(found)
-    there = api.in_region(region)
+    there, losses = api.in_region(region), Losses()
     given = {"InstanceArn": str(found.parent), "PermissionSetArn": found.id}
     accounts = there.pages("sso-admin", "ListAccountsForProvisionedPermissionSet", "AccountIds", str, **given)
     for account in accounts:
         access = _access(account, found)
         yield access
-        listing = there.pages(
-            "sso-admin", "ListAccountAssignments", "AccountAssignments", Assignment, AccountId=account, **given
-        )
-        for assignment in listing:
-            yield _member(access, assignment, store)
+        with losses.of(account):
+            listing = there.pages(
+                "sso-admin", "ListAccountAssignments", "AccountAssignments", Assignment, AccountId=account, **given
+            )
+            for assignment in listing:
+                yield _member(access, assignment, store)
+    losses.tell()
 
 
 def _access(account: str, found: Resource) -> Identity:

@@ -87,4 +87,4 @@ def _inline(api: Api, scope: Scope, holder: Identity, what: str) -> Iterator[Any
             policy=id_,
         )
 
-    return each_unharmed(api.pages("iam", f"List{what}Policies", "PolicyNames", str, **given), read)
+    return each_unharmed(api.pages("iam", f"List{what}Policies", "PolicyNames", str, **given), read, name=str)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.arns import resource_of
+from connectors.aws.losses import Losses
 from connectors.aws.streams.regions import regions
 from connectors.aws.veiled import CamelRow
 from connectors.streams import Scope
@@ -63,24 +64,26 @@ class CertificateAnswer(CamelRow, frozen=True):
 )
 def things(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the things, and the certificates by which each proves itself: a thing may do what they may."""
-    here = api.in_region(region.name)
+    here, losses = api.in_region(region.name), Losses()
     for each in here.pages("iot", "ListThings", "things", Thing):
-        yield Identity(
-            id=each.thing_arn,
-            kind="aws.iot.thing",
-            scope=scope.name,
-            name=each.thing_name,
-            human=False,
-            facts={"region": region.name, "type": each.thing_type_name},
-        )
-        for principal in here.pages("iot", "ListThingPrincipals", "principals", str, thingName=each.thing_name):
-            yield Membership(
-                id=f"aws.iot.thing_principal:{each.thing_arn}/{resource_of(principal)}",
-                kind="aws.iot.thing_principal",
+        with losses.of(each.thing_name):
+            yield Identity(
+                id=each.thing_arn,
+                kind="aws.iot.thing",
                 scope=scope.name,
-                member=each.thing_arn,
-                group=principal,
+                name=each.thing_name,
+                human=False,
+                facts={"region": region.name, "type": each.thing_type_name},
             )
+            for principal in here.pages("iot", "ListThingPrincipals", "principals", str, thingName=each.thing_name):
+                yield Membership(
+                    id=f"aws.iot.thing_principal:{each.thing_arn}/{resource_of(principal)}",
+                    kind="aws.iot.thing_principal",
+                    scope=scope.name,
+                    member=each.thing_arn,
+                    group=principal,
+                )
+    losses.tell()
 
 
 @aws.stream(
@@ -92,30 +95,32 @@ def things(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
 )
 def certificates(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the certificates: policies stand on them, so each is somebody, and a credential as well."""
-    here = api.in_region(region.name)
-    for listed in here.pages("iot", "ListCertificates", "certificates", Listed):
-        answer = here.find("iot", "DescribeCertificate", CertificateAnswer, certificateId=listed.certificate_id)
-        if answer is None:
-            continue
-        each = answer.certificate_description
-        active = None if each.status is None else each.status == "ACTIVE"
-        yield Identity(
-            id=each.certificate_arn,
-            kind="aws.iot.certificate",
-            scope=scope.name,
-            name=each.certificate_id[:12],
-            human=False,
-            enabled=active,
-            created=each.creation_date,
-            facts={"region": region.name, "status": each.status},
-        )
-        yield Credential(
-            id=f"aws.iot.certificate_key:{each.certificate_arn}",
-            kind="aws.iot.certificate_key",
-            scope=scope.name,
-            identity=each.certificate_arn,
-            name=each.certificate_id[:12],
-            active=active,
-            created=each.creation_date,
-            expires=each.validity.not_after,
-        )
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(here.pages("iot", "ListCertificates", "certificates", Listed)):
+        with losses.of(listed.certificate_id):
+            answer = here.find("iot", "DescribeCertificate", CertificateAnswer, certificateId=listed.certificate_id)
+            if answer is None:
+                continue
+            each = answer.certificate_description
+            active = None if each.status is None else each.status == "ACTIVE"
+            yield Identity(
+                id=each.certificate_arn,
+                kind="aws.iot.certificate",
+                scope=scope.name,
+                name=each.certificate_id[:12],
+                human=False,
+                enabled=active,
+                created=each.creation_date,
+                facts={"region": region.name, "status": each.status},
+            )
+            yield Credential(
+                id=f"aws.iot.certificate_key:{each.certificate_arn}",
+                kind="aws.iot.certificate_key",
+                scope=scope.name,
+                identity=each.certificate_arn,
+                name=each.certificate_id[:12],
+                active=active,
+                created=each.creation_date,
+                expires=each.validity.not_after,
+            )
+    losses.tell()

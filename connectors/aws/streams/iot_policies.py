@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.documents import statements
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles
 from connectors.aws.streams.regions import regions
 from connectors.aws.things import thing
@@ -58,27 +59,33 @@ class AliasAnswer(CamelRow, frozen=True):
 )
 def policies(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List what certificates may do, and on which each policy stands."""
-    here = api.in_region(region.name)
-    for listed in here.pages("iot", "ListPolicies", "policies", ListedPolicy):
-        answer = here.find("iot", "GetPolicy", PolicyAnswer, policyName=listed.policy_name)
-        if answer is None:
-            continue
-        yield Policy(
-            id=listed.policy_arn,
-            kind="aws.iot.policy",
-            scope=scope.name,
-            name=listed.policy_name,
-            statements=statements(answer.policy_document, listed.policy_arn),
-            changed=answer.last_modified_date,
-        )
-        for target in here.pages("iot", "ListTargetsForPolicy", "targets", str, policyName=listed.policy_name):
-            yield Grant(
-                id=f"aws.iot.attachment:{target}/{listed.policy_name}",
-                kind="aws.iot.attachment",
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(here.pages("iot", "ListPolicies", "policies", ListedPolicy)):
+        with losses.of(listed.policy_name):
+            answer = here.find("iot", "GetPolicy", PolicyAnswer, policyName=listed.policy_name)
+            if answer is None:
+                continue
+            yield Policy(
+                id=listed.policy_arn,
+                kind="aws.iot.policy",
                 scope=scope.name,
-                identity=target,
-                policy=listed.policy_arn,
+                name=listed.policy_name,
+                statements=statements(answer.policy_document, listed.policy_arn),
+                changed=answer.last_modified_date,
             )
+            yield from _attachments(here, scope, listed)
+    losses.tell()
+
+
+def _attachments(here: Api, scope: Scope, listed: ListedPolicy) -> Iterator[Grant]:
+    for target in here.pages("iot", "ListTargetsForPolicy", "targets", str, policyName=listed.policy_name):
+        yield Grant(
+            id=f"aws.iot.attachment:{target}/{listed.policy_name}",
+            kind="aws.iot.attachment",
+            scope=scope.name,
+            identity=target,
+            policy=listed.policy_arn,
+        )
 
 
 @aws.stream(
@@ -90,17 +97,19 @@ def policies(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
 )
 def role_aliases(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the names by which certificates become roles."""
-    here = api.in_region(region.name)
-    for name in here.pages("iot", "ListRoleAliases", "roleAliases", str):
-        answer = here.find("iot", "DescribeRoleAlias", AliasAnswer, roleAlias=name)
-        if answer:
-            each = answer.role_alias_description
-            yield from thing(
-                scope,
-                "aws.iot.role_alias",
-                each.role_alias_arn,
-                name=each.role_alias,
-                created=each.creation_date,
-                runs_as=roles(each.role_arn),
-                facts={"seconds": each.credential_duration_seconds},
-            )
+    here, losses = api.in_region(region.name), Losses()
+    for name in losses.each(here.pages("iot", "ListRoleAliases", "roleAliases", str)):
+        with losses.of(name):
+            answer = here.find("iot", "DescribeRoleAlias", AliasAnswer, roleAlias=name)
+            if answer:
+                each = answer.role_alias_description
+                yield from thing(
+                    scope,
+                    "aws.iot.role_alias",
+                    each.role_alias_arn,
+                    name=each.role_alias,
+                    created=each.creation_date,
+                    runs_as=roles(each.role_arn),
+                    facts={"seconds": each.credential_duration_seconds},
+                )
+    losses.tell()

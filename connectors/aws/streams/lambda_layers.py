@@ -10,6 +10,7 @@ import msgspec
 
 from connectors.aws import aws
 from connectors.aws.arns import region_of, resource_of
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import references, words
 from connectors.aws.resource_policies import resource_policy
 from connectors.aws.rows import Row
@@ -70,17 +71,19 @@ class EventSource(Row, frozen=True):
 )
 def layers(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the versions of the account's layers."""
-    here = api.in_region(region.name)
-    for layer in here.pages("lambda", "ListLayers", "Layers", Listed):
-        for each in here.pages("lambda", "ListLayerVersions", "LayerVersions", Version, LayerName=layer.layer_name):
-            yield from thing(
-                scope,
-                "aws.lambda.layer",
-                each.layer_version_arn,
-                name=f"{layer.layer_name}:{each.version}",
-                created=each.created_date,
-                facts={"runtimes": words(each.compatible_runtimes)},
-            )
+    here, losses = api.in_region(region.name), Losses()
+    for layer in losses.each(here.pages("lambda", "ListLayers", "Layers", Listed)):
+        with losses.of(layer.layer_name):
+            for each in here.pages("lambda", "ListLayerVersions", "LayerVersions", Version, LayerName=layer.layer_name):
+                yield from thing(
+                    scope,
+                    "aws.lambda.layer",
+                    each.layer_version_arn,
+                    name=f"{layer.layer_name}:{each.version}",
+                    created=each.created_date,
+                    facts={"runtimes": words(each.compatible_runtimes)},
+                )
+    losses.tell()
 
 
 @aws.stream(

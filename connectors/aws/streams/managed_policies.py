@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from connectors.aws import aws
 from connectors.aws.actions import IN_BULK
 from connectors.aws.documents import statements
+from connectors.aws.losses import Losses
 from connectors.aws.rows import Row
 from connectors.aws.unharmed import each_unharmed
 from connectors.streams import Scope
@@ -54,25 +54,24 @@ class VersionAnswer(Row, frozen=True):
 )
 def managed_policies(api: Api, scope: Scope) -> Iterator[AnyRecord]:
     """List the customer's policies, and those of AWS that are attached to something or limit it."""
-
-    def read(found: tuple[Listed, bool]) -> Iterator[AnyRecord]:
-        listed, of_aws = found
-        version = _version(api, listed.arn, listed.default_version_id)
-        if version is not None:
-            yield Policy(
-                id=listed.arn,
-                kind="aws.iam.policy",
-                scope="" if of_aws else scope.name,
-                name=listed.policy_name,
-                statements=statements(version.document, listed.arn),
-                platform_managed=of_aws,
-                created=listed.create_date,
-                changed=listed.update_date,
-                # How often a policy of AWS is attached differs from account to account; the policy does not.
-                facts={"version": listed.default_version_id, **({} if of_aws else _use(listed))},
-            )
-
-    return each_unharmed(_in_use(api), read)
+    losses = Losses()
+    for listed, of_aws in losses.each(_in_use(api, losses)):
+        with losses.of(listed.arn):
+            version = _version(api, listed.arn, listed.default_version_id)
+            if version is not None:
+                yield Policy(
+                    id=listed.arn,
+                    kind="aws.iam.policy",
+                    scope="" if of_aws else scope.name,
+                    name=listed.policy_name,
+                    statements=statements(version.document, listed.arn),
+                    platform_managed=of_aws,
+                    created=listed.create_date,
+                    changed=listed.update_date,
+                    # How often a policy of AWS is attached differs from account to account; the policy does not.
+                    facts={"version": listed.default_version_id, **({} if of_aws else _use(listed))},
+                )
+    losses.tell()
 
 
 def _use(listed: Listed) -> dict[str, str | int | bool | None]:
@@ -103,7 +102,8 @@ def policy_versions(api: Api, scope: Scope, policy: Policy) -> Iterator[AnyRecor
                 facts={"policy": policy.id, "version": listed.version_id},
             )
 
-    return each_unharmed(api.pages("iam", "ListPolicyVersions", "Versions", Version, PolicyArn=policy.id), read)
+    listed = api.pages("iam", "ListPolicyVersions", "Versions", Version, PolicyArn=policy.id)
+    return each_unharmed(listed, read, name=lambda version: version.version_id)
 
 
 def _version(api: Api, policy: str, version: str) -> Version | None:
@@ -111,13 +111,20 @@ def _version(api: Api, policy: str, version: str) -> Version | None:
     return answer.policy_version if answer else None
 
 
-def _in_use(api: Api) -> Iterator[tuple[Listed, bool]]:
-    for listed in api.pages("iam", "ListPolicies", "Policies", Listed, Scope="Local"):
+def _in_use(api: Api, losses: Losses) -> Iterator[tuple[Listed, bool]]:
+    for listed in _listed(api, losses, {"Scope": "Local"}):
         yield listed, False
-    attached = api.pages("iam", "ListPolicies", "Policies", Listed, Scope="AWS", OnlyAttached=True)
-    limits = api.pages("iam", "ListPolicies", "Policies", Listed, Scope="AWS", PolicyUsageFilter="PermissionsBoundary")
+    attached = _listed(api, losses, {"Scope": "AWS", "OnlyAttached": True})
+    limits = _listed(api, losses, {"Scope": "AWS", "PolicyUsageFilter": "PermissionsBoundary"})
     known = set()
-    for listed in chain(attached, limits):
+    for listed in (*attached, *limits):
         if listed.arn not in known and (listed.attachment_count or listed.permissions_boundary_usage_count):
             known.add(listed.arn)
             yield listed, True
+
+
+def _listed(api: Api, losses: Losses, given: dict[str, Any]) -> list[Listed]:
+    found: list[Listed] = []
+    with losses.of("policies of AWS" if given["Scope"] == "AWS" else "policies of the account"):
+        found += api.pages("iam", "ListPolicies", "Policies", Listed, **given)
+    return found

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import references, roles
 from connectors.aws.streams.regions import regions
 from connectors.aws.texts import exposures_of, variables
@@ -50,28 +51,30 @@ class EnvironmentAnswer(Veiled, frozen=True):
 )
 def environments(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the environments of Airflow, the role that all their workflows run as, and secrets in their settings."""
-    here = api.in_region(region.name)
-    for name in here.pages("mwaa", "ListEnvironments", "Environments", str):
-        answer = here.find("mwaa", "GetEnvironment", EnvironmentAnswer, Name=name)
-        if answer is None:
-            continue
-        each = answer.environment
-        settings = each.airflow_configuration_options
-        yield from thing(
-            scope,
-            "aws.airflow.environment",
-            each.arn,
-            name=each.name,
-            tags=each.tags,
-            created=each.created_at,
-            runs_as=roles(each.execution_role_arn),
-            facts={
-                "version": each.airflow_version,
-                "status": each.status,
-                "public": each.webserver_access_mode == "PUBLIC_ONLY",
-                "workflows": each.source_bucket_arn,
-                "service_role": each.service_role_arn,
-                "secret_references": references(settings.values()),
-            },
-        )
-        yield from exposures_of(api, scope, each.arn, [variables("settings", settings)])
+    here, losses = api.in_region(region.name), Losses()
+    for name in losses.each(here.pages("mwaa", "ListEnvironments", "Environments", str)):
+        with losses.of(name):
+            answer = here.find("mwaa", "GetEnvironment", EnvironmentAnswer, Name=name)
+            if answer is None:
+                continue
+            each = answer.environment
+            settings = each.airflow_configuration_options
+            yield from thing(
+                scope,
+                "aws.airflow.environment",
+                each.arn,
+                name=each.name,
+                tags=each.tags,
+                created=each.created_at,
+                runs_as=roles(each.execution_role_arn),
+                facts={
+                    "version": each.airflow_version,
+                    "status": each.status,
+                    "public": each.webserver_access_mode == "PUBLIC_ONLY",
+                    "workflows": each.source_bucket_arn,
+                    "service_role": each.service_role_arn,
+                    "secret_references": references(settings.values()),
+                },
+            )
+            yield from exposures_of(api, scope, each.arn, [variables("settings", settings)])
+    losses.tell()

@@ -89,11 +89,12 @@ def domains(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     here, losses = api.in_region(region.name), Losses()
     names = [each.domain_name for each in here.pages("opensearch", "ListDomainNames", "DomainNames", Listed)]
     tags = RegionTags(here, "es:domain", losses)
-    for some in batches(names, AT_ONCE):
-        for domain in here.call("opensearch", "DescribeDomains", Domains, DomainNames=some).domain_status_list:
-            yield from _domain(scope, domain, tags.of(domain.arn))
-            with losses.of(domain.domain_name):
-                yield from resource_policy(scope, "opensearch", domain.arn, domain.access_policies)
+    for some in losses.each(batches(names, AT_ONCE)):
+        with losses.of(some[0]):
+            for domain in here.call("opensearch", "DescribeDomains", Domains, DomainNames=some).domain_status_list:
+                yield from _domain(scope, domain, tags.of(domain.arn))
+                with losses.of(domain.domain_name):
+                    yield from resource_policy(scope, "opensearch", domain.arn, domain.access_policies)
     losses.tell()
 
 

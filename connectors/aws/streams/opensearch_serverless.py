@@ -100,28 +100,43 @@ def collections(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]
     here, losses = api.in_region(region.name), Losses()
     tags = RegionTags(here, "aoss:collection", losses)
     found = list(here.pages(SERVICE, "ListCollections", "collectionSummaries", Listed))
-    networks: list[Network] | None = None
-    if found:
-        with losses.of("network policies"):
-            networks = list(_networks(here))
+    networks: list[Network | None] = list(_networks(here, losses)) if found else []
     for each in found:
-        opened = None if networks is None else any(one.public and _names(one.rules, each.name) for one in networks)
+        opened = any(one and one.public and _names(one.rules, each.name) for one in networks)
         yield from thing(
             scope,
             "aws.aoss.collection",
             each.arn,
             name=each.name,
             tags=tags.of(each.arn),
-            facts={"public": opened, "encrypted": True, "kms_key": each.kms_key_arn, "state": each.status},
+            facts={
+                "public": opened or (None if None in networks else False),
+                "encrypted": True,
+                "kms_key": each.kms_key_arn,
+                "state": each.status,
+            },
         )
     losses.tell()
 
 
-def _networks(here: Api) -> Iterator[Network]:
-    for named in here.pages(SERVICE, "ListSecurityPolicies", "securityPolicySummaries", Named, type="network"):
-        found = here.find(SERVICE, "GetSecurityPolicy", NetworkAnswer, type="network", name=named.name)
-        if found is not None:
-            yield from _read(found.security_policy_detail.policy, Network, named.name)
+def _networks(here: Api, losses: Losses) -> Iterator[Network | None]:
+    """Who may come from where; None for each policy, or the list of them, that could not be read."""
+    names: list[Named] = []
+    with losses.of("network policies"):
+        names += here.pages(SERVICE, "ListSecurityPolicies", "securityPolicySummaries", Named, type="network")
+        yield from _network(here, names, losses)
+        return
+    yield None
+
+
+def _network(here: Api, names: list[Named], losses: Losses) -> Iterator[Network | None]:
+    for named in names:
+        with losses.of(named.name):
+            found = here.find(SERVICE, "GetSecurityPolicy", NetworkAnswer, type="network", name=named.name)
+            if found is not None:
+                yield from _read(found.security_policy_detail.policy, Network, named.name)
+            continue
+        yield None
 
 
 @aws.stream(

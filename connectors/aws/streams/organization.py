@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.rows import Account, Row, Tag, tags_of
 from connectors.aws.tags import environment, owner_claims
 from connectors.streams import Scope
@@ -52,9 +53,14 @@ class Unit(Row, frozen=True):
 )
 def accounts(api: Api, _scope: Scope) -> Iterator[AnyRecord]:
     """List every account of the organisation, where it sits and how it is tagged."""
+    losses = Losses()
     for account in api.pages("organizations", "ListAccounts", "Accounts", Account):
-        above = list(api.pages("organizations", "ListParents", "Parents", Parent, ChildId=account.id))
-        tags = tags_of(api.pages("organizations", "ListTagsForResource", "Tags", Tag, ResourceId=account.id))
+        above: list[Parent] = []
+        with losses.of(account.id):
+            above += api.pages("organizations", "ListParents", "Parents", Parent, ChildId=account.id)
+        tags: dict[str, str] = {}
+        with losses.of(account.id):
+            tags = tags_of(api.pages("organizations", "ListTagsForResource", "Tags", Tag, ResourceId=account.id))
         id_ = f"aws.account:{account.id}"
         yield Resource(
             id=id_,
@@ -71,6 +77,7 @@ def accounts(api: Api, _scope: Scope) -> Iterator[AnyRecord]:
             },
         )
         yield from owner_claims(id_, account.id, tags)
+    losses.tell()
 
 
 @aws.stream(
@@ -81,6 +88,7 @@ def accounts(api: Api, _scope: Scope) -> Iterator[AnyRecord]:
 )
 def units(api: Api, scope: Scope) -> Iterator[AnyRecord]:
     """List the organisation's root and its units, each below its parent."""
+    losses = Losses()
     for root in api.pages("organizations", "ListRoots", "Roots", Unit):
         kind = KINDS["ROOT"]
         on = sorted(each.type for each in root.policy_types if each.status == "ENABLED")
@@ -92,16 +100,19 @@ def units(api: Api, scope: Scope) -> Iterator[AnyRecord]:
             facts={"policy_types": " ".join(on)},
         )
         yield top
-        yield from _below(api, scope, root.id, top.id)
+        yield from _below(api, scope, root.id, top.id, losses)
+    losses.tell()
 
 
-def _below(api: Api, scope: Scope, above: str, parent: str) -> Iterator[Resource]:
-    kind = KINDS["ORGANIZATIONAL_UNIT"]
-    found = api.pages("organizations", "ListOrganizationalUnitsForParent", "OrganizationalUnits", Unit, ParentId=above)
+def _below(api: Api, scope: Scope, above: str, parent: str, losses: Losses) -> Iterator[Resource]:
+    kind, found = KINDS["ORGANIZATIONAL_UNIT"], list[Unit]()
+    with losses.of(above):
+        listing = "ListOrganizationalUnitsForParent"
+        found += api.pages("organizations", listing, "OrganizationalUnits", Unit, ParentId=above)
     for unit in found:
         here = Resource(id=f"{kind}:{unit.id}", kind=kind, scope=scope.name, name=unit.name, parent=parent)
         yield here
-        yield from _below(api, scope, unit.id, here.id)
+        yield from _below(api, scope, unit.id, here.id, losses)
 
 
 def place_id(type_: str, id_: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.documents import statements
+from connectors.aws.losses import Losses
 from connectors.aws.rows import Row
 from connectors.aws.streams.organization import place_id
 from connectors.aws.unharmed import each_unharmed
@@ -113,21 +114,28 @@ def _policies(api: Api, scope: Scope, type_: str) -> Iterator[AnyRecord]:
             platform_managed=summary.aws_managed,
         )
 
-    return each_unharmed(_summaries(api, type_), read)
+    return each_unharmed(_summaries(api, type_), read, name=_name)
 
 
 def _attachments(api: Api, scope: Scope, type_: str) -> Iterator[AnyRecord]:
-    for summary in _summaries(api, type_):
-        targets = api.pages("organizations", "ListTargetsForPolicy", "Targets", Target, PolicyId=summary.id)
-        for target in targets:
-            yield Grant(
-                id=f"{ATTACHMENT_KINDS[type_]}:{summary.id}/{target.target_id}",
-                kind=ATTACHMENT_KINDS[type_],
-                scope=scope.name,
-                identity=place_id(target.type, target.target_id),
-                policy=summary.arn,
-                purpose=PURPOSES[type_],
-            )
+    losses = Losses()
+    for summary in losses.each(_summaries(api, type_)):
+        with losses.of(summary.name):
+            targets = api.pages("organizations", "ListTargetsForPolicy", "Targets", Target, PolicyId=summary.id)
+            for target in targets:
+                yield Grant(
+                    id=f"{ATTACHMENT_KINDS[type_]}:{summary.id}/{target.target_id}",
+                    kind=ATTACHMENT_KINDS[type_],
+                    scope=scope.name,
+                    identity=place_id(target.type, target.target_id),
+                    policy=summary.arn,
+                    purpose=PURPOSES[type_],
+                )
+    losses.tell()
+
+
+def _name(summary: Summary) -> str:
+    return summary.name
 
 
 def _summaries(api: Api, type_: str) -> Iterator[Summary]:

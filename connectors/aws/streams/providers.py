@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.rows import Row, Tag, tags_of
 from connectors.streams import Scope
 from graph.model import AnyRecord, Resource
@@ -59,19 +60,22 @@ class SamlProviders(Row, frozen=True):
 )
 def oidc_providers(api: Api, scope: Scope) -> Iterator[AnyRecord]:
     """List the OIDC issuers that the account believes, and for which audiences."""
-    for listed in api.call("iam", "ListOpenIDConnectProviders", OidcProviders).providers:
-        provider = api.find("iam", "GetOpenIDConnectProvider", OidcProvider, OpenIDConnectProviderArn=listed.arn)
-        if provider is not None:
-            yield Resource(
-                id=listed.arn,
-                kind="aws.iam.oidc_provider",
-                scope=scope.name,
-                name=provider.url.removeprefix("https://"),
-                parent=f"aws.account:{scope.name}",
-                created=provider.create_date,
-                tags=tags_of(provider.tags),
-                facts={"audiences": " ".join(sorted(provider.client_ids))},
-            )
+    losses = Losses()
+    for listed in losses.each(api.call("iam", "ListOpenIDConnectProviders", OidcProviders).providers):
+        with losses.of(listed.arn):
+            provider = api.find("iam", "GetOpenIDConnectProvider", OidcProvider, OpenIDConnectProviderArn=listed.arn)
+            if provider is not None:
+                yield Resource(
+                    id=listed.arn,
+                    kind="aws.iam.oidc_provider",
+                    scope=scope.name,
+                    name=provider.url.removeprefix("https://"),
+                    parent=f"aws.account:{scope.name}",
+                    created=provider.create_date,
+                    tags=tags_of(provider.tags),
+                    facts={"audiences": " ".join(sorted(provider.client_ids))},
+                )
+    losses.tell()
 
 
 @aws.stream("iam.saml_providers", permission="iam:ListSAMLProviders", yields=(Resource,), scope="account")

@@ -73,7 +73,11 @@ def roles(api: Api, scope: Scope) -> Iterator[AnyRecord]:
         answer = api.find("iam", "GetRole", RoleAnswer, RoleName=listed.role_name)
         return iter(()) if answer is None else _told(answer.role, scope)
 
-    return each_unharmed(api.pages("iam", "ListRoles", "Roles", Listed), read)
+    return each_unharmed(api.pages("iam", "ListRoles", "Roles", Listed), read, name=_name)
+
+
+def _name(listed: Listed) -> str:
+    return listed.role_name
 
 
 def _told(role: Role, scope: Scope) -> Iterator[AnyRecord]:
@@ -117,4 +121,4 @@ def role_trusts(api: Api, scope: Scope) -> Iterator[AnyRecord]:
         yield from trust_policy(listed.arn, scope.name, listed.assume_role_policy_document)
         yield from assigned(listed.arn, scope.name)
 
-    return each_unharmed(api.pages("iam", "ListRoles", "Roles", Listed), read)
+    return each_unharmed(api.pages("iam", "ListRoles", "Roles", Listed), read, name=_name)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import references, roles, words
 from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
@@ -63,13 +64,15 @@ class Pipeline(Row, frozen=True):
 )
 def models(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the models, the role each runs as, and the secrets in the environments of their containers."""
-    here = api.in_region(region.name)
-    for listed in here.pages("sagemaker", "ListModels", "Models", Listed):
-        each = here.find(
-            "sagemaker", "DescribeModel", Model, absent=("ValidationException",), ModelName=listed.model_name
-        )
-        if each:
-            yield from _model(api, scope, each)
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(here.pages("sagemaker", "ListModels", "Models", Listed)):
+        with losses.of(listed.model_name):
+            each = here.find(
+                "sagemaker", "DescribeModel", Model, absent=("ValidationException",), ModelName=listed.model_name
+            )
+            if each:
+                yield from _model(api, scope, each)
+    losses.tell()
 
 
 def _model(api: Api, scope: Scope, each: Model) -> Iterator[AnyRecord]:

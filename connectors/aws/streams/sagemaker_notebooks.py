@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles
 from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
@@ -72,31 +73,33 @@ class Scripts(Veiled, frozen=True):
 )
 def notebooks(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the notebooks, the role each runs as, and whether it is on the internet."""
-    here = api.in_region(region.name)
-    for listed in here.pages("sagemaker", "ListNotebookInstances", "NotebookInstances", Listed):
-        each = here.find(
-            "sagemaker",
-            "DescribeNotebookInstance",
-            Notebook,
-            absent=("ValidationException",),
-            NotebookInstanceName=listed.notebook_instance_name,
-        )
-        if each:
-            yield from thing(
-                scope,
-                "aws.sagemaker.notebook",
-                each.notebook_instance_arn,
-                name=each.notebook_instance_name,
-                created=each.creation_time,
-                runs_as=roles(each.role_arn),
-                facts={
-                    "state": each.notebook_instance_status,
-                    "internet": _is(each.direct_internet_access, "Enabled"),
-                    "root_access": _is(each.root_access, "Enabled"),
-                    "url": each.url,
-                    "scripts": each.notebook_instance_lifecycle_config_name,
-                },
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(here.pages("sagemaker", "ListNotebookInstances", "NotebookInstances", Listed)):
+        with losses.of(listed.notebook_instance_name):
+            each = here.find(
+                "sagemaker",
+                "DescribeNotebookInstance",
+                Notebook,
+                absent=("ValidationException",),
+                NotebookInstanceName=listed.notebook_instance_name,
             )
+            if each:
+                yield from thing(
+                    scope,
+                    "aws.sagemaker.notebook",
+                    each.notebook_instance_arn,
+                    name=each.notebook_instance_name,
+                    created=each.creation_time,
+                    runs_as=roles(each.role_arn),
+                    facts={
+                        "state": each.notebook_instance_status,
+                        "internet": _is(each.direct_internet_access, "Enabled"),
+                        "root_access": _is(each.root_access, "Enabled"),
+                        "url": each.url,
+                        "scripts": each.notebook_instance_lifecycle_config_name,
+                    },
+                )
+    losses.tell()
 
 
 def _is(told: str | None, wanted: str) -> bool | None:
@@ -115,18 +118,20 @@ def _is(told: str | None, wanted: str) -> bool | None:
 )
 def notebook_scripts(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """Look for secrets in the scripts that notebooks start with."""
-    here = api.in_region(region.name)
+    here, losses = api.in_region(region.name), Losses()
     for each in here.pages(
         "sagemaker", "ListNotebookInstanceLifecycleConfigs", "NotebookInstanceLifecycleConfigs", ListedScript
     ):
         name = each.notebook_instance_lifecycle_config_name
-        scripts = here.find(
-            "sagemaker",
-            "DescribeNotebookInstanceLifecycleConfig",
-            Scripts,
-            absent=("ValidationException",),
-            NotebookInstanceLifecycleConfigName=name,
-        )
+        scripts = None
+        with losses.of(name):
+            scripts = here.find(
+                "sagemaker",
+                "DescribeNotebookInstanceLifecycleConfig",
+                Scripts,
+                absent=("ValidationException",),
+                NotebookInstanceLifecycleConfigName=name,
+            )
         arn = each.notebook_instance_lifecycle_config_arn
         yield from thing(scope, "aws.sagemaker.notebook_script", arn, name=name, created=each.creation_time, facts={})
         if scripts:
@@ -136,3 +141,4 @@ def notebook_scripts(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRe
             )
             texts = (plain(place, b64decode(script.content)) for place, script in found)
             yield from exposures_of(api, scope, arn, texts)
+    losses.tell()

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles
 from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
@@ -66,23 +67,25 @@ class User(Row, frozen=True):
 )
 def domains(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the studios and the role that their users have where nothing else is said."""
-    here = api.in_region(region.name)
-    for listed in here.pages("sagemaker", "ListDomains", "Domains", ListedDomain):
-        each = here.find("sagemaker", "DescribeDomain", Domain, DomainId=listed.domain_id)
-        if each:
-            yield from thing(
-                scope,
-                "aws.sagemaker.domain",
-                each.domain_arn,
-                name=each.domain_name,
-                created=each.creation_time,
-                runs_as=roles(each.default_user_settings.execution_role),
-                facts={
-                    "domain": each.domain_id,
-                    "sign_in": each.auth_mode,
-                    "internet": each.app_network_access_type == "PublicInternetOnly",
-                },
-            )
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(here.pages("sagemaker", "ListDomains", "Domains", ListedDomain)):
+        with losses.of(listed.domain_id):
+            each = here.find("sagemaker", "DescribeDomain", Domain, DomainId=listed.domain_id)
+            if each:
+                yield from thing(
+                    scope,
+                    "aws.sagemaker.domain",
+                    each.domain_arn,
+                    name=each.domain_name,
+                    created=each.creation_time,
+                    runs_as=roles(each.default_user_settings.execution_role),
+                    facts={
+                        "domain": each.domain_id,
+                        "sign_in": each.auth_mode,
+                        "internet": each.app_network_access_type == "PublicInternetOnly",
+                    },
+                )
+    losses.tell()
 
 
 @aws.stream(
@@ -95,16 +98,21 @@ def domains(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
 def users(api: Api, scope: Scope, domain: Resource) -> Iterator[AnyRecord]:
     """List the users of a studio and the role that each has there."""
     here, id_ = api.in_region(str(domain.facts.get("region"))), domain.facts.get("domain")
-    for listed in here.pages("sagemaker", "ListUserProfiles", "UserProfiles", ListedUser, DomainIdEquals=id_):
-        name = listed.user_profile_name
-        each = here.find("sagemaker", "DescribeUserProfile", User, DomainId=id_, UserProfileName=name)
-        if each:
-            yield from thing(
-                scope,
-                "aws.sagemaker.user",
-                each.user_profile_arn,
-                name=each.user_profile_name,
-                created=each.creation_time,
-                runs_as=roles(each.user_settings.execution_role) or domain.runs_as,
-                facts={"domain": domain.id},
-            )
+    losses = Losses()
+    for listed in losses.each(
+        here.pages("sagemaker", "ListUserProfiles", "UserProfiles", ListedUser, DomainIdEquals=id_)
+    ):
+        with losses.of(listed.user_profile_name):
+            name = listed.user_profile_name
+            each = here.find("sagemaker", "DescribeUserProfile", User, DomainId=id_, UserProfileName=name)
+            if each:
+                yield from thing(
+                    scope,
+                    "aws.sagemaker.user",
+                    each.user_profile_arn,
+                    name=each.user_profile_name,
+                    created=each.creation_time,
+                    runs_as=roles(each.user_settings.execution_role) or domain.runs_as,
+                    facts={"domain": domain.id},
+                )
+    losses.tell()

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
+from connectors.aws.losses import Losses
 from connectors.aws.mentions import roles
 from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
@@ -82,25 +83,27 @@ class Pipe(Veiled, frozen=True):
 )
 def schedules(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the schedules, what each starts and as which role."""
-    here = api.in_region(region.name)
-    for listed in here.pages("scheduler", "ListSchedules", "Schedules", Listed):
-        each = here.find("scheduler", "GetSchedule", Schedule, Name=listed.name, GroupName=listed.group_name)
-        if each is None or each.target is None:
-            continue
-        yield from thing(
-            scope,
-            "aws.scheduler.schedule",
-            each.arn,
-            name=each.name,
-            created=each.creation_date,
-            runs_as=roles(each.target.role_arn),
-            facts={
-                "enabled": each.state != "DISABLED",
-                "schedule": each.schedule_expression,
-                "starts": each.target.arn,
-            },
-        )
-        yield from exposures_of(api, scope, each.arn, [plain("input", each.target.input, "input.json")])
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(here.pages("scheduler", "ListSchedules", "Schedules", Listed)):
+        with losses.of(listed.name):
+            each = here.find("scheduler", "GetSchedule", Schedule, Name=listed.name, GroupName=listed.group_name)
+            if each is None or each.target is None:
+                continue
+            yield from thing(
+                scope,
+                "aws.scheduler.schedule",
+                each.arn,
+                name=each.name,
+                created=each.creation_date,
+                runs_as=roles(each.target.role_arn),
+                facts={
+                    "enabled": each.state != "DISABLED",
+                    "schedule": each.schedule_expression,
+                    "starts": each.target.arn,
+                },
+            )
+            yield from exposures_of(api, scope, each.arn, [plain("input", each.target.input, "input.json")])
+    losses.tell()
 
 
 @aws.stream(
@@ -112,27 +115,29 @@ def schedules(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
 )
 def pipes(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """List the pipes: from where to where each carries, and as which role."""
-    here = api.in_region(region.name)
-    for listed in here.pages("pipes", "ListPipes", "Pipes", ListedPipe):
-        each = here.find("pipes", "DescribePipe", Pipe, Name=listed.name)
-        if each is None:
-            continue
-        yield from thing(
-            scope,
-            "aws.pipes.pipe",
-            each.arn,
-            name=each.name,
-            created=each.creation_time,
-            runs_as=roles(each.role_arn),
-            facts={
-                "enabled": each.current_state != "STOPPED",
-                "source": each.source,
-                "starts": each.target,
-                "enrichment": each.enrichment,
-            },
-        )
-        texts = (
-            plain("input", each.target_parameters.input_template),
-            plain("enrichment input", each.enrichment_parameters.input_template),
-        )
-        yield from exposures_of(api, scope, each.arn, texts)
+    here, losses = api.in_region(region.name), Losses()
+    for listed in losses.each(here.pages("pipes", "ListPipes", "Pipes", ListedPipe)):
+        with losses.of(listed.name):
+            each = here.find("pipes", "DescribePipe", Pipe, Name=listed.name)
+            if each is None:
+                continue
+            yield from thing(
+                scope,
+                "aws.pipes.pipe",
+                each.arn,
+                name=each.name,
+                created=each.creation_time,
+                runs_as=roles(each.role_arn),
+                facts={
+                    "enabled": each.current_state != "STOPPED",
+                    "source": each.source,
+                    "starts": each.target,
+                    "enrichment": each.enrichment,
+                },
+            )
+            texts = (
+                plain("input", each.target_parameters.input_template),
+                plain("enrichment input", each.enrichment_parameters.input_template),
+            )
+            yield from exposures_of(api, scope, each.arn, texts)
+    losses.tell()

@@ -52,20 +52,25 @@ def machines(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     listed = here.pages("stepfunctions", "ListStateMachines", "stateMachines", Listed)
     losses = Losses()
     tags = RegionTags(here, "states:stateMachine", losses)
-    for arn in (each.state_machine_arn for each in listed):
-        each = here.find(
-            "stepfunctions", "DescribeStateMachine", Machine, absent=("StateMachineDoesNotExist",), stateMachineArn=arn
-        )
-        if each:
-            yield from thing(
-                scope,
-                "aws.states.machine",
-                arn,
-                name=each.name,
-                tags=tags.of(arn),
-                created=each.creation_date,
-                runs_as=roles(each.role_arn),
-                facts={"type": each.type, "secret_references": references([each.definition])},
+    for arn in losses.each(each.state_machine_arn for each in listed):
+        with losses.of(arn):
+            each = here.find(
+                "stepfunctions",
+                "DescribeStateMachine",
+                Machine,
+                absent=("StateMachineDoesNotExist",),
+                stateMachineArn=arn,
             )
-            yield from exposures_of(api, scope, arn, [plain("definition", each.definition, "definition.json")])
+            if each:
+                yield from thing(
+                    scope,
+                    "aws.states.machine",
+                    arn,
+                    name=each.name,
+                    tags=tags.of(arn),
+                    created=each.creation_date,
+                    runs_as=roles(each.role_arn),
+                    facts={"type": each.type, "secret_references": references([each.definition])},
+                )
+                yield from exposures_of(api, scope, arn, [plain("definition", each.definition, "definition.json")])
     losses.tell()

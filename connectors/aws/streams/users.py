@@ -12,7 +12,6 @@ from connectors.aws.losses import Losses
 from connectors.aws.rows import Row, Tag, tags_of
 from connectors.aws.tags import environment, owner_claims
 from connectors.aws.things import Fact
-from connectors.aws.unharmed import each_unharmed
 from connectors.streams import Scope
 from graph.model import AnyRecord, Grant, Identity, OwnerClaim
 
@@ -76,12 +75,11 @@ def users(api: Api, scope: Scope) -> Iterator[AnyRecord]:
     ``used`` speaks of that password alone; the credentials tell of their own use.
     """
     losses = Losses()
-
-    def read(listed: Listed) -> Iterator[AnyRecord]:
-        answer = api.find("iam", "GetUser", UserAnswer, UserName=listed.user_name)
-        return iter(()) if answer is None else _told(answer.user, _console(api, listed.user_name, losses), scope)
-
-    yield from each_unharmed(api.pages("iam", "ListUsers", "Users", Listed), read)
+    for listed in losses.each(api.pages("iam", "ListUsers", "Users", Listed)):
+        with losses.of(listed.user_name):
+            answer = api.find("iam", "GetUser", UserAnswer, UserName=listed.user_name)
+            if answer is not None:
+                yield from _told(answer.user, _console(api, listed.user_name, losses), scope)
     losses.tell()
 
 

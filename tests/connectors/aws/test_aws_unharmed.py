@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from aws_support import DAY, OWN, Wire, gather_one, options, read
+from aws_support import DAY, OWN, Wire, gather, gather_one, options, read
 
+from connectors.aws.losses import ENOUGH
 from connectors.aws.streams.roles import role_trusts
 from connectors.aws.unharmed import each_unharmed
 from connectors.streams import CallError, Denied, Throttled
-from graph.model import GapReason, Identity, Policy, Trust
+from graph.model import GapReason, Identity, Policy, Resource, Trust
 
 TRUST = quote('{"Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"ec2.amazonaws.com"}}}')
 
@@ -29,7 +30,7 @@ def test_a_malformed_trust_policy_is_a_gap_and_the_other_roles_are_read(wire: Wi
     (gap,) = unit.gaps
     assert gap.reason is GapReason.FAILED
     assert "arn:bad" in gap.detail
-    assert "and 1 more" in gap.detail
+    assert "arn:worse" in gap.detail
 
 
 def test_one_role_that_may_not_be_read_is_a_gap_with_its_permission(wire: Wire) -> None:
@@ -66,12 +67,73 @@ def test_what_would_meet_every_other_one_as_well_ends_the_listing(error: CallErr
         return fails(error) if number else iter(["zero"])
 
     with pytest.raises(type(error)):
-        list(each_unharmed(range(5), read_one))
+        list(each_unharmed(range(5), read_one, name=str))
     assert asked == [0, 1]
 
 
-def test_a_first_refusal_is_the_last(wire: Wire) -> None:
-    wire.says("ListRoles", f"<Roles>{role('a')}{role('b')}</Roles>")
+def test_where_all_are_refused_not_all_are_asked(wire: Wire) -> None:
+    wire.says("ListRoles", f"<Roles>{''.join(role(str(number)) for number in range(50))}</Roles>")
     wire.fails("GetRole", "AccessDenied", 403)
-    assert len(gather_one(options(wire.url), "iam.roles").gaps) == 1
-    assert [operation for operation, _ in wire.asked].count("GetRole") == 1
+    (gap,) = gather_one(options(wire.url), "iam.roles").gaps
+    assert gap.permission == "iam:GetRole"
+    assert "the rest was not asked for" in gap.detail
+    assert [operation for operation, _ in wire.asked].count("GetRole") == ENOUGH
+
+
+def test_the_first_ten_refused_are_not_all_when_they_are_details(wire: Wire) -> None:
+    """Whether a user has a password may be refused for all of them: the users are told all the same."""
+    member = (
+        f"<member><Path>/</Path><UserName>{{0}}</UserName><Arn>arn:{{0}}</Arn><CreateDate>{DAY}</CreateDate></member>"
+    )
+    wire.says("ListUsers", f"<Users>{''.join(member.format(number) for number in range(20))}</Users>")
+    for number in range(20):
+        wire.says("GetUser", f"<User>{member.format(number)[8:-9]}</User>")
+    wire.fails("GetLoginProfile", "AccessDenied", 403)
+    unit = gather_one(options(wire.url), "iam.users")
+    assert len(unit.records) == 20
+    assert [gap.permission for gap in unit.gaps] == ["iam:GetLoginProfile"]
+
+
+def test_each_permission_that_lacks_is_a_gap_of_its_own(wire: Wire) -> None:
+    wire.sends(
+        "GET /", "<ListAllMyBucketsResult><Buckets><Bucket><Name>b</Name></Bucket></Buckets></ListAllMyBucketsResult>"
+    )
+    wire.sends("GET /b?location", "<LocationConstraint>eu-west-1</LocationConstraint>")
+    for detail in ("publicAccessBlock", "encryption", "ownershipControls", "tagging"):
+        wire.fails(f"GET /b?{detail}", "AccessDenied", 403)
+    unit = gather_one(options(wire.url), "s3.buckets")
+    assert {gap.permission for gap in unit.gaps} == {
+        "s3:GetBucketPublicAccessBlock",
+        "s3:GetEncryptionConfiguration",
+        "s3:GetBucketOwnershipControls",
+        "s3:GetBucketTagging",
+    }
+    assert len(unit.records) == 1
+
+
+def test_what_was_refused_before_the_listing_ended_is_told_as_well(wire: Wire) -> None:
+    wire.says("ListRoles", f"<Roles>{role('a')}{role('b')}{role('c')}</Roles>")
+    wire.fails("GetRole", "AccessDenied", 403)
+    wire.fails("GetRole", "ExpiredToken", 403)
+    unit = gather_one(options(wire.url), "iam.roles")
+    assert [gap.permission for gap in unit.gaps] == ["iam:ListRoles", "iam:GetRole"]
+    assert ["ExpiredToken" in gap.detail for gap in unit.gaps] == [True, False]
+
+
+def test_a_unit_that_cannot_be_entered_costs_only_what_is_below_it(wire: Wire) -> None:
+    arn = f"arn:aws:organizations::{OWN}:account/o-1"
+    wire.gives("ListAccounts", {"Accounts": [{"Id": OWN, "Arn": f"{arn}/{OWN}", "Status": "ACTIVE"}]})
+    wire.gives("ListRoots", {"Roots": [{"Id": "r-1", "Name": "root"}]})
+    units = [{"Id": f"ou-{number}", "Name": f"unit {number}"} for number in (1, 2)]
+    wire.gives("ListOrganizationalUnitsForParent", {"OrganizationalUnits": units})
+    wire.fails("ListOrganizationalUnitsForParent", "AccessDeniedException", 400)
+    wire.gives("ListOrganizationalUnitsForParent", {"OrganizationalUnits": [{"Id": "ou-3", "Name": "below 2"}]})
+    wire.gives("ListOrganizationalUnitsForParent", {"OrganizationalUnits": []})
+    unit = gather(options(wire.url, organization=True), only=("organizations.units",))["organizations.units", "o-1"]
+    assert {each.name for each in unit.records if isinstance(each, Resource)} == {
+        "root",
+        "unit 1",
+        "unit 2",
+        "below 2",
+    }
+    assert [gap.permission for gap in unit.gaps] == ["organizations:ListOrganizationalUnitsForParent"]

@@ -10,12 +10,11 @@ import pytest
 from aws_compute_support import leak
 from aws_support import ESTATE_KEY, Wire, opened, options
 
-from connectors.aws.looking import Looking
+from connectors.aws.looking import Looking, NotReadWhole
 from connectors.aws.mentions import references, roles, words
 from connectors.aws.texts import Text, exposures_of, plain, variables
 from connectors.aws.veiled import Veiled, VeiledCamelRow
 from connectors.detect import fingerprint
-from connectors.streams import Unavailable
 from graph.model import Exposure
 
 
@@ -72,7 +71,7 @@ def test_a_text_with_nothing_in_it_loads_no_detectors(wire: Wire) -> None:
 
 def test_a_text_that_cannot_be_read_whole_is_told(wire: Wire) -> None:
     broken = gzip.compress(leak().script.encode() * 100)[:-20]
-    with pytest.raises(Unavailable, match="user data"):
+    with pytest.raises(NotReadWhole, match="user data"):
         found_in(wire, [plain("user data", broken)])
 
 

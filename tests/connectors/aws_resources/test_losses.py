@@ -27,13 +27,23 @@ def test_a_refusal_of_one_thing_is_borne_and_told_with_its_permission() -> None:
     assert caught.value.permission == "s3:GetBucketTagging"
 
 
-def test_every_kind_of_loss_is_told_and_a_refusal_counts_most() -> None:
+def test_every_kind_of_loss_is_told_and_a_refusal_first() -> None:
     losses = Losses()
     with losses.of("a"):
         raise CallError("malformed")
     with losses.of("b"):
         raise Denied("refused", permission="sqs:GetQueueAttributes")
-    with pytest.raises(Denied, match=r"malformed \(a\); refused \(b\)"):
+    with pytest.raises(Denied, match=r"refused \(b\)") as caught:
+        losses.tell()
+    assert [str(each) for each in caught.value.others] == ["malformed (a)"]
+
+
+def test_of_many_different_faults_the_first_are_quoted() -> None:
+    losses = Losses()
+    for number in range(20):
+        with losses.of(str(number)):
+            raise CallError(f"malformed at {number}")
+    with pytest.raises(CallError, match=r"malformed at 2 \(2\); and 17 more$"):
         losses.tell()
 
 
