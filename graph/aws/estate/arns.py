@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
+from graph.aws.language.context import Seen
 from graph.aws.language.wildcards import INNER_COLONS, Spans, expression, pieces
 
 Ranges = tuple[tuple[int, int], ...]
@@ -24,12 +26,26 @@ FEW = 1000
 LAST = "\U0010ffff"
 
 
+Keys = tuple[tuple[str, Seen], ...]
+"""What is known of some resources, of the keys that policies ask about, sorted: their tags and their organisation."""
+
+
+class Alike(NamedTuple):
+    """All that a policy could tell resources apart by but their names; ``shape`` is what their own policies say."""
+
+    account: str
+    kind: str
+    shape: Hashable = ()
+    keys: Keys = ()
+
+
 class ResourceClass(msgspec.Struct, frozen=True, kw_only=True):
     """Resources that no policy of the estate can tell apart but by their names: numbers ``first`` to ``end`` - 1."""
 
     number: int
     account: str
     kind: str
+    keys: Keys
     first: int
     end: int
 
@@ -37,22 +53,32 @@ class ResourceClass(msgspec.Struct, frozen=True, kw_only=True):
 class Resources:
     """Every resource of the estate by number, and what a pattern matches."""
 
-    def __init__(self, keyed: Mapping[tuple[str, str, object], Sequence[str]]) -> None:
-        """``keyed`` holds the ARNs of each class under its account, kind and whatever else sets it apart."""
+    def __init__(self, keyed: Mapping[Alike, Sequence[str]]) -> None:
+        """``keyed`` holds the ARNs of each class."""
         self.arns: list[str] = []
         self.classes: list[ResourceClass] = []
         self._by_account: dict[str, list[ResourceClass]] = defaultdict(list)
         # Classes with like policies stand together, so that many of them can be weighed as one run.
-        for (account, kind, _), arns in sorted(keyed.items(), key=lambda item: (*item[0][:2], repr(item[0][2]))):
+        for alike, arns in sorted(keyed.items(), key=lambda item: (*item[0][:2], repr(item[0][2:]))):
             first = len(self.arns)
             self.arns.extend(sorted(arns))
-            made = ResourceClass(number=len(self.classes), account=account, kind=kind, first=first, end=len(self.arns))
-            self.classes.append(made)
-            self._by_account[account].append(made)
+            self._add(alike, first)
         self._numbers = {arn: number for number, arn in enumerate(self.arns)}
-        self._sorted: dict[str, list[str]] = {}
+        self._sorted: dict[str, _Sorted] = {}
         self._seen_places: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._matched: dict[tuple[str, str], Ranges] = {}
+
+    def _add(self, alike: Alike, first: int) -> None:
+        made = ResourceClass(
+            number=len(self.classes),
+            account=alike.account,
+            kind=alike.kind,
+            keys=alike.keys,
+            first=first,
+            end=len(self.arns),
+        )
+        self.classes.append(made)
+        self._by_account[alike.account].append(made)
 
     def __len__(self) -> int:
         return len(self.arns)
@@ -111,50 +137,69 @@ class Resources:
     def _places(self, account: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The regions and accounts that stand in the ARNs of an account's resources."""
         if account not in self._seen_places:
-            split = {tuple(arn.split(":", INNER_COLONS)[3:5]) for arn in self._by_name(account)}
+            split = {tuple(arn.split(":", INNER_COLONS)[3:5]) for arn in self._by_name(account).names}
             pairs = [place for place in split if len(place) > 1]
             regions = tuple(sorted({region for region, _ in pairs}))
             self._seen_places[account] = (regions, tuple(sorted({owner for _, owner in pairs})))
         return self._seen_places[account]
 
-    def _by_name(self, account: str) -> list[str]:
-        """The names of an account's resources, sorted whatever their class."""
+    def _by_name(self, account: str) -> _Sorted:
+        """An account's resources, sorted by name whatever their class."""
         if account not in self._sorted:
             low, high = self.span(account)
-            self._sorted[account] = sorted(self.arns[low:high])
+            numbers = sorted(range(low, high), key=self.arns.__getitem__)
+            self._sorted[account] = _Sorted([self.arns[number] for number in numbers], numbers)
         return self._sorted[account]
 
     def _matching(self, pattern: str, account: str) -> Iterator[tuple[int, int]]:
         literal = WILDCARD.split(pattern, maxsplit=1)[0]
         rest = pattern[len(literal) :]
-        names = self._by_name(account)
+        names, numbers = self._by_name(account)
         low = bisect_left(names, literal)
-        high = bisect_left(names, literal + LAST, low) if rest else low + 1
-        if high - low <= FEW:
-            yield from self._each(names[low:high], pattern)
+        high = bisect_left(names, literal + LAST, low) if rest else low + (names[low : low + 1] == [literal])
+        if rest in {"", "*"} and high - low <= FEW:
+            yield from ((number, number + 1) for number in numbers[low:high])
+        elif high - low <= FEW:
+            matches = _test(literal, rest)
+            yield from ((numbers[at], numbers[at] + 1) for at in range(low, high) if matches(names[at]))
         else:
-            yield from self._by_class(pattern, literal, rest, account)
+            yield from self._by_class(literal, rest, account)
 
-    def _each(self, names: Sequence[str], pattern: str) -> Iterator[tuple[int, int]]:
-        matches = expression(pieces(pattern), Spans.RESOURCES).fullmatch
-        for name in names:
-            if matches(name):
-                yield self._numbers[name], self._numbers[name] + 1
-
-    def _by_class(self, pattern: str, literal: str, rest: str, account: str) -> Iterator[tuple[int, int]]:
+    def _by_class(self, literal: str, rest: str, account: str) -> Iterator[tuple[int, int]]:
         for each in self.of_account(account):
             low = bisect_left(self.arns, literal, each.first, each.end)
             high = bisect_left(self.arns, literal + LAST, low, each.end)
             if rest == "*":
                 yield low, high
-            else:
-                yield from self._scanned(pattern, low, high)
+            elif low < high:
+                matches = _test(literal, rest)
+                yield from ((at, at + 1) for at in range(low, high) if matches(self.arns[at]))
 
-    def _scanned(self, pattern: str, low: int, high: int) -> Iterator[tuple[int, int]]:
-        matches = expression(pieces(pattern), Spans.RESOURCES).fullmatch
-        for at in range(low, high):
-            if matches(self.arns[at]):
-                yield at, at + 1
+
+class _Sorted(NamedTuple):
+    """Names of resources, sorted, and the number of each."""
+
+    names: list[str]
+    numbers: list[int]
+
+
+def _test(literal: str, rest: str) -> Callable[[str], object]:
+    """A test of names that begin with ``literal`` for the whole pattern, the cheapest that will do."""
+    if "?" in rest or literal.count(":") < INNER_COLONS:
+        return expression(pieces(literal + rest), Spans.RESOURCES).fullmatch
+    # All wildcards stand in the last part of the ARN, where they run over anything.
+    _, *inner, end = rest.split("*")
+
+    def matches(name: str) -> bool:
+        at, last = len(literal), len(name) - len(end)
+        for piece in inner:
+            found = name.find(piece, at, last)
+            if found < 0:
+                return False
+            at = found + len(piece)
+        return at <= last and name.endswith(end)
+
+    return matches
 
 
 def joined(pairs: Iterable[tuple[int, int]]) -> Ranges:

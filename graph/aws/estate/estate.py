@@ -9,7 +9,7 @@ from functools import cached_property
 import msgspec
 
 from graph.aws.estate import known
-from graph.aws.estate.arns import Ranges, Resources, joined
+from graph.aws.estate.arns import Alike, Keys, Ranges, Resources, joined
 from graph.aws.estate.policies import Policies
 from graph.aws.estate.standing import Bearing, Standing
 from graph.aws.evaluate.policies import PoliciesByLayer
@@ -76,15 +76,23 @@ class AwsEstate:
     @cached_property
     def resources(self) -> Resources:
         """Every resource in its class."""
-        keyed: dict[tuple[str, str, Hashable], list[str]] = defaultdict(list)
+        keyed: dict[Alike, list[str]] = defaultdict(list)
+        known_keys: dict[tuple[str, frozenset[tuple[str, str]]], Keys] = {}
         for record in self.standing.resources():
-            tags = tuple(sorted(known.of_resource(record.tags, None, self._tags_asked).items()))
-            keyed[record.scope, record.kind, (self._shape(record.id), tags)].append(record.id)
+            told = (record.scope, frozenset(record.tags.items()))
+            keys = known_keys.get(told)
+            if keys is None:
+                keys = known_keys[told] = tuple(sorted(self._keys_of(record).items()))
+            shape = self._shape(record.id)
+            keyed[Alike(record.scope, record.kind, shape, keys)].append(record.id)
             if record.kind == "aws.s3.bucket":
-                keyed[record.scope, "aws.s3.object", (self._shape(record.id), ())].append(f"{record.id}/*")
+                keyed[Alike(record.scope, "aws.s3.object", shape, keys)].append(f"{record.id}/*")
         for number in {identity.scope for identity in self.identities.values()} | set(self.standing.accounts):
-            keyed[number, ANY_KIND, ()].append(ANY)
+            keyed[Alike(number, ANY_KIND)].append(ANY)
         return Resources(keyed)
+
+    def _keys_of(self, record: Resource | Secret | Identity) -> Mapping[str, Seen]:
+        return known.of_resource(record.tags, self.standing.accounts.get(record.scope), self._tags_asked)
 
     def anything_in(self, account: str) -> int:
         """The number of what stands for no resource in particular in an account that has identities."""
@@ -206,11 +214,17 @@ class AwsEstate:
         )
 
     def called_by(self, statement: CompiledStatement) -> Iterator[str]:
-        """The ARNs of those whom a statement calls by name."""
+        """The ARNs of those whom a statement calls by name, or by the unique id behind it."""
         for named in (statement.speaks_to, statement.except_to):
             if named is not None:
-                yield from named.names
+                yield from (self._unique.get(name, name) for name in named.names)
                 yield from (id_ for role in named.roles if (id_ := self.roles.get(role)))
+
+    @cached_property
+    def _unique(self) -> Mapping[str, str]:
+        """Who has which unique id."""
+        told = ((each.facts.get("unique_id"), each.id) for each in self.identities.values())
+        return {str(unique): id_ for unique, id_ in told if unique}
 
     def resource_policies(self) -> Iterator[tuple[str, CompiledPolicy]]:
         """Every resource that has a policy of its own, with that policy."""

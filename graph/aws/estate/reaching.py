@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from graph.aws.estate.applicable import Applicable
 from graph.aws.estate.arns import Ranges, joined
+from graph.aws.estate.asker import NONE_GIVEN, Asker, Given
+from graph.aws.estate.bits import Bits
 from graph.aws.estate.estate import AwsEstate
-from graph.aws.estate.lines import NONE_GIVEN, Given, Lines, OwnLines
-from graph.aws.estate.sets import ResourceSide, Two, weighed
-from graph.aws.estate.theirs import OPEN, About, Run, Theirs
-from graph.aws.language.context import Context, Truth
+from graph.aws.estate.lines import Lines, OwnLines
+from graph.aws.estate.sayings import Sayings
+from graph.aws.estate.sections import Section, Sections
+from graph.aws.estate.sets import Two
+from graph.aws.estate.sides import OPEN, Sides
+from graph.aws.estate.theirs import Piece, Theirs
+from graph.aws.estate.weighing import Weighing, cut
 from graph.model import Identity
 
 
@@ -26,104 +30,43 @@ class Entitlement(msgspec.Struct, frozen=True):
 
 
 class Entitlements:
-    """Works out what identities may do, each class of resources at once."""
+    """Works out what identities may do, each section of resources at once."""
 
     def __init__(self, estate: AwsEstate) -> None:
         self._estate = estate
-        self._lines = Lines(estate)
-        self._theirs = Theirs(estate, self._lines)
+        applicable, bits = Applicable(estate), Bits(estate)
+        self._sections = Sections(estate, applicable)
+        self._lines = Lines(estate, bits, self._sections)
+        self._theirs = Theirs(Sayings(estate), Sides(bits, applicable), self._sections)
+        self._weighing = Weighing(estate)
 
     def of(self, identity: Identity, given: Given = NONE_GIVEN) -> tuple[Entitlement, ...]:
         """Everything that one identity may do, in its own account and in others that speak to it.
 
         ``given`` is what is known of its requests: whether it may pass roles, if it is to that service.
         """
-        found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-        for account, runs in self._asked(identity):
-            asking = _Asking(self._lines, self._theirs, identity, account, given)
-            for run, first, end, active in _parts(asking.own, runs):
-                for low, high, two in asking.weighed(run, first, end, active):
+        found: dict[int, tuple[Two, list[tuple[int, int]]]] = {}
+        asker = Asker(self._estate, identity)
+        for account, asked in self._asked(asker):
+            own = self._lines.of(asker, account, given)
+            for section, pieces in asked:
+                for low, high, two in self._weighed(asker, own, section, pieces):
                     if two.best:
-                        found[two.worst, two.best].append((low, high))
-        return tuple(Entitlement(certain, possible, joined(pairs)) for (certain, possible), pairs in found.items())
+                        # Equal sets are one object, and to compare them would take longer than to make them.
+                        found.setdefault(id(two), (two, []))[1].append((low, high))
+        return tuple(Entitlement(two.worst, two.best, joined(pairs)) for two, pairs in found.values())
 
-    def _asked(self, identity: Identity) -> Iterator[tuple[str, Sequence[Run]]]:
-        yield identity.scope, self._theirs.runs(identity, identity.scope)
-        for account, numbers in self._abroad.items():
-            if account != identity.scope:
-                runs = self._theirs.runs(identity, account)
-                yield account, [run for run in runs if not numbers.isdisjoint(run.numbers)]
+    def _asked(self, asker: Asker) -> Iterator[tuple[str, Iterator[tuple[Section, Sequence[Piece]]]]]:
+        """All that may say something to somebody, by account."""
+        own = self._sections.of_account(asker.account)
+        yield asker.account, ((section, self._theirs.pieces(asker, section)) for section in own)
+        yield from self._theirs.beyond(asker).items()
 
-    @cached_property
-    def _abroad(self) -> Mapping[str, frozenset[int]]:
-        """The classes whose own policies speak to other accounts, by account."""
-        found: dict[str, set[int]] = defaultdict(set)
-        for each in self._estate.resources.classes:
-            if self._theirs.about(each).speaks_beyond:
-                found[each.account].add(each.number)
-        return {account: frozenset(numbers) for account, numbers in found.items()}
-
-
-class _Asking:
-    """One identity that asks about the resources of one account. What is weighed alike is weighed once."""
-
-    def __init__(self, lines: Lines, theirs: Theirs, identity: Identity, account: str, given: Given) -> None:
-        self.own: OwnLines = lines.of_identity(identity, account, given)
-        self._theirs = theirs
-        self._identity = identity
-        self._same_account = identity.scope == account
-        self._context = lines.context(identity, account, given=given)
-        self._telling: dict[int, int] = {}
-        self._weighed: dict[tuple[int, int, int, tuple[Truth, ...]], Two] = {}
-
-    def weighed(self, run: Run, first: int, end: int, active: int) -> Iterator[tuple[int, int, Two]]:
-        """What may be done to a part of a run where these lines, as bits, are active."""
-        active &= self._lines_about(run.about)
-        theirs = run.side or self._theirs.side(self._identity, run.about)
-        if not active and theirs is OPEN and not self.own.granted:
-            return
-        if not active & self.own.asking:
-            yield first, end, self._known(run.about, active, theirs)
-            return
-        for each in self._theirs.classes(run.numbers):
-            if each.first < end and first < each.end:
-                about = self._theirs.about(each)
-                heard = self.own.asked(active, Context({**self._context.keys, **about.keys}, self._context.otherwise))
-                yield max(first, each.first), min(end, each.end), self._known(about, active, theirs, heard)
-
-    def _known(self, about: About, active: int, theirs: ResourceSide, heard: tuple[Truth, ...] = ()) -> Two:
-        key = (active, about.sort, id(theirs), heard)
-        found = self._weighed.get(key)
-        if found is None:
-            own = self.own.side(active, heard)
-            two = weighed(own, theirs, same_account=self._same_account, has_to_allow=about.has_to_allow)
-            found = self._weighed[key] = Two(two.worst & about.fitting, two.best & about.fitting)
-        return found
-
-    def _lines_about(self, about: About) -> int:
-        """The lines that speak of any action that can be about it."""
-        found = self._telling.get(about.sort)
-        if found is None:
-            found = sum(1 << at for at, line in enumerate(self.own.lines) if line.bits & about.fitting)
-            self._telling[about.sort] = found
-        return found
-
-
-def _parts(lines: OwnLines, runs: Sequence[Run]) -> Iterator[tuple[Run, int, int, int]]:
-    """Cut the runs where some line begins or ends: in each part the same lines, as bits, are active."""
-    toggles: dict[int, int] = defaultdict(int)
-    for at, line in enumerate(lines.lines):
-        for low, high in line.ranges:
-            toggles[low] ^= 1 << at
-            toggles[high] ^= 1 << at
-    cuts = sorted(toggles)
-    active, at = 0, 0
-    for each in runs:
-        low = each.first
-        while low < each.end:
-            while at < len(cuts) and cuts[at] <= low:
-                active ^= toggles[cuts[at]]
-                at += 1
-            high = min(cuts[at], each.end) if at < len(cuts) else each.end
-            yield each, low, high, active
-            low = high
+    def _weighed(
+        self, asker: Asker, own: OwnLines, section: Section, pieces: Sequence[Piece]
+    ) -> Iterator[tuple[int, int, Two]]:
+        lines = own.about(section.number)
+        silent = not asker.is_root and not any(line.allow and not line.gate for line in lines)
+        for low, high, side, active in cut(section, lines, pieces):
+            if not (silent and side is OPEN):
+                yield low, high, self._weighing.of(asker, section, own.gates, active, side)

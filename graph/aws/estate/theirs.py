@@ -1,239 +1,148 @@
-"""The resource's side: what the policies on and above a class of resources say to an identity."""
+"""The resource's side of whole sections: what each of their resources says to an identity, in few pieces."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
-from graph.aws.estate import known
-from graph.aws.estate.applicable import Applicable
 from graph.aws.estate.arns import ResourceClass
-from graph.aws.estate.estate import AwsEstate
-from graph.aws.estate.lines import Lines
-from graph.aws.estate.sets import NOTHING, ResourceSide, Two
-from graph.aws.evaluate.policies import Policies
-from graph.aws.language.callers import Caller
-from graph.aws.language.context import Context, Seen
-from graph.aws.language.principals import Named
-from graph.aws.language.statements import CompiledStatement
-from graph.model import Identity
+from graph.aws.estate.asker import Asker
+from graph.aws.estate.sayings import Saying, Sayings
+from graph.aws.estate.sections import Section, Sections
+from graph.aws.estate.sets import ResourceSide
+from graph.aws.estate.sides import Sides
 
-NO_ONE = "muster:no-one"
-OPEN = ResourceSide()
-"""A resource without a policy, under none."""
+Piece = tuple[int, int, ResourceSide]
+"""Resources from the first number up to, and without, the second, with what is said there."""
 
 
-class About(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """What is worked out once for a class of resources, whoever asks."""
-
-    each: ResourceClass
-    arn: str
-    sort: int
-    """The same number for all classes that the same actions can be about."""
-    fitting: int
-    """The actions that can be about it."""
-    has_to_allow: int
-    statements: tuple[CompiledStatement, ...]
-    levels: tuple[Policies, ...]
-    keys: Mapping[str, Seen]
-    """What is known of its resources, of the keys that policies ask about."""
-    names: frozenset[str]
-    """Whom its side calls by name."""
-    apart: bool
-    """Whether its side asks about each identity itself."""
-
-    @property
-    def speaks_beyond(self) -> bool:
-        """Whether its own policy allows something to somebody of another account."""
-        return any(one.allow and _speaks_beyond(one, self.each.account) for one in self.statements)
+Speaking = Mapping[str, Sequence[tuple[Section, Sequence[ResourceClass]]]]
+"""Classes that speak to somebody, by account and section."""
 
 
-class Run(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """Classes one after the other that say the same to somebody. ``side`` is None where each has to be asked."""
+class Run(msgspec.Struct, frozen=True):
+    """Neighbours that say the same to everybody alike. ``side`` is None where they ask about each identity itself."""
 
     first: int
     end: int
-    about: About
-    """What is known of the first; the same actions can be about all."""
     side: ResourceSide | None
-    numbers: range
-    """Of its classes."""
+    saying: Saying | None
+
+
+class Runs(msgspec.Struct, frozen=True):
+    """The runs of a section. ``pieces`` is what they say, where none of them asks about each identity itself."""
+
+    each: tuple[Run, ...]
+    pieces: Sequence[Piece] | None
 
 
 class Theirs:
-    """Asks the policies of resources; the answer is kept for all identities they do not tell apart."""
+    """Finds what resources say to somebody; what is the same for many is found once."""
 
-    def __init__(self, estate: AwsEstate, lines: Lines) -> None:
-        self._estate = estate
-        self._lines = lines
-        self._applicable = Applicable(estate)
-        self._about: dict[int, About] = {}
-        self._sorts: dict[tuple[int, int], int] = {}
-        self._sides: dict[tuple[object, ...], ResourceSide] = {}
-        self._runs: dict[tuple[object, ...], Sequence[Run]] = {}
-        self._named: dict[str, Mapping[str, Sequence[int]]] = {}
-        self._equal: dict[ResourceSide, ResourceSide] = {OPEN: OPEN}
+    def __init__(self, sayings: Sayings, sides: Sides, sections: Sections) -> None:
+        self._sayings = sayings
+        self._sides = sides
+        self._sections = sections
+        self._runs: dict[tuple[int, tuple[object, ...]], Runs] = {}
+        self._naming: dict[int, Mapping[str, Sequence[ResourceClass]]] = {}
+        self._beyond: dict[str, Speaking] = {}
 
-    def runs(self, identity: Identity, account: str) -> Sequence[Run]:
-        """The classes of an account, in runs of those that say the same to that identity."""
-        plain = self._plain_runs(identity, account)
-        naming = self._naming(account).get(identity.id)
-        if not naming:
-            return plain
-        return [piece for run in plain for piece in self._split(run, naming)]
+    def pieces(self, asker: Asker, section: Section) -> Sequence[Piece]:
+        """What the resources of a section say to somebody, one piece after the other."""
+        runs, naming = self._runs_to(asker, section), self._naming_in(section).get(asker.identity.id)
+        if runs.pieces is not None and not naming:
+            return runs.pieces
+        pieces = [(run.first, run.end, self._said_in(asker, run)) for run in runs.each]
+        return list(self._split(asker, pieces, naming)) if naming else pieces
 
-    def _plain_runs(self, identity: Identity, account: str) -> Sequence[Run]:
-        """The runs for everybody of the same kind whom no class calls by name."""
-        key = (account, *self._alike(identity))
-        if key not in self._runs:
-            self._runs[key] = list(self._joined(identity, self._estate.resources.of_account(account)))
-        return self._runs[key]
+    def beyond(self, asker: Asker) -> Mapping[str, Iterator[tuple[Section, Sequence[Piece]]]]:
+        """What the resources of other accounts say to somebody, as far as they speak to his account at all."""
+        if asker.account not in self._beyond:
+            self._beyond[asker.account] = self._speaking_to(asker.account)
+        return {
+            account: ((section, self._each(asker, classes)) for section, classes in several)
+            for account, several in self._beyond[asker.account].items()
+        }
 
-    def _joined(self, identity: Identity, classes: Iterable[ResourceClass]) -> Iterator[Run]:
-        """Join neighbours. An identity that is called by name stands in for those that are not, so it is not asked."""
-        first: int | None = None
-        known: tuple[int, ResourceSide | None] = (-1, None)
-        number = -1
+    def _each(self, asker: Asker, classes: Iterable[ResourceClass]) -> Sequence[Piece]:
+        return [(each.first, each.end, self._said_by(asker, each)) for each in classes]
+
+    def _speaking_to(self, asking: str) -> Speaking:
+        """The classes that may speak to somebody of an account and are of another."""
+        found: dict[str, list[tuple[Section, Sequence[ResourceClass]]]] = defaultdict(list)
+        for section, classes in self._abroad:
+            speaking = [each for each, saying in classes if section.account != asking and saying.speaks_to(asking)]
+            if speaking:
+                found[section.account].append((section, speaking))
+        return found
+
+    @cached_property
+    def _abroad(self) -> Sequence[tuple[Section, Sequence[tuple[ResourceClass, Saying]]]]:
+        """The classes that speak to anybody of another account."""
+        found = []
+        for section in (each for account in self._sections.accounts for each in self._sections.of_account(account)):
+            said = ((each, self._sayings.of(each)) for each in section.classes)
+            beyond = [(each, saying) for each, saying in said if saying is not None and saying.speaks_beyond]
+            if beyond:
+                found.append((section, beyond))
+        return found
+
+    def _runs_to(self, asker: Asker, section: Section) -> Runs:
+        """The runs for everybody of the same kind whom nothing there calls by name."""
+        key = (section.number, asker.alike)
+        found = self._runs.get(key)
+        if found is None:
+            each = tuple(self._joined(asker, section.classes))
+            pieces = [(run.first, run.end, run.side) for run in each if run.side is not None]
+            found = self._runs[key] = Runs(each, pieces if len(pieces) == len(each) else None)
+        return found
+
+    def _joined(self, asker: Asker, classes: Iterable[ResourceClass]) -> Iterator[Run]:
+        """Join neighbours. Who is called by name stands in for those that are not, so he is not asked."""
+        last: Run | None = None
         for each in classes:
-            about = self.about(each)
-            side = None if about.apart else self._side(identity, about, by_itself=False)
-            same = side is not None and known[0] == about.sort and known[1] is side
-            if first is not None and not same:
-                yield self._run(range(first, each.number), known[1])
-            if first is None or not same:
-                first, known = each.number, (about.sort, side)
-            number = each.number
-        if first is not None:
-            yield self._run(range(first, number + 1), known[1])
+            saying = self._sayings.of(each)
+            apart = saying if saying is not None and saying.apart else None
+            side = None if apart is not None else self._sides.said(asker, saying, named=False)
+            if last is not None and (last.side is not side or last.saying is not apart):
+                yield last
+                last = None
+            last = Run(last.first if last is not None else each.first, each.end, side, apart)
+        if last is not None:
+            yield last
 
-    def _run(self, numbers: range, side: ResourceSide | None) -> Run:
-        classes = self._estate.resources.classes
-        first, last = classes[numbers[0]], classes[numbers[-1]]
-        return Run(first=first.first, end=last.end, about=self.about(first), side=side, numbers=numbers)
+    def _said_in(self, asker: Asker, run: Run) -> ResourceSide:
+        return run.side if run.side is not None else self._sides.said(asker, run.saying, named=False)
 
-    def _split(self, run: Run, naming: Sequence[int]) -> Iterator[Run]:
-        """Take the classes that call somebody by name out of a run; ``naming`` is sorted."""
-        at, stop = run.numbers.start, run.numbers.stop
-        for number in naming[bisect_left(naming, at) : bisect_left(naming, stop)]:
-            if at < number:
-                yield self._run(range(at, number), run.side)
-            yield self._run(range(number, number + 1), None)
-            at = number + 1
-        if at == run.numbers.start:
-            yield run
-        elif at < stop:
-            yield self._run(range(at, stop), run.side)
+    def _said_by(self, asker: Asker, each: ResourceClass) -> ResourceSide:
+        saying = self._sayings.of(each)
+        return self._sides.said(asker, saying, named=saying is not None and asker.identity.id in saying.names)
 
-    def _naming(self, account: str) -> Mapping[str, Sequence[int]]:
-        """The classes of an account that call somebody by name, by that name."""
-        if account not in self._named:
-            found: dict[str, set[int]] = defaultdict(set)
-            for each in self._estate.resources.of_account(account):
-                for name in self.about(each).names:
-                    found[name].add(each.number)
-            self._named[account] = {name: sorted(numbers) for name, numbers in found.items()}
-        return self._named[account]
+    def _split(self, asker: Asker, pieces: Iterable[Piece], naming: Iterable[ResourceClass]) -> Iterator[Piece]:
+        """Take the classes that call somebody by name out of the pieces; both are sorted."""
+        waiting = iter(naming)
+        named = next(waiting, None)
+        for first, end, side in pieces:
+            at = first
+            while named is not None and named.first < end:
+                if at < named.first:
+                    yield at, named.first, side
+                yield named.first, named.end, self._said_by(asker, named)
+                at, named = named.end, next(waiting, None)
+            if at < end:
+                yield at, end, side
 
-    def classes(self, numbers: range) -> Sequence[ResourceClass]:
-        """The classes with these numbers."""
-        return self._estate.resources.classes[numbers.start : numbers.stop]
-
-    def about(self, each: ResourceClass) -> About:
-        """What is known of a class."""
-        found = self._about.get(each.number)
+    def _naming_in(self, section: Section) -> Mapping[str, Sequence[ResourceClass]]:
+        """The classes of a section that call somebody by name, by that name, sorted."""
+        found = self._naming.get(section.number)
         if found is None:
-            found = self._about[each.number] = self._looked_at(each)
+            naming: dict[str, list[ResourceClass]] = defaultdict(list)
+            for each in section.classes:
+                saying = self._sayings.of(each)
+                for name in saying.names if saying is not None else ():
+                    naming[name].append(each)
+            found = self._naming[section.number] = naming
         return found
-
-    def _looked_at(self, each: ResourceClass) -> About:
-        arn = self._estate.resources.arns[each.first]
-        policies = self._estate.policies.of_resource(self._estate.holder_of(arn))
-        own = tuple(one for policy in policies if policy for one in policy.statements)
-        levels = self._estate.policies.above_resource(each.account)
-        statements = [*own, *(one for level in levels for policy in level for one in policy.statements)]
-        fitting, has_to_allow = self._applicable.to(each), self._applicable.having_to_allow(each)
-        return About(
-            each=each,
-            arn=arn,
-            sort=self._sorts.setdefault((fitting, has_to_allow), len(self._sorts)),
-            fitting=fitting,
-            has_to_allow=has_to_allow,
-            statements=own,
-            levels=levels,
-            keys=self._estate.keys_of_resource(arn),
-            names=frozenset(name for one in statements for name in self._estate.called_by(one)),
-            apart=any(known.tells_apart(self._estate.policies.mentioned(one)) for one in statements),
-        )
-
-    def side(self, identity: Identity, about: About) -> ResourceSide:
-        """What a class says to an identity; equal sides are one object."""
-        return self._side(identity, about, by_itself=about.apart or identity.id in about.names)
-
-    def _side(self, identity: Identity, about: About, *, by_itself: bool) -> ResourceSide:
-        if not about.statements and not about.levels:
-            return OPEN
-        key = (about.each.number, identity.id if by_itself else "", *self._alike(identity))
-        found = self._sides.get(key)
-        if found is None:
-            asked = self._asked(identity, about, named=by_itself)
-            found = self._sides[key] = self._equal.setdefault(asked, asked)
-        return found
-
-    def _alike(self, identity: Identity) -> tuple[object, ...]:
-        """What all identities have in common to whom a class says the same, unless it calls one by name."""
-        who = self._estate.caller(identity)
-        return (who.kind, who.account, self._estate.bearing(identity).boundary is not None, who.is_service_linked)
-
-    def _asked(self, identity: Identity, about: About, *, named: bool) -> ResourceSide:
-        """Ask a class's side; where he is not ``named``, as somebody of his kind and account with a name of no one."""
-        who = self._estate.caller(identity)
-        bounded = self._estate.bearing(identity).boundary is not None
-        if not named:
-            who = msgspec.structs.replace(who, name=NO_ONE, entity=NO_ONE, role=who.role and NO_ONE)
-        context = self._lines.context(identity, about.each.account, about.arn)
-        asked = _Asked(self._lines, context, about.arn, who, bounded)
-        said, denies = asked.said(about.statements)
-        denies |= self._controls(asked, () if who.is_service_linked else about.levels)
-        return ResourceSide(said[Named.ITSELF], said[Named.ENTITY], said[Named.ACCOUNT], denies)
-
-    def _controls(self, asked: _Asked, levels: Sequence[Policies]) -> Two:
-        """What the organisation's resource control policies deny of a class, of the services that they bind."""
-        _, denied = asked.said([one for level in levels for policy in level for one in policy.statements])
-        return denied.without(Two(self._applicable.uncontrolled, self._applicable.uncontrolled))
-
-
-class _Asked(msgspec.Struct, frozen=True):
-    """Somebody who asks the statements on one resource's side."""
-
-    lines: Lines
-    context: Context
-    arn: str
-    who: Caller
-    bounded: bool
-
-    def said(self, statements: Iterable[CompiledStatement]) -> tuple[dict[Named, Two], Two]:
-        """What they allow, by the name they call him by, and what they deny."""
-        allows, denies = dict.fromkeys(Named, NOTHING), NOTHING
-        for statement in statements:
-            covers = statement.resources.cover(self.arn, self.context)
-            named = statement.calls(self.who, self.context, bounded=self.bounded)
-            holds = statement.holds(self.context)
-            if covers is False or holds is False or named is Named.NOT:
-                continue
-            bits, sure = self.lines.bits(statement), covers is True and holds is True
-            if statement.allow:
-                allows[named] |= Two(bits if sure else 0, bits)
-            else:
-                denies |= Two(bits, bits if sure else 0)
-        return allows, denies
-
-
-def _speaks_beyond(statement: CompiledStatement, account: str) -> bool:
-    named = statement.speaks_to
-    if named is None:
-        return statement.except_to is not None
-    others = named.accounts | {owner for owner, _ in named.roles}
-    return named.anyone or not others <= {account} or any(f":{account}:" not in name for name in named.names)

@@ -20,6 +20,9 @@ from graph.aws.language.variables import Template, Variable, parts_of, template
 from graph.aws.language.wildcards import Piece, Wild
 from graph.model import Condition
 
+EXACT = "stringequals"
+"""The operator that compares texts as they are."""
+
 
 class Ready(msgspec.Struct, frozen=True):
     """A condition that can be asked."""
@@ -68,6 +71,17 @@ class Ready(msgspec.Struct, frozen=True):
         if self.operator.if_exists or self.operator.set is Set.ALL:
             return True
         return self.operator.negated and self.operator.set is Set.NONE
+
+    def only(self, context: Context) -> frozenset[str] | None:
+        """The values without which it cannot hold, where its key is there; None where there may be more of them."""
+        operator, plain = self.operator, [value for value in self.written.values if "${" not in value]
+        every = len(plain) + len(self.templates) == len(self.written.values)
+        if operator.base != EXACT or operator.negated or self.of_nothing or not every:
+            return None
+        filled = [each.filled(context) for each in self.templates]
+        if any(isinstance(each, Known) and each is not ABSENT for each in filled):
+            return None
+        return frozenset((*plain, *("".join(map(str, each)) for each in filled if not isinstance(each, Known))))
 
     def _filled(self, values: tuple[str, ...], context: Context) -> Truth:
         """Compare with the variables' values; one that is not known may match or not."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from graph.aws.estate.bits import Bits
 from graph.aws.estate.estate import ANYTHING, AwsEstate
-from graph.aws.estate.lines import Lines
 from graph.aws.estate.standing import Bearing
 from graph.aws.language.statements import CompiledPolicy, CompiledStatement
 
@@ -30,7 +30,7 @@ class Grants:
 
     def __init__(self, estate: AwsEstate) -> None:
         self._estate = estate
-        self._lines = Lines(estate)
+        self._bits = Bits(estate)
         self._known: dict[Bearing, Granted] = {}
 
     def of(self, bearing: Bearing) -> Granted:
@@ -42,7 +42,7 @@ class Grants:
 
     def bits(self, statement: CompiledStatement) -> int:
         """The actions that a statement speaks of, but for the one that stands for all the others."""
-        return self._lines.bits(statement) & ~self._estate.universe.bit(ANYTHING)
+        return self._bits.of(statement) & ~self._estate.universe.bit(ANYTHING)
 
     def _worked_out(self, bearing: Bearing) -> Granted:
         layers = self._estate.policies.of_identity(bearing)

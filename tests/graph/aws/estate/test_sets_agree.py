@@ -16,8 +16,19 @@ ACCOUNTS = ("111122223333", "444455556666")
 ACTIONS = ("s3:GetObject", "s3:PutObject", "s3:ListBucket", "kms:Decrypt", "sqs:SendMessage", "sts:AssumeRole")
 PATTERNS = ("*", "s3:*", "s3:Get*", *ACTIONS)
 TEAMS = ("red", "blue")
+PLACES = (
+    "*", "*", "arn:aws:s3:::*", "arn:aws:s3:::logs-*", "arn:aws:s3:::*/*", "arn:aws:s3:::l*e-?111*",
+    "arn:aws:s3:::${aws:PrincipalTag/place}*", "arn:aws:iam::*:role/${aws:username, 'n'}*",
+    "arn:aws:sqs:*:*:or*s", "arn:aws:*:*:*:key/*",
+)  # fmt: skip
 CONDITIONS = (
     Condition(operator="StringEquals", key="aws:ResourceTag/team", values=("red",)),
+    Condition(operator="StringEquals", key="aws:ResourceTag/team", values=("${aws:PrincipalTag/team}", "green")),
+    Condition(operator="StringNotEquals", key="aws:ResourceTag/team", values=("red",)),
+    Condition(operator="StringEqualsIfExists", key="aws:ResourceTag/stage", values=("live",)),
+    Condition(operator="ForAllValues:StringEquals", key="aws:ResourceTag/stage", values=("live",)),
+    Condition(operator="StringLike", key="aws:ResourceTag/team", values=("r*",)),
+    Condition(operator="ArnLike", key="aws:PrincipalArn", values=("arn:aws:iam::*:role/n2", "arn:aws:iam::*:user/*")),
     Condition(operator="StringEquals", key="aws:PrincipalTag/team", values=("red",)),
     Condition(operator="StringNotEquals", key="aws:PrincipalTag/team", values=("blue",)),
     Condition(operator="Bool", key="aws:SecureTransport", values=("false",)),
@@ -40,16 +51,23 @@ class Made:
             self.records[record.id] = record
         self.estate = AwsEstate(self.records)
 
+    @property
+    def arns(self) -> list[str]:
+        """Everything that can be asked for, a bucket's objects under the name that stands for all of them."""
+        ids = [each.id for each in (*self.resources, *self.identities)]
+        return ids + [f"{id_}/*" for id_ in ids if ":s3:::" in id_]
+
     def _identity(self, number: int) -> Identity:
         account, kind = ACCOUNTS[number % 2], "user" if number < 2 else "role"
-        tags = {"team": self._random.choice(TEAMS)} if self._random.random() < 0.7 else {}
+        told = {"team": self._random.choice(TEAMS), "place": self._random.choice(("lake", "logs"))}
+        tags = told if self._random.random() < 0.7 else {}
         return Identity(
             id=f"arn:aws:iam::{account}:{kind}/n{number}",
             kind=f"aws.iam.{kind}",
             scope=account,
             name=f"n{number}",
             tags=tags,
-            facts={"service_linked": number == 5},
+            facts={"service_linked": number == 5, "unique_id": f"AIDA{number}"},
         )
 
     def _root(self, account: str) -> Identity:
@@ -76,7 +94,8 @@ class Made:
             yield self._resource("sqs.queue", f"arn:aws:sqs:eu-west-1:{account}:orders", account)
 
     def _resource(self, kind: str, arn: str, account: str) -> Resource:
-        tags = {"team": self._random.choice(TEAMS)}
+        told = {"team": self._random.choice(TEAMS), "stage": "live"}
+        tags = {key: told[key] for key in told if self._random.random() < 0.7}
         return Resource(id=arn, kind=f"aws.{kind}", scope=account, name=arn, tags=tags)
 
     def _policies(self) -> Iterator[AnyRecord]:
@@ -108,7 +127,7 @@ class Made:
         chance = self._random
         actions = tuple(chance.sample(PATTERNS, chance.randint(1, 2)))
         arns = [resource.id for resource in self.resources] + [identity.id for identity in self.identities]
-        patterns = ("*", "*", "arn:aws:s3:::*", "arn:aws:s3:::logs-*", "arn:aws:s3:::*/*", chance.choice(arns))
+        patterns = (*PLACES, chance.choice(arns))
         resources = tuple(chance.sample(patterns, chance.randint(1, 2)))
         negated = chance.random() < 0.15
         return Statement(
@@ -116,13 +135,18 @@ class Made:
             actions=() if negated else actions,
             not_actions=actions if negated else (),
             resources=() if chance.random() < 0.1 else resources,
-            not_resources=("arn:aws:s3:::lake-*",) if chance.random() < 0.1 else (),
+            not_resources=(chance.choice(PLACES[2:]),) if chance.random() < 0.1 else (),
             conditions=(chance.choice(CONDITIONS),) if chance.random() < 0.35 else (),
             principals=self._named() if named else (),
         )
 
     def _named(self) -> tuple[Principal, ...]:
-        names = ["*", *(f"arn:aws:iam::{account}:root" for account in ACCOUNTS), *(each.id for each in self.identities)]
+        names = [
+            "*",
+            "AIDA3",
+            *(f"arn:aws:iam::{account}:root" for account in ACCOUNTS),
+            *(each.id for each in self.identities),
+        ]
         return tuple(Principal("AWS", name) for name in self._random.sample(names, self._random.randint(1, 2)))
 
 
@@ -132,19 +156,19 @@ def test_entitlements_are_what_each_request_would_be_answered(seed: int) -> None
     entitlements, universe = Entitlements(made.estate), made.estate.universe
     for identity in made.identities:
         held = entitlements.of(identity)
-        for resource in [*made.resources, *made.identities]:
-            number = made.estate.resources.number(resource.id)
+        for arn in made.arns:
+            number = made.estate.resources.number(arn)
             assert number is not None
             mine = [each for each in held if any(low <= number < high for low, high in each.resources)]
             assert len(mine) <= 1
             for action in ACTIONS:
-                if not _fits(action, resource.id):
+                if not _fits(action, arn):
                     continue
                 bit = universe.bit(action)
                 certain = bool(mine and mine[0].certain & bit)
                 possible = bool(mine and mine[0].possible & bit)
-                decision = can(made.estate, identity, action, resource.id)
-                said = (identity.id, action, resource.id, decision)
+                decision = can(made.estate, identity, action, arn)
+                said = (identity.id, action, arn, decision)
                 if certain:
                     assert decision.answer is Answer.ALLOWED, said
                 assert possible or not decision.possible, said
@@ -173,6 +197,8 @@ def test_who_can_names_exactly_those_who_can(seed: int) -> None:
 
 
 def _fits(action: str, arn: str) -> bool:
-    """Whether the action is about that kind of thing; objects are not in the inventory, buckets are."""
-    kinds = {"s3:ListBucket": ":s3:::", "kms:Decrypt": ":key/", "sqs:SendMessage": ":sqs:", "sts:AssumeRole": ":role/"}
+    """Whether the action is about that kind of thing."""
+    if ":s3:::" in arn:
+        return action in {"s3:GetObject", "s3:PutObject"} if arn.endswith("/*") else action == "s3:ListBucket"
+    kinds = {"kms:Decrypt": ":key/", "sqs:SendMessage": ":sqs:", "sts:AssumeRole": ":role/"}
     return action in kinds and kinds[action] in arn
