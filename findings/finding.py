@@ -25,6 +25,8 @@ class RiskTerm(msgspec.Struct, frozen=True):
 
     points: int
     why: str
+    term: str = ""
+    """The word for it in settings: ``leaked``, ``internet``."""
 
 
 class Waiver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -1,41 +1,30 @@
 """How much a hit matters here: 0 to 100, as a sum of terms that each say why.
 
-The score starts from the rule's severity and moves with the surroundings of the subject:
-
-| term | points |
-|---|---|
-| severity info, low, medium, high, critical | 5, 15, 30, 50, 70 |
-| a value of it was seen where it should not be | 15 |
-| it leads to administrator rights (only under a condition) | 15 (8) |
-| it leads to a crown jewel | 10 |
-| it is in production | 5 |
-| anyone at all may become it | 10 |
-| it reaches 100 things or more, or 10 or more | 6, or 3 |
-| nobody answers for it | 5 |
-| it is not used | 2 |
-
-The sum is cut at 100.
+A score begins with the severity of its check and grows with the surroundings of its subject; nothing lowers it. The
+terms and their points are in ``findings.weights``, and on the page docs/how-to/risk-score.md. The sum is cut at 100.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
 from findings.declare import Severity
 from findings.finding import RiskTerm
-from findings.limits import Limits
+from findings.limits import LimitBook, Limits
+from findings.needed import Needs
 from findings.subjects import bearer, best_owner, is_production
 from findings.walks import Walks, administering, into, walks_to
+from findings.weights import MEANING, MOST, Weights
 from graph.access import AccessGraph, EdgeKind
 from graph.model import Exposure, Identity, Resource
 
-BASE = {Severity.INFO: 5, Severity.LOW: 15, Severity.MEDIUM: 30, Severity.HIGH: 50, Severity.CRITICAL: 70}
-MOST = 100
-FAR, SOME = 100, 10
+FAR, NEAR = 100, 10
 ANYONE_KIND = "class.anyone"
+PUBLIC = ("public", "internet")
+"""Facts by which a listing says that anyone can reach a thing, or call it."""
 
 
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,53 +38,76 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     leaked: frozenset[str]
     """Credentials that an exposure shows, and whom they prove."""
     open: frozenset[str]
-    """What anyone at all may become."""
+    """What anyone at all may become or reach, and what such a thing runs as."""
+    needs: Needs
     at: datetime
     limits: Limits
+    weights: Weights
 
 
-def surroundings(graph: AccessGraph, at: datetime, limits: Limits) -> Surroundings:
+def surroundings(graph: AccessGraph, at: datetime, limits: Limits, weights: Weights | None = None) -> Surroundings:
     """Look once at the whole graph, for all scores."""
     ends = administering(graph)
-    jewels = [each.id for each in graph.each(Resource) if each.crown_jewel]
     return Surroundings(
         graph=graph,
         administrators=walks_to(graph, ends),
         surely=walks_to(graph, ends, conditional=False),
-        jewels=walks_to(graph, into(graph, jewels)),
+        jewels=walks_to(graph, into(graph, graph.worth.jewels)),
         leaked=frozenset(_leaked(graph)),
         open=frozenset(_open(graph)),
+        needs=Needs(graph, at, LimitBook(limits, graph)),
         at=at,
         limits=limits,
+        weights=weights or Weights(),
     )
 
 
 def score(around: Surroundings, subject: str, severity: Severity) -> tuple[int, tuple[RiskTerm, ...]]:
-    """The risk of a hit of that severity on that subject, and its terms, heaviest first."""
-    context = sorted(_context(around, subject), key=lambda term: -term.points)
-    terms = (RiskTerm(BASE[severity], f"the check is of {severity} severity"), *context)
+    """The risk of a hit of that severity on that subject, and its terms: the severity, then the heaviest first."""
+    first = _term(around, str(severity))
+    context = (_term(around, name, why) for name, why in _context(around, subject))
+    terms = (first, *sorted((each for each in context if each.points), key=lambda term: -term.points))
     return min(MOST, sum(term.points for term in terms)), terms
 
 
-def _context(around: Surroundings, subject: str) -> Iterator[RiskTerm]:
+def _term(around: Surroundings, name: str, why: str = "") -> RiskTerm:
+    return RiskTerm(getattr(around.weights, name), why or MEANING[name], name)
+
+
+def _context(around: Surroundings, subject: str) -> Iterator[tuple[str, str]]:
+    """The terms that hold, in the order of their page; with what is known better than their general sentence."""
     graph = around.graph
     actor = bearer(graph, subject)
     ids = (subject,) if actor is None or actor.id == subject else (subject, actor.id)
     if not around.leaked.isdisjoint(ids):
-        yield RiskTerm(15, "a value of it was seen where it should not be")
+        yield "leaked", ""
     if any(id_ in around.surely for id_ in ids):
-        yield RiskTerm(15, "it leads to administrator rights")
+        yield "administrator", ""
     elif any(id_ in around.administrators for id_ in ids):
-        yield RiskTerm(8, "it leads to administrator rights under a condition")
-    if any(id_ in around.jewels for id_ in ids):
-        yield RiskTerm(10, "it leads to a crown jewel")
-    if any(is_production(graph, id_) for id_ in ids):
-        yield RiskTerm(5, "it is in production")
+        yield "administrator_perhaps", ""
+    yield from _worth(around, ids)
     if not around.open.isdisjoint(ids):
-        yield RiskTerm(10, "anyone at all may become it")
+        yield "internet", ""
     yield from _reach(graph, ids[-1])
-    if actor is not None:
-        yield from _neglect(around, actor)
+    if actor is not None and _unowned(around, actor):
+        yield "unowned", ""
+    if around.needs.removable(subject):
+        yield "fixable", ""
+    if any(around.needs.unused(id_) for id_ in ids):
+        yield "unused", ""
+
+
+def _worth(around: Surroundings, ids: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    worth = around.graph.worth
+    jewel = next((told for id_ in ids if (told := worth.jewel(id_))), None)
+    if jewel is not None:
+        yield "jewel", f"it is a crown jewel ({jewel.why})"
+    elif any(id_ in around.jewels for id_ in ids):
+        yield "jewel", "it leads to a crown jewel"
+    live = next((id_ for id_ in ids if is_production(around.graph, id_)), None)
+    told = worth.environment(live) if live else None
+    if told is not None:
+        yield "production", f"it is in {told.what} ({told.why})"
 
 
 def _leaked(graph: AccessGraph) -> Iterator[str]:
@@ -108,22 +120,31 @@ def _leaked(graph: AccessGraph) -> Iterator[str]:
 def _open(graph: AccessGraph) -> Iterator[str]:
     for anyone in graph.each(Identity):
         if anyone.kind == ANYONE_KIND:
-            becoming = graph.edges_from(anyone.id, {EdgeKind.BECOMES})
-            yield from (edge.target for edge in becoming if not edge.conditions)
+            yield from (edge.target for edge in graph.edges_from(anyone.id) if not edge.conditions)
+    things: tuple[Identity | Resource, ...] = (*graph.each(Resource), *graph.each(Identity))
+    for thing in things:
+        if any(thing.facts.get(fact) is True for fact in PUBLIC):
+            yield from _behind(graph, thing)
 
 
-def _reach(graph: AccessGraph, id_: str) -> Iterator[RiskTerm]:
+def _behind(graph: AccessGraph, thing: Identity | Resource) -> Iterator[str]:
+    """A thing that lies open and whom it acts as; an address of a program opens the program."""
+    yield thing.id
+    yield from thing.runs_as
+    program = graph.get(thing.parent) if isinstance(thing, Resource) and thing.parent else None
+    if isinstance(program, Resource) and program.runs_as:
+        yield program.id
+        yield from program.runs_as
+
+
+def _reach(graph: AccessGraph, id_: str) -> Iterator[tuple[str, str]]:
     count = graph.reach_count(id_, FAR)
     if count >= FAR:
-        yield RiskTerm(6, f"it reaches {FAR} things or more")
-    elif count >= SOME:
-        yield RiskTerm(3, f"it reaches {count} things")
+        yield "far", ""
+    elif count >= NEAR:
+        yield "near", f"it reaches {count} things"
 
 
-def _neglect(around: Surroundings, actor: Identity) -> Iterator[RiskTerm]:
+def _unowned(around: Surroundings, actor: Identity) -> bool:
     owner = best_owner(around.graph, actor.id, around.limits.owner_min_confidence)
-    if owner is None and actor.human is not True and not actor.platform_managed:
-        yield RiskTerm(5, "nobody answers for it")
-    idle = timedelta(days=around.limits.dormant_days)
-    if actor.used is False or (actor.last_used is not None and around.at - actor.last_used > idle):
-        yield RiskTerm(2, "it is not used")
+    return owner is None and actor.human is not True and not actor.platform_managed

@@ -1,0 +1,66 @@
+"""Whether a thing is used, and whether anything is known to need it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from findings.limits import LimitBook
+from findings.uses import Uses
+from graph.access import AccessGraph
+from graph.model import Credential, Identity, Resource, Secret
+
+REFERENCES = "secret_references"
+"""The fact by which a program says which secrets it is given."""
+
+
+class Needs:
+    """The use of things of one graph, by the limits that hold for each of them. What is not reported is no answer."""
+
+    def __init__(self, graph: AccessGraph, at: datetime, limits: LimitBook) -> None:
+        self._graph, self._at, self._limits = graph, at, limits
+
+    def unused(self, id_: str) -> bool:
+        """Whether a thing is known to rest: for longer than its limit, or ever since its days of grace."""
+        record = self._graph.get(id_)
+        match record:
+            case Credential():
+                limits = self._limits.of(record)
+                never = record.used is False and record.last_used is None
+                rests = self._rests(record.last_used, limits.credential_unused_days)
+                return rests or (never and self._rests(record.created, limits.credential_grace_days))
+            case Secret():
+                return self._rests(record.last_used, self._limits.of(record).secret_unused_days)
+            case Identity():
+                use, limits = self._uses.of(record), self._limits.of(record)
+                if use.last is not None:
+                    return self._rests(use.last, limits.dormant_days)
+                return use.never and self._rests(record.created, limits.never_used_days)
+        return False
+
+    def removable(self, id_: str) -> bool:
+        """Whether a thing rests, and nothing is known that needs it: to take it away breaks nothing known."""
+        record = self._graph.get(id_)
+        kept = isinstance(record, Identity) and record.platform_managed
+        return not kept and id_ not in self._needed and self.unused(id_)
+
+    def needed(self, id_: str) -> bool:
+        """Whether a program runs as it, or is given it."""
+        return id_ in self._needed
+
+    @cached_property
+    def _uses(self) -> Uses:
+        return Uses(self._graph)
+
+    @cached_property
+    def _needed(self) -> Collection[str]:
+        found: set[str] = set()
+        things: tuple[Resource | Identity, ...] = (*self._graph.each(Resource), *self._graph.each(Identity))
+        for thing in things:
+            found.update(thing.runs_as)
+            found.update(str(thing.facts.get(REFERENCES) or "").split())
+        return frozenset(found)
+
+    def _rests(self, since: datetime | None, days: int) -> bool:
+        return since is not None and self._at - since > timedelta(days=days)
