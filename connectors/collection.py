@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from connectors.faults import fault_of
-from connectors.reading import Piece, Reader, gap_of, inherited, joined
+from connectors.reading import Piece, Reader, gap_of, inherited, joined, read_before
 from connectors.source import Source, Task, Unit
 from connectors.streams import Cancelled
 from connectors.work import Event, EventKind, Pace, UnitKey
@@ -20,6 +20,8 @@ from graph.model import AnyRecord, GapReason, Observed
 EVERY_SCOPE = "*"
 """The scope of the gaps that a source leaves when not even its scopes could be listed."""
 POLL_SECONDS = 0.1
+KEPT = -1
+"""The place, before all others, of what an interrupted scan had read of a unit."""
 LARGEST_CHUNK = 50
 
 
@@ -131,6 +133,9 @@ class Collection:
         unit.began = self._pace.clock()
         self._tell(source.event(EventKind.STARTED, stream=unit.stream.name, scope=unit.scope.name))
         parents = (None,) if above is None else self._parents(source, unit, above)
+        if before is not None and above is not None:
+            unit.pieces[KEPT] = read_before(before)
+            parents = [parent for parent in parents if parent and parent.id not in before.parents]
         unit.asked = len(parents)
         chunks = _chunks(parents, self._pace.per_source)
         unit.waiting = len(chunks)

@@ -10,29 +10,65 @@ import msgspec
 
 
 class Rate(msgspec.Struct, frozen=True):
-    """So many calls a second for good, and so many at once after a rest."""
+    """So many calls a second for good, and so many at once after a rest; and where it is written what is borne."""
 
     per_second: float
     burst: int
+    source: str = ""
 
 
 DEFAULT = Rate(20.0, 40)
+"""Of a service that says nothing of its own. Where it is too fast the service says so, and is left to rest."""
+UNSAID = "no rate is published"
+KMS = "https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html"
+ORGANIZATIONS = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html"
 
 # Kept well below what each platform tolerates: the owner's own programs share the same quota.
 # A service's entry holds for all its actions together; an action's own entry holds in addition to it.
 RATES: Mapping[str, Rate] = MappingProxyType(
     {
-        "iam": Rate(15.0, 30),
-        "iam:GenerateCredentialReport": Rate(1.0, 2),
-        "iam:GetCredentialReport": Rate(1.0, 2),
-        "iam:GetAccountAuthorizationDetails": Rate(2.0, 4),
-        "sts": Rate(20.0, 40),
-        "cloudtrail": Rate(2.0, 2),
-        "identitystore": Rate(10.0, 20),
-        "iam:GenerateServiceLastAccessedDetails": Rate(5.0, 10),
-        "organizations": Rate(4.0, 8),
-        "organizations:ListAccounts": Rate(2.0, 4),
-        "sso": Rate(10.0, 20),
+        "iam": Rate(15.0, 30, UNSAID),
+        "iam:GenerateCredentialReport": Rate(1.0, 2, UNSAID),
+        "iam:GetCredentialReport": Rate(1.0, 2, UNSAID),
+        "iam:GetAccountAuthorizationDetails": Rate(2.0, 4, UNSAID),
+        "iam:GenerateServiceLastAccessedDetails": Rate(8.0, 10, UNSAID),
+        "sts": Rate(20.0, 40, UNSAID),
+        # Two lookups a second.
+        "cloudtrail": Rate(
+            2.0, 2, "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html"
+        ),
+        "identitystore": Rate(10.0, 20, "https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html"),
+        "sso": Rate(10.0, 20, "https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html"),
+        "organizations": Rate(4.0, 8, ORGANIZATIONS),
+        "organizations:ListAccounts": Rate(2.0, 4, ORGANIZATIONS),
+        # Thousands a second for each prefix of a bucket; what is asked of a bucket itself is asked four times a bucket.
+        "s3": Rate(100.0, 100, "https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html"),
+        # From 100 (ListGrants) to 2,000 (DescribeKey) for each operation.
+        "kms": Rate(100.0, 100, KMS),
+        "kms:ListGrants": Rate(50.0, 50, KMS),
+        # 2,500 for the control plane.
+        "dynamodb": Rate(
+            50.0, 100, "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-control-plane.html"
+        ),
+        "sqs": Rate(100.0, 100, UNSAID),
+        # 50 for all that concerns the policies of secrets.
+        "secretsmanager": Rate(
+            40.0, 40, "https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html"
+        ),
+        "ssm": Rate(10.0, 10, UNSAID),
+        "ecr": Rate(10.0, 20, UNSAID),
+        "backup": Rate(10.0, 10, UNSAID),
+        "tag": Rate(10.0, 10, UNSAID),
+        # 100 at once, and 20 a second, for each operation.
+        "ec2": Rate(20.0, 50, "https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html"),
+        # 15 for GetPolicy, and 15 for all else of its control plane together.
+        "lambda": Rate(12.0, 15, "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"),
+        # 10 for all operations together, 40 at once.
+        "apigateway": Rate(8.0, 20, "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"),
+        # From 10 (listings) to 15 for each operation.
+        "bedrock": Rate(8.0, 10, "https://docs.aws.amazon.com/general/latest/gr/bedrock.html"),
+        # 15 for the pools, and 15 for their clients.
+        "cognito-idp": Rate(10.0, 15, "https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html"),
         "vault": Rate(100.0, 100),
         "git": Rate(200.0, 200),
     }

@@ -62,10 +62,16 @@ class Reader:
 
     def _each(self, piece: Piece, stream: Stream, scope: Scope, parents: Sequence[AnyRecord | None]) -> None:
         api = self._opened.api(scope)
+        if stream.begin is not None:
+            stream.begin(api, scope, parents)
         for parent in parents:
+            before = len(piece.records)
             fault = fault_of(partial(self._one, piece, stream, api, scope, parent))
             if fault is None:
                 continue
+            if isinstance(fault, Cancelled):
+                # Whoever resumes takes a parent with records for one that was read to its end.
+                del piece.records[before:], piece.parents[before:]
             if parent is None or isinstance(fault, (Cancelled, OutOfTime)):
                 raise fault
             piece.gaps.extend(self._gaps(fault, stream, scope, subject=parent.id))
@@ -152,6 +158,17 @@ def joined(unit: tuple[str, Stream, str], pieces: Sequence[Piece], *, seen: date
         records=tuple(record for record, _ in kept.values()),
         parents=tuple(parent for _, parent in kept.values()) if stream.parent is not None else (),
         gaps=tuple({(gap.id, *_why(gap)): gap for gap in reversed(gaps)}.values())[::-1],
+    )
+
+
+def read_before(before: Observed) -> Piece:
+    """What an interrupted scan read of a unit, below the parents that it came to."""
+    known = set(before.parents)
+    own = (gap for gap in before.gaps if gap.reason not in {GapReason.CANCELLED, GapReason.PARENT})
+    return Piece(
+        records=list(before.records),
+        parents=list(before.parents),
+        gaps=[gap for gap in own if gap.subject in known],
     )
 
 

@@ -154,6 +154,9 @@ class Stream(msgspec.Struct, frozen=True, kw_only=True):
     parents: Callable[[AnyRecord], bool]
     read: Callable[..., Iterator[AnyRecord]]
     why: str
+    begin: Callable[..., None] | None = None
+    """``begin(api, scope, parents)`` is told of some parents before they are read one by one: what takes a platform
+    its time is begun for all of them. It yields nothing and raises nothing; whatever it met, reading meets again."""
 
 
 OptionsT = TypeVar("OptionsT", bound=msgspec.Struct)
@@ -190,6 +193,7 @@ class Platform(Generic[OptionsT]):
         scope: str,
         parent: Callable[..., Iterator[AnyRecord]] | None = None,
         parents: Callable[[AnyRecord], bool] = lambda _record: True,
+        begin: Callable[..., None] | None = None,
     ) -> Callable[[Callable[..., Iterator[AnyRecord]]], Callable[..., Iterator[AnyRecord]]]:
         """Declare a listing. ``parents`` picks which of the parent stream's records it is asked for."""
 
@@ -211,6 +215,7 @@ class Platform(Generic[OptionsT]):
                 parents=parents,
                 read=read,
                 why=(read.__doc__ or "").strip().split("\n")[0],
+                begin=begin,
             )
             return read
 

@@ -74,6 +74,7 @@ class Api:
         self.in_organization = in_organization
         self.own_account = own_account
         self.trail = trail
+        self._jobs: dict[str, str] = {}
 
     def in_region(self, region: str) -> Api:
         """The same account's services in another region."""
@@ -146,6 +147,14 @@ class Api:
         """Make one call, again after ``every`` seconds while AWS answers that it is not ready."""
         answer = self._answer(service, operation, {}, MayBe(pending=pending, every=every))
         return self._read(action_of(service, operation), answer, row)
+
+    def keep_job(self, about: str, job: str) -> None:
+        """Remember a job that was begun, until somebody takes it to fetch its result."""
+        self._jobs[about] = job
+
+    def take_job(self, about: str) -> str | None:
+        """The job that was begun about something, if one was."""
+        return self._jobs.pop(about, None)
 
     def await_job(
         self, service: str, operation: str, row: type[RowT], *, running: Callable[[RowT], bool], **given: object

@@ -97,7 +97,8 @@ def _used(records: Sequence[Usage], shrunk: Shrunk) -> Iterator[Used]:
         return
     lost = {name.lower() for name in shrunk.actions}
     services = {name.partition(":")[0] for name in lost}
-    exact = {each.action.partition(":")[0].lower() for each in records if not each.action.endswith(EVERYTHING)}
+    told = (each.action for each in records if each.last_used is not None and not each.action.endswith(EVERYTHING))
+    exact = {action.partition(":")[0].lower() for action in told}
     for each in records:
         service, _, action = each.action.lower().partition(":")
         whole = action == EVERYTHING and service in services and service not in exact

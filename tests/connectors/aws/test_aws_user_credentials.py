@@ -113,9 +113,35 @@ def test_what_was_used_is_told_by_service_and_by_action_and_that_somebody_looked
         "*": WHEN,
         "s3:*": WHEN,
         "s3:GetBucketPolicy": WHEN,
+        "s3:DeleteBucket": None,
     }
     (asked,) = (given for operation, given in wire.asked if operation == "GenerateServiceLastAccessedDetails")
     assert (asked["Arn"], asked["Granularity"]) == (ADA.id, "ACTION_LEVEL")
+
+
+def test_of_a_role_that_iam_says_was_never_used_no_report_is_asked_for(wire: Wire) -> None:
+    role = Identity(id=ROLE, kind="aws.iam.role", name="r", used=False)
+    found = one(read(wire, role_usage, role))
+    assert isinstance(found, Usage)
+    assert (found.action, found.last_used, found.window_days) == ("*", None, 400)
+    assert "GenerateServiceLastAccessedDetails" not in {operation for operation, _ in wire.asked}
+    assert read(wire, role_usage, role, leave_out=["iam:GenerateServiceLastAccessedDetails"]) == []
+
+
+def test_reports_on_many_are_begun_before_the_first_is_waited_for(wire: Wire) -> None:
+    names = [str(number) for number in range(60)]
+    listed = "".join(f"<member><RoleName>{name}</RoleName><Arn>{ROLE}/{name}</Arn></member>" for name in names)
+    wire.says("ListRoles", f"<Roles>{listed}</Roles>")
+    for name in names:
+        fields = f"<Path>/</Path><RoleName>{name}</RoleName><Arn>{ROLE}/{name}</Arn><CreateDate>{DAY}</CreateDate>"
+        wire.says("GetRole", f"<Role>{fields}</Role>")
+    reported(wire, "COMPLETED")
+    unit = gather_one(options(wire.url), "iam.role_usage")
+    assert (len(unit.records), unit.gaps) == (60, ())
+    asked = [operation for operation, _ in wire.asked]
+    assert asked.count("GenerateServiceLastAccessedDetails") == asked.count("GetServiceLastAccessedDetails") == 60
+    begun = [name.startswith("Generate") for name in asked if name.endswith("ServiceLastAccessedDetails")]
+    assert all(begun[:8]), "whoever waits for the first report before asking for the second waits for all of them"
 
 
 def test_an_identity_that_used_nothing_was_looked_at_all_the_same(wire: Wire) -> None:
@@ -146,7 +172,8 @@ def test_one_identity_whose_report_is_refused_does_not_cost_the_others(wire: Wir
         fields = f"<Path>/</Path><RoleName>{name}</RoleName><Arn>{ROLE}/{name}</Arn><CreateDate>{DAY}</CreateDate>"
         wire.says("GetRole", f"<Role>{fields}</Role>")
     wire.says("ListRolePolicies", "<PolicyNames/>")
-    wire.fails("GenerateServiceLastAccessedDetails", "AccessDenied", 403)
+    for _ in range(3):  # one for each that is begun, and one that is read
+        wire.fails("GenerateServiceLastAccessedDetails", "AccessDenied", 403)
     reported(wire, "COMPLETED")
     unit = gather_one(options(wire.url), "iam.role_usage")
     assert [type(each) for each in unit.records] == [Usage]

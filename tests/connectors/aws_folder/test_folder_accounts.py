@@ -1,7 +1,7 @@
 import base64
 
 import pytest
-from aws_folder_support import DAY, IAM, NUMBER, Dump, allow, by_id, details, ids, told
+from aws_folder_support import DAY, IAM, NUMBER, Dump, allow, by_id, details, ids, role, told
 
 from connectors.streams import CallError
 from graph.model import Grant, Identity, Policy, Resource
@@ -130,7 +130,7 @@ def test_without_a_report_nothing_is_said_of_passwords_and_the_gap_names_the_rep
 
 
 def test_a_report_on_what_was_used_is_named_after_whom_it_is_on(dump: Dump) -> None:
-    dump.write("get-account-authorization-details.json", details())
+    dump.write("get-account-authorization-details.json", details(role("busy", RoleLastUsed={"LastUsedDate": DAY})))
     used = {"ServiceNamespace": "s3", "LastAuthenticated": DAY}
     dump.write(
         f"iam-get-service-last-accessed-details/{IAM}user/ada.json",

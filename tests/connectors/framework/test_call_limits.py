@@ -1,6 +1,6 @@
 from framework_support import Clock
 
-from connectors.limits import DEFAULT, RATES, Limits, Rate, service
+from connectors.limits import DEFAULT, RATES, UNSAID, Limits, Rate, service
 
 
 def test_burst_is_free_and_then_turns_come_at_the_rate() -> None:
@@ -57,3 +57,10 @@ def test_every_entry_of_the_table_can_be_kept() -> None:
         assert rate.per_second > 0, name
         assert rate.burst >= 1, name
         assert service(name) in RATES, f"{name} has an entry, its service has not"
+
+
+def test_each_rate_of_aws_says_where_it_is_from() -> None:
+    ours = {"git", "vault"}
+    for name, rate in RATES.items():
+        if name not in ours:
+            assert rate.source == UNSAID or rate.source.startswith("https://docs.aws.amazon.com/"), name

@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
+import msgspec
 import pytest
 from framework_support import AT, NORTH, QUICK, SOUTH, Garden, Heard, bed, plant
 
@@ -184,6 +185,60 @@ def test_a_unit_that_was_cancelled_is_read_again(opening: Opens) -> None:
     done = {("home", "beds", "north"): before}
     (unit,) = list(collect([opening(Garden()).work()], at=AT, done=done, pace=QUICK))
     assert (len(unit.records), unit.gaps) == (2, ())
+
+
+def test_below_parents_that_were_read_before_the_stop_nothing_is_asked_again(opening: Opens) -> None:
+    asked = []
+
+    def plants(_api: object, _scope: Scope, parent: AnyRecord) -> Iterator[AnyRecord]:
+        asked.append(parent.id)
+        yield plant(f"new on {parent.id}", parent.id)
+
+    where = {"source": "home", "stream": "plants", "scope": "north"}
+    stopped = Gap(**where, reason=GapReason.CANCELLED)
+    lost = Gap(**where, subject="bed:north-1", reason=GapReason.DENIED, permission="garden:GetPlant")
+    above = Gap(**where, subject="bed:north-1", reason=GapReason.PARENT)
+    old = plant("old", "bed:north-1")
+    before = Observed(**where, seen=AT, records=(old,), parents=("bed:north-1",), gaps=(stopped, lost, above))
+    done = {("home", "plants", "north"): before}
+    units = {
+        unit.stream: unit for unit in collect([opening(Garden(plants=plants)).work()], at=AT, done=done, pace=QUICK)
+    }
+    assert asked == ["bed:north-2"]
+    assert units["plants"].parents == ("bed:north-1", "bed:north-2")
+    assert units["plants"].gaps == (lost,)
+
+
+def test_what_was_half_read_when_the_scan_was_stopped_is_read_again(opening: Opens) -> None:
+    cancel = threading.Event()
+
+    def plants(_api: object, _scope: Scope, parent: AnyRecord) -> Iterator[AnyRecord]:
+        yield plant(f"first on {parent.id}", parent.id)
+        if parent.id == "bed:north-2":
+            cancel.set()
+        yield plant(f"second on {parent.id}", parent.id)
+
+    pace = msgspec.structs.replace(QUICK, per_source=1)
+    work = opening(Garden(plants=plants)).work()
+    units = {unit.stream: unit for unit in collect([work], at=AT, cancel=cancel, pace=pace)}
+    assert set(units["plants"].parents) <= {"bed:north-1"}
+    assert [gap.reason for gap in units["plants"].gaps] == [GapReason.CANCELLED]
+
+
+def test_what_is_begun_for_several_parents_is_begun_before_the_first_is_read(opening: Opens) -> None:
+    heard = []
+
+    def begin(_api: object, _scope: Scope, parents: Sequence[AnyRecord]) -> None:
+        heard.append(f"begun for {len(parents)}")
+
+    def plants(_api: object, _scope: Scope, parent: AnyRecord) -> Iterator[AnyRecord]:
+        heard.append(parent.id)
+        yield plant(parent.id)
+
+    garden = opening(Garden(plants=plants))
+    garden.platform.streams["plants"] = msgspec.structs.replace(garden.platform.streams["plants"], begin=begin)
+    list(collect([garden.work()], at=AT, pace=msgspec.structs.replace(QUICK, per_source=1)))
+    assert heard == ["begun for 2", "bed:north-1", "bed:north-2"]
 
 
 def test_a_refused_unit_of_the_interrupted_scan_stays_refused(opening: Opens) -> None:
