@@ -11,10 +11,11 @@ import msgspec
 from graph.access import REACH_KINDS, AccessGraph, Edge, EdgeKind
 from graph.aws.answers import Decision
 from graph.aws.arriving import Arrival, Arrivals
-from graph.aws.edges import ASSUME, DECRYPT, READING
+from graph.aws.edges import ASSUME
 from graph.aws.estate.asking import can
 from graph.aws.estate.estate import ANY, ANYTHING
 from graph.aws.estate.spoken import Spoken
+from graph.aws.sealed import DECRYPT, READING
 from graph.model import Condition, Identity, Resource, Secret
 
 CLASS = "class.rights:"

@@ -11,7 +11,7 @@ from graph.aws.answers import Answer, Decision
 from graph.aws.estate.arns import Ranges, joined
 from graph.aws.estate.estate import AwsEstate
 from graph.aws.evaluate.decide import evaluate
-from graph.aws.holdings import numbers, without
+from graph.aws.holdings import numbers
 from graph.aws.language.statements import policy
 from graph.aws.techniques.common import Asker
 from graph.aws.techniques.passing import Sure, either
@@ -23,7 +23,7 @@ ASSUME = "sts:AssumeRole"
 
 
 class Becoming:
-    """Tries them for one identity."""
+    """Tries them for one identity. What it may do to itself is told as well, for it stands for all who are alike."""
 
     def __init__(self, asker: Asker) -> None:
         self._asker = asker
@@ -32,6 +32,8 @@ class Becoming:
 
     def steps(self, technique: Technique) -> Iterator[Step]:
         """What is gained for certain, and what perhaps."""
+        if technique.target and not self._asker.acted_on(technique).possible:
+            return
         sure, way = self._asker.way(technique)
         if sure is False:
             return
@@ -63,8 +65,8 @@ class Becoming:
 
     def _gained(self, technique: Technique, targets: Ranges) -> Ranges:
         if technique.gain is Gain.RUNNING:
-            targets = self._asker.shared.running.identities(technique.target, technique.inside, targets)
-        return without(targets, self._asker.own)
+            return self._asker.shared.running.identities(technique.target, technique.inside, targets)
+        return targets
 
     def _entered(self, found: Sure) -> Sure:
         """Of the roles whose trust he may rewrite, those that he may then assume.

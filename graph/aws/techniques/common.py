@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from graph.aws.answers import Decision
 from graph.aws.estate.arns import Ranges
+from graph.aws.estate.asking import can
+from graph.aws.estate.bits import Bits
 from graph.aws.estate.estate import AwsEstate
 from graph.aws.estate.reaching import Entitlements
 from graph.aws.holdings import Holdings, common
 from graph.aws.language.context import Truth
-from graph.aws.language.statements import CompiledPolicy, CompiledStatement
-from graph.aws.techniques.administration import Administration
+from graph.aws.language.statements import CompiledPolicy
+from graph.aws.techniques.administration import Administration, together
 from graph.aws.techniques.elsewhere import Elsewhere
 from graph.aws.techniques.likeness import Likeness
 from graph.aws.techniques.passing import Passing, Sure
@@ -33,6 +36,7 @@ class Shared:
         self.passing = Passing(estate, entitlements, likeness)
         self.needs = Needs(estate)
         self.running = Running(estate)
+        self._bits = Bits(estate)
         self._policies: dict[str, int] = {}
         self._kinds: dict[frozenset[str], Ranges] = {}
 
@@ -72,24 +76,19 @@ class Shared:
         return granted
 
     def _allowed(self, policy: CompiledPolicy) -> int:
-        return union(self._of_statement(each) for each in policy.statements if each.allow)
-
-    def _of_statement(self, statement: CompiledStatement) -> int:
-        universe = self.estate.universe
-        bits = union(map(universe.matching, statement.written.actions or statement.written.not_actions))
-        return universe.everything & ~bits if statement.actions.negated else bits
+        return union(self._bits.of(each) for each in policy.statements if each.allow)
 
 
 class Asker:
-    """One identity with what it holds."""
+    """One identity with what it holds, in the place of all who are alike."""
 
     def __init__(self, shared: Shared, identity: Identity, held: Holdings) -> None:
         self.shared = shared
         self.estate = shared.estate
         self.identity = identity
         self.held = held
-        number = self.estate.resources.number(identity.id)
-        self.own: Ranges = ((number, number + 1),) if number is not None else ()
+        self._acted_on: dict[tuple[Together, Together], Sure] = {}
+        self._on_policies: dict[tuple[Together, str], Decision] = {}
         self._allowed: dict[Together, Sure] = {}
         self._ways: dict[tuple[Together, ...], tuple[Truth, int]] = {}
 
@@ -111,12 +110,26 @@ class Asker:
 
     def acted_on(self, technique: Technique) -> Sure:
         """Of the kinds that a technique is about, what it may act on."""
+        key = (technique.target, technique.actions)
+        if key not in self._acted_on:
+            self._acted_on[key] = self._found(technique)
+        return self._acted_on[key]
+
+    def _found(self, technique: Technique) -> Sure:
         kinds = self.shared.of_kinds(technique.target)
         if not technique.actions:
             own = common(kinds, (self.estate.resources.span(self.identity.scope),))
             return Sure(own, own)
         allowed = self.allowed(technique.actions)
         return Sure(common(allowed.certain, kinds), common(allowed.possible, kinds))
+
+    def on_policy(self, technique: Technique, policy: str) -> Decision:
+        """Whether it may act on a policy, which is no resource of the inventory."""
+        key = (technique.actions, policy)
+        if key not in self._on_policies:
+            each = (can(self.estate, self.identity, action, policy) for action in technique.actions)
+            self._on_policies[key] = together(each)
+        return self._on_policies[key]
 
     def allowed(self, actions: Together) -> Sure:
         """Everything on which all these actions are allowed."""

@@ -10,11 +10,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from graph.aws.answers import Answer, Decision
+from graph.aws.answers import Answer
 from graph.aws.estate.arns import joined
-from graph.aws.estate.asking import can
 from graph.aws.holdings import common, holds, numbers
-from graph.aws.techniques.administration import together
 from graph.aws.techniques.common import Asker
 from graph.aws.techniques.passing import ROLE, Sure, either
 from graph.aws.techniques.places import GROUP, USER
@@ -35,16 +33,19 @@ class Holder(msgspec.Struct, frozen=True):
 
 
 class Rewriting:
-    """Tries them for one identity, with whom it ``reached``: becomes by one step."""
+    """Tries them for one identity, with whom it ``reached``: becomes by one step. ``asker`` is like it."""
 
-    def __init__(self, asker: Asker, reached: Sure) -> None:
+    def __init__(self, asker: Asker, identity: Identity, reached: Sure) -> None:
         self._asker = asker
+        self._identity = identity
         self._estate = asker.estate
         self._administration = asker.shared.administration
         self._reached = reached
 
     def steps(self, technique: Technique) -> Iterator[Step]:
         """Every right in an account, by the first holder with whom that is certain, else by one where it depends."""
+        if not self._may_act(technique):
+            return
         sure, way = self._asker.way(technique)
         best: Step | None = None
         for holder in self._holders(technique) if sure is not False else ():
@@ -59,9 +60,13 @@ class Rewriting:
         if best is not None:
             yield best
 
+    def _may_act(self, technique: Technique) -> bool:
+        """Whether there is anything to act on. Policies are no resources of the inventory: each is asked about."""
+        return not technique.target or POLICY in technique.target or bool(self._asker.acted_on(technique).possible)
+
     def _step(self, technique: Technique, way: int, holder: Holder, *, certain: bool) -> Step:
         number = self._estate.resources.number(holder.identity.id)
-        own = holder.identity.id == self._asker.identity.id
+        own = holder.identity.id == self._identity.id
         return Step(
             technique=technique.id,
             way=way,
@@ -72,7 +77,7 @@ class Rewriting:
         )
 
     def _holders(self, technique: Technique) -> Iterator[Holder]:
-        if technique.managing and self._asker.identity.scope not in self._asker.shared.managing:
+        if technique.managing and self._identity.scope not in self._asker.shared.managing:
             return iter(())
         if POLICY in technique.target:
             return self._by_policy(technique)
@@ -84,7 +89,9 @@ class Rewriting:
         return self._by_name(self._asker.acted_on(technique))
 
     def _by_name(self, found: Sure) -> Iterator[Holder]:
-        mine = either((Sure(self._asker.own, self._asker.own), self._reached))
+        number = self._estate.resources.number(self._identity.id)
+        own = ((number, number + 1),) if number is not None else ()
+        mine = either((Sure(own, own), self._reached))
         for certain, holders in found.both(mine).apart():
             for number in numbers(holders):
                 identity = self._estate.identities.get(self._estate.resources.arns[number])
@@ -93,9 +100,9 @@ class Rewriting:
 
     def _mine(self) -> Iterator[tuple[Identity, bool]]:
         """Himself, and those he becomes; of those with the same policies one will do."""
-        yield self._asker.identity, True
+        yield self._identity, True
         class_of = self._administration.class_of
-        seen = {class_of[self._asker.identity.id]}
+        seen = {class_of[self._identity.id]}
         for certain, reached in self._reached.apart():
             for number in numbers(reached):
                 identity = self._estate.identities.get(self._estate.resources.arns[number])
@@ -111,19 +118,14 @@ class Rewriting:
                     yield Holder(identity, group, sure and holds(found.certain, number))
 
     def _by_policy(self, technique: Technique) -> Iterator[Holder]:
-        asked: dict[str, Decision] = {}
         for identity, sure in self._mine():
             bearing = self._estate.bearing(identity)
             wider = technique.after is After.WIDER_BOUNDARY
             for id_ in (bearing.boundary or ()) if wider else bearing.grants:
                 if self._is_theirs(id_):
-                    if id_ not in asked:
-                        asked[id_] = self._on_policy(technique, id_)
-                    if asked[id_].possible:
-                        yield Holder(identity, id_, sure and asked[id_].answer is Answer.ALLOWED)
-
-    def _on_policy(self, technique: Technique, id_: str) -> Decision:
-        return together(can(self._estate, self._asker.identity, action, id_) for action in technique.actions)
+                    decision = self._asker.on_policy(technique, id_)
+                    if decision.possible:
+                        yield Holder(identity, id_, sure and decision.answer is Answer.ALLOWED)
 
     def _is_theirs(self, id_: str) -> bool:
         """Whether a policy is one that a customer made, and can change."""
@@ -134,8 +136,9 @@ class Rewriting:
 class Joining:
     """The technique of putting a user into a group, for one identity that is a user, becomes one or can make one."""
 
-    def __init__(self, asker: Asker, reached: Sure) -> None:
+    def __init__(self, asker: Asker, identity: Identity, reached: Sure) -> None:
         self._asker = asker
+        self._identity = identity
         self._estate = asker.estate
         self._reached = reached
 
@@ -143,7 +146,7 @@ class Joining:
         """The groups that can be joined, and the account where one of them may do everything."""
         sure = self._has_user()
         found = self._asker.acted_on(technique) if sure is not False else Sure()
-        already = self._asker.shared.groups.get(self._asker.identity.id, ())
+        already = self._asker.shared.groups.get(self._identity.id, ())
         for certain, groups in (found if sure else found.doubtful()).apart():
             others = [number for number in numbers(groups) if self._estate.resources.arns[number] not in already]
             if others:
@@ -152,7 +155,7 @@ class Joining:
                 yield from self._administering(technique, others, certain=certain)
 
     def _has_user(self) -> bool | None:
-        if self._asker.identity.kind == USER:
+        if self._identity.kind == USER:
             return True
         users = self._asker.shared.of_kinds((USER,))
         if common(self._reached.certain, users):
@@ -165,10 +168,10 @@ class Joining:
         for number in groups:
             group = self._estate.resources.arns[number]
             policies = tuple(map(self._estate.policies.ready, self._estate.standing.attached(group)))
-            decision = self._asker.shared.administration.joined(self._asker.identity, policies)
+            decision = self._asker.shared.administration.joined(self._identity, policies)
             sure = certain and decision.answer is Answer.ALLOWED
             if decision.possible and (best is None or (sure and not best.certain)):
-                account, through = self._asker.identity.scope, ((number, number + 1),)
+                account, through = self._identity.scope, ((number, number + 1),)
                 best = Step(technique=technique.id, accounts=(account,), certain=sure, through=through)
         if best is not None:
             yield best

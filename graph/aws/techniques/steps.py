@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from graph.aws.estate.estate import ROOT, AwsEstate
 from graph.aws.estate.reaching import Entitlements
-from graph.aws.holdings import Holdings, common, holds
+from graph.aws.holdings import Holdings, common, holds, without
+from graph.aws.techniques.administration import ADMINISTRATION, RELEASE
 from graph.aws.techniques.becoming import ASSUME, Becoming
 from graph.aws.techniques.catalogue import techniques
 from graph.aws.techniques.common import Asker, Shared, union
 from graph.aws.techniques.passing import ROLE, Sure, either
 from graph.aws.techniques.places import USER
-from graph.aws.techniques.rewriting import Joining, Rewriting
+from graph.aws.techniques.rewriting import NEW_USER, Joining, Rewriting
 from graph.aws.techniques.step import Step
 from graph.aws.techniques.words import Gain, Need, Technique
 from graph.model import Identity
@@ -30,13 +33,26 @@ class Escalations:
         self._any = union(needed for _, ways in self._techniques for needed in ways)
 
     def steps(self, identity: Identity, held: Holdings) -> Iterator[Step]:
-        """Every step of an identity with these holdings; none where it may do everything already."""
-        anything = self._estate.anything_in(identity.scope)
-        if identity.kind == ROOT or holds(held.certainly(self.shared.administration.bits), anything):
+        """Every step of an identity with these holdings, none of them to itself."""
+        number = self._estate.resources.number(identity.id)
+        own = ((number, number + 1),) if number is not None else ()
+        for step, _ in self.together((identity,), held):
+            targets = without(step.targets, own)
+            if targets or step.accounts:
+                yield step if targets == step.targets else msgspec.structs.replace(step, targets=targets)
+
+    def together(self, identities: Sequence[Identity], held: Holdings) -> Iterator[tuple[Step, Sequence[Identity]]]:
+        """Every step of identities that are alike and have these holdings; none where they may do everything already.
+
+        Each step is told with those who can use it. What they gain may be themselves.
+        """
+        first = identities[0]
+        anything = self._estate.anything_in(first.scope)
+        if first.kind == ROOT or holds(held.certainly(self.shared.administration.bits), anything):
             return
-        open_ = self._open(self.shared.granted(identity) & self._any)
+        open_ = self._open(self.shared.granted(first) & self._any)
         if open_:
-            yield from self._used(Asker(self.shared, identity, held), open_)
+            yield from self._used(Asker(self.shared, first, held), identities, open_)
 
     def _open(self, granted: int) -> Sequence[Technique]:
         """The techniques of which every action is allowed on something."""
@@ -46,19 +62,23 @@ class Escalations:
             ]
         return self._known[granted]
 
-    def _used(self, asker: Asker, open_: Sequence[Technique]) -> Iterator[Step]:
-        """First whom he becomes, then whose rights he changes: only both together gain anything."""
+    def _used(
+        self, asker: Asker, identities: Sequence[Identity], open_: Sequence[Technique]
+    ) -> Iterator[tuple[Step, Sequence[Identity]]]:
+        """First whom they become, then whose rights each changes: only both together gain anything."""
         roles, allowed = self.shared.of_kinds((ROLE,)), asker.allowed((ASSUME,))
-        reached = Sure(common(allowed.certain, roles), common(allowed.possible, roles))
+        gained = [Sure(common(allowed.certain, roles), common(allowed.possible, roles))]
         becoming = Becoming(asker)
         for each in open_:
-            if not _is_later(each):
-                found = list(becoming.steps(each))
-                reached = either((reached, *map(self._identities, found)))
-                yield from found
-        for each in filter(_is_later, open_):
-            changing = Rewriting(asker, reached) if each.gain is Gain.RIGHTS else Joining(asker, reached)
-            yield from changing.steps(each)
+            for step in () if _is_later(each) else becoming.steps(each):
+                gained.append(self._identities(step))
+                yield step, identities
+        later, reached = list(filter(_is_later, open_)), either(gained)
+        for identity in identities if later else ():
+            rewriting, joining = Rewriting(asker, identity, reached), Joining(asker, identity, reached)
+            for each in later:
+                changing = rewriting if each.gain is Gain.RIGHTS else joining
+                yield from ((step, (identity,)) for step in changing.steps(each))
 
     def _identities(self, step: Step) -> Sure:
         found = common(step.targets, self._people)
@@ -72,3 +92,11 @@ class Escalations:
 
 def _is_later(technique: Technique) -> bool:
     return technique.gain is Gain.RIGHTS or Need.HAS_A_USER in technique.needs
+
+
+def actions() -> frozenset[str]:
+    """Every action that some technique asks about, and those that tell what it comes to."""
+    about = {*ADMINISTRATION, *NEW_USER, *(action for each in RELEASE.values() for action in each)}
+    for each in techniques().values():
+        about.update(each.actions, each.inside, *each.ways)
+    return frozenset(about)
