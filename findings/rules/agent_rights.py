@@ -107,8 +107,8 @@ def secret_reader(view: View) -> Iterator[Answer]:
     for agent in _agents(view.graph):
         for id_ in agent.runs_as or (agent.id,):
             secrets = {edge.target for edge in steps.of(id_)}
-            if len(secrets) > view.limits.agent_most_secrets:
-                most = view.limits.agent_most_secrets
+            most = view.limits_of(agent).agent_most_secrets
+            if len(secrets) > most:
                 message = f"as {name_of(view.graph, id_)} it may read {len(secrets)} secrets; the limit is {most}"
                 names = tuple(sorted(name_of(view.graph, each) for each in secrets))[:MOST_NAMES]
                 yield Hit(subject=agent.id, message=message, evidence=names, facts={"role": name_of(view.graph, id_)})

@@ -41,12 +41,12 @@ def old_access_key(view: View) -> Iterator[Answer]:
         elif key.created is None:
             yield Unsure(subject=key.id, why="when the key was made was not reported")
         else:
-            age = (view.at - key.created).days
-            if age > view.limits.credential_max_age_days:
+            age, limit = (view.at - key.created).days, view.limit("credential_max_age_days", key)
+            if age > limit.days:
                 yield Hit(
                     subject=key.id,
-                    message=f"the key is {age} days old; the limit is {view.limits.credential_max_age_days}",
-                    evidence=(f"made on {key.created:%Y-%m-%d}",),
+                    message=f"the key is {age} days old; the limit is {limit.days}",
+                    evidence=(f"made on {key.created:%Y-%m-%d}", limit.told),
                     facts=_facts(view, key),
                 )
 
@@ -89,12 +89,12 @@ def _active(view: View) -> Iterator[Credential | Unsure]:
 
 
 def _idle(view: View, key: Credential, last_used: datetime) -> Iterator[Answer]:
-    idle = (view.at - last_used).days
-    if idle > view.limits.credential_unused_days:
+    idle, limit = (view.at - last_used).days, view.limit("credential_unused_days", key)
+    if idle > limit.days:
         yield Hit(
             subject=key.id,
-            message=f"the key was last used {idle} days ago; the limit is {view.limits.credential_unused_days}",
-            evidence=(f"last used on {last_used:%Y-%m-%d}",),
+            message=f"the key was last used {idle} days ago; the limit is {limit.days}",
+            evidence=(f"last used on {last_used:%Y-%m-%d}", limit.told),
             facts=_facts(view, key),
         )
 
@@ -103,12 +103,12 @@ def _never_used(view: View, key: Credential) -> Iterator[Answer]:
     if key.created is None:
         yield Unsure(subject=key.id, why="the key was never used, and when it was made was not reported")
         return
-    age = (view.at - key.created).days
-    if age > view.limits.credential_grace_days:
+    age, limit = (view.at - key.created).days, view.limit("credential_grace_days", key)
+    if age > limit.days:
         yield Hit(
             subject=key.id,
             message=f"the key is {age} days old and was never used",
-            evidence=(f"made on {key.created:%Y-%m-%d}",),
+            evidence=(f"made on {key.created:%Y-%m-%d}", limit.told),
             facts=_facts(view, key),
         )
 

@@ -28,7 +28,6 @@ def long_term_key(view: View) -> Iterator[Answer]:
 
     A key without an end, or with one that is too far from its making, outlives what it was made for.
     """
-    most = view.limits.bedrock_key_max_days
     for key in view.graph.each(Credential):
         if key.kind != "aws.bedrock.api_key" or not key.active:
             continue
@@ -36,11 +35,13 @@ def long_term_key(view: View) -> Iterator[Answer]:
             yield _hit(view, key, "it never ends")
         elif key.expires is None or key.created is None:
             yield Unsure(subject=key.id, why="when it was made and when it ends was not reported")
-        elif key.expires > view.at and (days := (key.expires - key.created).days) > most:
-            yield _hit(view, key, f"it works for {days} days; the limit is {most}")
+        elif key.expires > view.at:
+            days, limit = (key.expires - key.created).days, view.limit("bedrock_key_max_days", key)
+            if days > limit.days:
+                yield _hit(view, key, f"it works for {days} days; the limit is {limit.days}", limit.told)
 
 
-def _hit(view: View, key: Credential, message: str) -> Hit:
-    made = (f"made on {key.created:%Y-%m-%d}",) if key.created else ()
+def _hit(view: View, key: Credential, message: str, *more: str) -> Hit:
+    made = (*((f"made on {key.created:%Y-%m-%d}",) if key.created else ()), *more)
     facts = {"user": name_of(view.graph, key.identity), "key": key.id.rpartition(":")[2]}
     return Hit(subject=key.id, message=message, evidence=made, facts=facts)

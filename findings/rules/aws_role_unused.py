@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.limits import Limit
 from graph.model import Identity
 
 ROLE = "aws.iam.role"
@@ -34,9 +35,9 @@ def unused_role(view: View) -> Iterator[Answer]:
         if role.kind != ROLE or role.platform_managed:
             continue
         if role.last_used is not None:
-            idle = (view.at - role.last_used).days
-            if idle > view.limits.dormant_days:
-                yield _hit(role, f"it was last assumed {idle} days ago; the limit is {view.limits.dormant_days}")
+            idle, limit = (view.at - role.last_used).days, view.limit("dormant_days", role)
+            if idle > limit.days:
+                yield _hit(role, f"it was last assumed {idle} days ago; the limit is {limit.days}", limit)
         elif role.used is False:
             yield from _never(view, role)
         else:
@@ -47,13 +48,13 @@ def _never(view: View, role: Identity) -> Iterator[Answer]:
     if role.created is None:
         yield Unsure(subject=role.id, why="it was never assumed, and when it was made was not reported")
         return
-    age = (view.at - role.created).days
-    if age > view.limits.dormant_days:
+    age, limit = (view.at - role.created).days, view.limit("dormant_days", role)
+    if age > limit.days:
         window = role.facts.get("use_window_days")
         within = f" within the {window} days that AWS tells of" if isinstance(window, int) and age > window else ""
-        yield _hit(role, f"it is {age} days old and was never assumed{within}")
+        yield _hit(role, f"it is {age} days old and was never assumed{within}", limit)
 
 
-def _hit(role: Identity, message: str) -> Hit:
+def _hit(role: Identity, message: str, limit: Limit) -> Hit:
     made = (f"made on {role.created:%Y-%m-%d}",) if role.created else ()
-    return Hit(subject=role.id, message=message, evidence=made, facts={"name": role.name})
+    return Hit(subject=role.id, message=message, evidence=(*made, limit.told), facts={"name": role.name})

@@ -47,7 +47,8 @@ def unused_services(view: View) -> Iterator[Answer]:
 
 
 def _new(view: View, identity: Identity) -> bool:
-    return identity.created is not None and view.at - identity.created < timedelta(days=view.limits.dormant_days)
+    grace = timedelta(days=view.limits_of(identity).dormant_days)
+    return identity.created is not None and view.at - identity.created < grace
 
 
 def _used(view: View) -> Mapping[str, Mapping[str, datetime | None]]:
@@ -65,13 +66,15 @@ def _judge(
     if used is None:
         yield Unsure(subject=identity.id, why="which services it uses was not reported")
         return
-    since = view.at - timedelta(days=view.limits.dormant_days)
+    limits, limit = view.limits_of(identity), view.limit("dormant_days", identity)
+    since = view.at - timedelta(days=limit.days)
     lately = {name for name, last in used.items() if last is not None and last >= since and name != EVERYTHING}
     idle = sorted(each for each in services if not any(any_match((each,), name) for name in lately))
-    if lately and len(idle) / len(services) >= view.limits.unused_services_ratio:
+    if lately and len(idle) / len(services) >= limits.unused_services_ratio:
         yield Hit(
             subject=identity.id,
             message=f"of {len(services)} services it may use it did not use {len(idle)} "
-            f"in {view.limits.dormant_days} days: {', '.join(idle[:MOST_NAMES])}",
+            f"in {limit.days} days: {', '.join(idle[:MOST_NAMES])}",
+            evidence=(limit.told,),
             facts={"name": identity.name, "services": ", ".join(idle[:MOST_NAMES])},
         )

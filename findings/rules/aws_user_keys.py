@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
@@ -11,6 +11,8 @@ from findings.subjects import name_of
 from graph.model import Credential, Identity
 
 KEY = "aws.iam.access_key"
+MOST_KEYS = 2
+"""How many keys a user of AWS can have at most, and no more than one of them for long."""
 STREAMS = ("iam.users", "iam.access_keys")
 
 
@@ -33,23 +35,27 @@ def two_active_keys(view: View) -> Iterator[Answer]:
 
     The days are counted from the making of the younger one.
     """
-    for user, keys in _active_keys(view).items():
-        if len(keys) == 1:
-            continue
-        made = [key.created for key in keys if key.created is not None]
-        if len(made) < len(keys):
+    for user, keys in _keys(view, lambda key: key.active is not False).items():
+        active = [key for key in keys if key.active]
+        made = [key.created for key in active if key.created is not None]
+        if len(active) < MOST_KEYS:
+            if len(keys) >= MOST_KEYS:
+                yield Unsure(subject=user, why="it has two keys, and whether both are active was not reported")
+        elif len(made) < len(active):
             yield Unsure(subject=user, why="it has two active keys, and when they were made was not reported")
-        elif (view.at - max(made)).days > view.limits.key_overlap_days:
-            yield _overlap(view, user, keys, max(made))
+        else:
+            yield from _overlap(view, user, active, max(made))
 
 
-def _overlap(view: View, user: str, keys: Sequence[Credential], younger: datetime) -> Hit:
+def _overlap(view: View, user: str, keys: Sequence[Credential], younger: datetime) -> Iterator[Hit]:
     old = min(keys, key=lambda key: key.created or younger)
-    days = (view.at - younger).days
-    return Hit(
+    days, limit = (view.at - younger).days, view.limit("key_overlap_days", old)
+    if days <= limit.days:
+        return
+    yield Hit(
         subject=user,
-        message=f"it has had {len(keys)} active keys for {days} days; the limit is {view.limits.key_overlap_days}",
-        evidence=tuple(key.id for key in keys),
+        message=f"it has had {len(keys)} active keys for {days} days; the limit is {limit.days}",
+        evidence=(*(key.id for key in keys), limit.told),
         facts={"name": name_of(view.graph, user), "old": old.name},
     )
 
@@ -73,7 +79,7 @@ def mixed_use(view: View) -> Iterator[Answer]:
 
     A key that was never used is no mixture yet; where its use was not reported, the answer is unknown.
     """
-    keys = _active_keys(view)
+    keys = _keys(view, lambda key: key.active is True)
     for user in view.graph.each(Identity):
         if user.kind != "aws.iam.user" or user.facts.get("console") is not True:
             continue
@@ -95,9 +101,9 @@ def _mixed(user: Identity, used: Sequence[Credential]) -> Hit:
     )
 
 
-def _active_keys(view: View) -> dict[str, list[Credential]]:
+def _keys(view: View, fits: Callable[[Credential], bool]) -> dict[str, list[Credential]]:
     found: dict[str, list[Credential]] = defaultdict(list)
     for credential in view.graph.each(Credential):
-        if credential.kind == KEY and credential.active:
+        if credential.kind == KEY and fits(credential):
             found[credential.identity].append(credential)
     return found

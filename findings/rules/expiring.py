@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from findings.ages import gone
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from graph.model import Credential, Secret
 
@@ -26,21 +27,25 @@ def expiring(view: View) -> Iterator[Answer]:
     What nobody used in the last 30 days may end; where its use was not reported, the answer is unknown. Credentials
     that are made anew by themselves are left out: they live for less than the days of warning.
     """
-    warning = timedelta(days=view.limits.expiring_days)
     records: tuple[Credential | Secret, ...] = (*view.graph.each(Credential), *view.graph.each(Secret))
     for record in records:
-        if record.expires is None or not view.at <= record.expires <= view.at + warning:
-            continue
-        if isinstance(record, Credential) and record.active is False:
-            continue
-        if record.created is not None and record.expires - record.created <= warning:
+        if record.expires is None or not _ends_soon(view, record, record.expires):
             continue
         if record.last_used is not None and view.at - record.last_used <= LATELY:
             days = (record.expires - view.at).days
             yield Hit(
                 subject=record.id,
                 message=f"it ends in {days} days and was used on {record.last_used:%Y-%m-%d}",
+                evidence=(view.limit("expiring_days", record).told,),
                 facts={"day": f"{record.expires:%Y-%m-%d}"},
             )
         elif record.last_used is None and not (isinstance(record, Credential) and record.used is False):
             yield Unsure(subject=record.id, why=f"it ends on {record.expires:%Y-%m-%d}; its use was not reported")
+
+
+def _ends_soon(view: View, record: Credential | Secret, end: datetime) -> bool:
+    """Whether something that works still, and was not made for a few days only, ends within the days of warning."""
+    warning = timedelta(days=view.limits_of(record).expiring_days)
+    over = record.active is False if isinstance(record, Credential) else gone(record)
+    short = record.created is not None and end - record.created <= warning
+    return view.at <= end <= view.at + warning and not over and not short

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.estates import estate_of, everything, is_machine
+from findings.limits import Limit
 from graph.access import AccessGraph
 from graph.aws.answers import Answer as Decided
 from graph.aws.least.proposed import Counted, LeastPrivilege
@@ -31,22 +32,23 @@ def unused_permissions(view: View) -> Iterator[Answer]:
     all, is no proof. Identities with few rights, new ones, and administrators (told elsewhere) are left out.
     """
     estate = estate_of(view.graph)
-    told, limits = LeastPrivilege(estate, view.graph.each(Usage)), view.limits
-    span = Span(at=view.at, days=limits.dormant_days)
+    told = LeastPrivilege(estate, view.graph.each(Usage))
     for identity in estate.identities.values():
         if not is_machine(identity) or _new(view, identity):
             continue
-        counted = told.counted(identity, span)
+        limits = view.limits_of(identity)
+        counted = told.counted(identity, Span(at=view.at, days=limits.dormant_days))
         if counted.granted < limits.unused_rights_least or _administrates(view.graph, identity):
             continue
         if not counted.read:
             yield Unsure(subject=identity.id, why="which of its rights it uses was not reported")
         elif counted.share >= limits.unused_rights_ratio:
-            yield _hit(identity, counted, limits.dormant_days)
+            yield _hit(identity, counted, view.limit("dormant_days", identity))
 
 
 def _new(view: View, identity: Identity) -> bool:
-    return identity.created is not None and view.at - identity.created < timedelta(days=view.limits.dormant_days)
+    grace = timedelta(days=view.limits_of(identity).dormant_days)
+    return identity.created is not None and view.at - identity.created < grace
 
 
 def _administrates(graph: AccessGraph, identity: Identity) -> bool:
@@ -54,10 +56,11 @@ def _administrates(graph: AccessGraph, identity: Identity) -> bool:
     return decision is not None and decision.answer is Decided.ALLOWED
 
 
-def _hit(identity: Identity, counted: Counted, days: int) -> Hit:
+def _hit(identity: Identity, counted: Counted, limit: Limit) -> Hit:
     unknown = f"; of {counted.unknown} more nobody can tell" if counted.unknown else ""
     return Hit(
         subject=identity.id,
-        message=f"of {counted.granted} actions it may do it did not do {counted.unused} in {days} days{unknown}",
+        message=f"of {counted.granted} actions it may do it did not do {counted.unused} in {limit.days} days{unknown}",
+        evidence=(limit.told,),
         facts={"name": identity.name},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.uses import Uses, judged
@@ -34,14 +35,17 @@ def dormant(view: View) -> Iterator[Answer]:
         if not judged(identity):
             continue
         use = uses.of(identity)
-        if use.last is not None and (idle := (view.at - use.last).days) > view.limits.dormant_days:
-            yield Hit(
-                subject=identity.id,
-                message=f"it was last used {idle} days ago; the limit is {view.limits.dormant_days}",
-                evidence=(f"last used on {use.last:%Y-%m-%d}",),
-            )
-        elif use.last is None and not use.never:
+        if use.last is not None:
+            yield from _dormant(view, identity, use.last)
+        elif not use.never:
             yield Unsure(subject=identity.id, why="when it was last used was not reported")
+
+
+def _dormant(view: View, identity: Identity, last: datetime) -> Iterator[Hit]:
+    idle, limit = (view.at - last).days, view.limit("dormant_days", identity)
+    if idle > limit.days:
+        message = f"it was last used {idle} days ago; the limit is {limit.days}"
+        yield Hit(subject=identity.id, message=message, evidence=(f"last used on {last:%Y-%m-%d}", limit.told))
 
 
 @rule(
@@ -65,6 +69,8 @@ def never_used(view: View) -> Iterator[Answer]:
             continue
         if identity.created is None:
             yield Unsure(subject=identity.id, why="it was never used, and when it was made was not reported")
-        elif (age := (view.at - identity.created).days) > view.limits.never_used_days:
-            made = (f"made on {identity.created:%Y-%m-%d}",)
-            yield Hit(subject=identity.id, message=f"it is {age} days old and was never used", evidence=made)
+            continue
+        age, limit = (view.at - identity.created).days, view.limit("never_used_days", identity)
+        if age > limit.days:
+            evidence = (f"made on {identity.created:%Y-%m-%d}", limit.told)
+            yield Hit(subject=identity.id, message=f"it is {age} days old and was never used", evidence=evidence)

@@ -42,9 +42,10 @@ def broad_readers(view: View) -> Iterator[Answer]:
         if ways not in sizes:
             sizes[ways] = _counted(view.graph, readers(view.graph, ways))
         count, told = sizes[ways]
-        if count > view.limits.secret_most_readers:
-            message = f"{count} can read it ({told}); the limit is {view.limits.secret_most_readers}"
-            yield Hit(subject=secret.id, message=message, evidence=tuple(sorted(ways))[:MOST_NAMES])
+        if count > view.limits_of(secret).secret_most_readers:
+            limit = view.limit("secret_most_readers", secret)
+            message = f"{count} can read it ({told}); the limit is {limit.days}"
+            yield Hit(subject=secret.id, message=message, evidence=(*sorted(ways)[:MOST_NAMES], limit.told))
 
 
 def readers(graph: AccessGraph, ways: frozenset[str]) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from findings.ages import gone, is_copy
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.subjects import moment
 from graph.model import Secret
@@ -75,7 +76,7 @@ def rotation_failing(view: View) -> Iterator[Answer]:
             continue
         due, since = moment(secret.facts.get("rotation_next")), secret.rotated or secret.created
         interval = secret.facts.get("rotation_days")
-        if due is not None and view.at > due + timedelta(days=view.limits.rotation_grace_days):
+        if due is not None and view.at > due + timedelta(days=view.limits_of(secret).rotation_grace_days):
             yield _failing(secret, f"its rotation was due on {due:%Y-%m-%d}")
         elif due is None and since is not None and isinstance(interval, int):
             yield from _late(view.at, secret, since, interval)
@@ -85,8 +86,7 @@ def rotation_failing(view: View) -> Iterator[Answer]:
 
 def _ours(secret: Secret) -> bool:
     """Whether its rotation is ours to set up."""
-    facts = secret.facts
-    elsewhere = facts.get("owning_service") or facts.get("replica_of") or facts.get("deleted")
+    elsewhere = secret.facts.get("owning_service") or is_copy(secret) or gone(secret)
     return secret.kind == SECRET and not elsewhere
 
 

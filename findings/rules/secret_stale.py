@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from findings.ages import ended, gone, is_copy
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from graph.model import Secret
 
@@ -22,18 +23,22 @@ def stale_secret(view: View) -> Iterator[Answer]:
     """A value that has not changed for long has been read by more people than still work here.
 
     The age is that of the current version. Where only the time of the first version is known, the answer is unknown.
+    What has ended, waits for its deletion or was destroyed does not age any more, and a store's own copies change with
+    their original.
     """
     for secret in view.graph.each(Secret):
+        if gone(secret) or is_copy(secret) or ended(secret.expires, view.at):
+            continue
         written = _written(secret)
         if written is None:
             yield Unsure(subject=secret.id, why="when its current version was written was not reported")
             continue
-        age = (view.at - written).days
-        if age > view.limits.secret_max_age_days:
+        age, limit = (view.at - written).days, view.limit("secret_max_age_days", secret)
+        if age > limit.days:
             yield Hit(
                 subject=secret.id,
-                message=f"its value is {age} days old; the limit is {view.limits.secret_max_age_days}",
-                evidence=(f"written on {written:%Y-%m-%d}",),
+                message=f"its value is {age} days old; the limit is {limit.days}",
+                evidence=(f"written on {written:%Y-%m-%d}", limit.told),
                 facts={"name": secret.name},
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from findings.ages import gone, is_copy
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from graph.model import OwnerClaim, Secret
 
@@ -34,15 +35,25 @@ def unused_secret(view: View) -> Iterator[Answer]:
     region. Copies for a disaster, and what waits for its deletion, are left out.
     """
     for secret in view.graph.each(Secret):
-        if secret.kind != SECRET or secret.facts.get("replica_of") or secret.facts.get("deleted"):
+        if secret.kind != SECRET or is_copy(secret) or gone(secret):
             continue
         seen = secret.last_used or secret.created
         if seen is None:
             yield Unsure(subject=secret.id, why="neither when it was read nor when it was made was reported")
-        elif (days := (view.at - seen).days) > view.limits.secret_unused_days:
-            read = f"it was last read {days} days ago" if secret.last_used else f"in {days} days it was never read"
-            message = f"{read}; the limit is {view.limits.secret_unused_days}"
-            yield Hit(subject=secret.id, message=message, facts={"name": secret.name, "id": secret.id})
+        else:
+            yield from _unread(view, secret, (view.at - seen).days)
+
+
+def _unread(view: View, secret: Secret, days: int) -> Iterator[Hit]:
+    limit = view.limit("secret_unused_days", secret)
+    if days > limit.days:
+        read = f"it was last read {days} days ago" if secret.last_used else f"in {days} days it was never read"
+        yield Hit(
+            subject=secret.id,
+            message=f"{read}; the limit is {limit.days}",
+            evidence=(limit.told,),
+            facts={"name": secret.name, "id": secret.id},
+        )
 
 
 @rule(
@@ -61,7 +72,7 @@ def unlabelled_secret(view: View) -> Iterator[Answer]:
     service of the platform keeps needs none.
     """
     for secret in view.graph.each(Secret):
-        if secret.facts.get("owning_service") or secret.facts.get("deleted") or secret.facts.get("destroyed"):
+        if secret.facts.get("owning_service") or gone(secret):
             continue
         if not view.graph.owners(secret.id) and not any(map(_tells, secret.tags)):
             yield Hit(subject=secret.id, message="no tag says whose it is or what for")

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from findings_support import NOW, graph_of
+from findings_support import NOW, cases, graph_of, view_of
 
-from findings.declare import View
+from findings.declare import Hit, View
 from findings.limits import SET_APART, Limit, LimitBook, Limits, LimitsFor
+from findings.registry import rules
 from graph.model import Credential, Identity, Resource
 
 KEY = Credential(id="k", kind="aws.iam.access_key", scope="1", identity="u", name="k")
@@ -96,3 +97,27 @@ def test_a_view_gives_the_limits_of_a_record() -> None:
     view = View(graph=GRAPH, before=None, at=NOW, limits=limits, origins={"limits.for.0": "muster.toml:2"})
     assert view.limits_of(KEY).dormant_days == 4
     assert view.limit("dormant_days", KEY).told == "the limit is dormant_days = 4 (muster.toml:2)"
+
+
+AGING = (
+    "aws-access-key-old",
+    "aws-access-key-unused",
+    "aws-role-unused",
+    "aws-user-two-active-keys",
+    "nhi-dormant",
+    "nhi-never-used",
+    "nhi-unused-permissions",
+    "aws-unused-services",
+    "secret-broad-readers",
+    "secret-expiring",
+    "secret-stale",
+    "secret-unused",
+)
+
+
+@pytest.mark.parametrize("rule", AGING)
+def test_whoever_is_told_of_a_limit_is_told_which_one_and_where_it_was_set(rule: str) -> None:
+    hits = [hit for case in cases(rule) for hit in rules()[rule].judge(view_of(case)) if isinstance(hit, Hit)]
+    assert hits
+    for hit in hits:
+        assert any(each.startswith("the limit is ") and each.endswith(")") for each in hit.evidence), hit
