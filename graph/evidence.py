@@ -10,7 +10,7 @@ from graph.model import OwnerClaim
 REGISTER, REGISTER_BACKUP = 1.0, 0.9
 CODEOWNERS_PART, CODEOWNERS_WHOLE = 0.9, 0.8
 """A line about a part of a repository, and a line about all of it."""
-LAST_CHANGER = 0.5
+LAST_CHANGER = 0.45
 MAKER, MACHINE_MAKER = 0.4, 0.3
 """As far as a tag that says who created it, and less where that is a role which a program has."""
 OWNER_KEYS: Mapping[str, float] = {

@@ -9,7 +9,7 @@ import pytest
 from connectors.git.agents import auto_approved, servers
 from connectors.git.api import remote_name
 from connectors.git.kinds import AGENT, WORKFLOW
-from connectors.git.owners import deciding, rules
+from connectors.git.owners import deciding, place_among, rules
 from graph.directory import is_bot
 
 HIDDEN = "hidden-" + "value"
@@ -37,7 +37,7 @@ HIDDEN = "hidden-" + "value"
     ],
 )
 def test_owners_patterns_are_those_of_gitignore(pattern: str, path: str, matches: bool) -> None:  # noqa: FBT001 because it is a case
-    assert (deciding(list(rules(f"{pattern} @ada")), path) is not None) is matches
+    assert bool(deciding(list(rules(f"{pattern} @ada")), path)) is matches
 
 
 def test_the_last_rule_that_matches_decides() -> None:
@@ -48,10 +48,9 @@ def test_the_last_rule_that_matches_decides() -> None:
         "secret/a.py": ("@ada", "grace@orchard.example"),
         "secret/open/a": (),
     }.items():
-        rule = deciding(found, path)
-        assert rule is not None
+        (rule,) = deciding(found, path)
         assert rule.owners == owners
-    assert deciding([], "a") is None
+    assert deciding([], "a") == []
 
 
 def test_sections_of_gitlab_give_their_owners_to_lines_without() -> None:
@@ -61,6 +60,42 @@ def test_sections_of_gitlab_give_their_owners_to_lines_without() -> None:
         ("/api/", ("@api",)),
         ("with space.md", ("@ada",)),
     ]
+
+
+def test_each_section_of_gitlab_decides_for_itself() -> None:
+    text = (
+        "* @all\n/db/ @first\n[Docs] @writers\n*.md\n[Data]\n/db/ @data @@maintainers\n!/db/open/\n[docs]\nx.md @xena\n"
+    )
+    found = list(rules(text))
+    for path, owners in {
+        "a": {"@all"},
+        "db/a.sql": {"@first", "@data"},
+        "db/a.md": {"@first", "@writers", "@data"},
+        "db/open/a.sql": {"@first"},
+        "x.md": {"@all", "@xena"},
+    }.items():
+        assert {owner for rule in deciding(found, path) for owner in rule.owners} == owners
+
+
+def test_what_a_section_excludes_stays_excluded() -> None:
+    found = list(rules("[Ruby]\n*.rb @ruby\n!/config/**\n/config/x.rb @ruby\n"))
+    assert deciding(found, "config/x.rb") == []
+    assert [rule.owners for rule in deciding(found, "lib/x.rb")] == [("@ruby",)]
+
+
+@pytest.mark.parametrize(
+    ("paths", "host", "place"),
+    [
+        ({"CODEOWNERS", ".github/CODEOWNERS"}, "github.com/a/b", ".github/CODEOWNERS"),
+        ({"CODEOWNERS", ".github/CODEOWNERS"}, "gitlab.shop.example/a/b", "CODEOWNERS"),
+        ({"docs/CODEOWNERS", ".gitlab/CODEOWNERS"}, "git.shop.example/a/b", "docs/CODEOWNERS"),
+        ({"docs/CODEOWNERS", "CODEOWNERS", ".gitlab-ci.yml"}, "b", "CODEOWNERS"),
+        ({".gitlab/CODEOWNERS"}, "github.com/a/b", ".gitlab/CODEOWNERS"),
+        ({"README.md"}, "github.com/a/b", None),
+    ],
+)
+def test_the_file_that_counts_is_the_host_s(paths: set[str], host: str, place: str | None) -> None:
+    assert place_among(paths, host) == place
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ def hostile(folder: Path, trap: Path) -> Repo:
     """Make a repository whose every setting that names a program names the trap."""
     repo = repository(folder)
     key_id, secret = access_key(21)
-    repo.commit({"a.env": f"{key_id} {secret}", ".gitattributes": "* diff=trap filter=trap\n"})
+    role = 'resource "aws_iam_role" "a" {\n  name = "a"\n}\n'
+    repo.commit({"a.env": f"{key_id} {secret}", "a.tf": role, ".gitattributes": "* diff=trap filter=trap\n"})
     for name, value in {
         "core.fsmonitor": str(trap),
         "core.pager": str(trap),
