@@ -13,6 +13,7 @@ from datetime import datetime
 import msgspec
 
 from connectors.aws.veiled import CamelRow, VeiledCamelRow
+from graph.evidence import MACHINE_MAKER, MAKER
 from graph.model import OwnerClaim, Usage
 
 KEPT_DAYS = 90
@@ -45,9 +46,6 @@ DATED = re.compile(r"20\d{6}(v\d+)?$")
 """Lambda's events bear the date of their interface."""
 SERVICES = {"monitoring": "cloudwatch", "tagging": "tag"}
 """Where an event's source is called otherwise than the service is in IAM."""
-PERSON, MACHINE = 0.4, 0.3
-"""How far the maker of a thing is to be believed to answer for it: as far as a tag that says who created it, and less
-where that is a role which a program has."""
 
 
 class Issuer(CamelRow, frozen=True):
@@ -88,11 +86,11 @@ class Who(CamelRow, frozen=True):
         if self.type == "Root":
             return "", 0.0
         if self.type == "IAMUser":
-            return self.user_name, PERSON
+            return self.user_name, MAKER
         session = self.arn.rpartition("/")[2]
         if "@" in session or "/AWSReservedSSO_" in self.arn:
-            return session, PERSON
-        return self.identity.rpartition("/")[2], MACHINE
+            return session, MAKER
+        return self.identity.rpartition("/")[2], MACHINE_MAKER
 
 
 class Event(VeiledCamelRow, frozen=True):
@@ -103,6 +101,7 @@ class Event(VeiledCamelRow, frozen=True):
     event_name: str
     aws_region: str = ""
     recipient_account_id: str = ""
+    event_id: str = msgspec.field(name="eventID", default="")
     error_code: str | None = None
     user_identity: Who = Who()
     response_elements: msgspec.Raw = msgspec.Raw(b"null")
@@ -129,7 +128,7 @@ class Tally:
 
     def __init__(self) -> None:
         self._used: dict[tuple[str, str], datetime] = {}
-        self._made: dict[str, tuple[str, Who]] = {}
+        self._made: dict[str, Event] = {}
         self._first: datetime | None = None
         self._last: datetime | None = None
         self.events = 0
@@ -144,7 +143,7 @@ class Tally:
         key = (who.identity, event.action)
         self._used[key] = max(at, self._used.get(key, at))
         if made := event.made:
-            self._made[made] = (event.event_name, who)
+            self._made[made] = event
 
     @property
     def days(self) -> int:
@@ -166,8 +165,8 @@ class Tally:
 
     def makers(self, scope: str) -> Iterator[OwnerClaim]:
         """Yield who made each thing: whom to ask when nobody says that it is theirs."""
-        for subject, (event, who) in self._made.items():
-            maker, confidence = who.maker
+        for subject, event in self._made.items():
+            maker, confidence = event.user_identity.maker
             if maker:
                 yield OwnerClaim(
                     id=f"aws.cloudtrail.maker:{subject}",
@@ -175,6 +174,8 @@ class Tally:
                     scope=scope,
                     subject=subject,
                     owner=maker,
-                    evidence=f"cloudtrail:{event}",
+                    evidence=f"cloudtrail:{event.event_name}",
                     confidence=confidence,
+                    place=f"event {event.event_id}" if event.event_id else "",
+                    at=event.event_time,
                 )

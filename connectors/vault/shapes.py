@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from connectors.streams import Scope
+from graph.evidence import tag_claims
 from graph.model import Grant, OwnerClaim
 
-OWNER_KEYS = ("owner", "team", "contact", "maintainer")
-OWNER_CONFIDENCE = 0.7
 _LONG_FRACTION = re.compile(r"(\.\d{6})\d+")
 
 
@@ -40,14 +39,4 @@ def grants(identity: str, policies: Iterable[str], scope: Scope) -> Iterator[Gra
 
 def owner_claims(subject: str, notes: Mapping[str, str] | None, scope: Scope, where: str) -> Iterator[OwnerClaim]:
     """Read who answers for a subject from the notes that people left on it."""
-    for key, text in (notes or {}).items():
-        if key.lower() in OWNER_KEYS and text.strip():
-            yield OwnerClaim(
-                id=f"vault.owner:{subject}/{key}",
-                kind="vault.owner",
-                scope=scope.name,
-                subject=subject,
-                owner=text.strip(),
-                evidence=f"{where}:{key}",
-                confidence=OWNER_CONFIDENCE,
-            )
+    return tag_claims(subject, scope.name, notes or {}, kind="vault.owner", word=where)
