@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from graph.access import REACH_KINDS, AccessGraph
+from graph.classes import CLASS
 from graph.model import (
     AnyRecord,
     Credential,
@@ -21,7 +22,6 @@ from graph.model import (
     Usage,
 )
 
-CLASS = "class."
 PLACES = (".account", "aws.organization")
 """What the kinds of those things have in them that policies of an organisation stand on."""
 

@@ -7,7 +7,7 @@ of all, and the evidence is told in the names of each one's own policies.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
@@ -122,21 +122,28 @@ def _said(policies: Iterable[CompiledPolicy]) -> frozenset[int]:
     return frozenset(id(statement) for policy in policies for statement in policy.statements)
 
 
-def in_names_of(estate: AwsEstate, identity: Identity, asked: Identity, decision: Decision) -> tuple[str, ...]:
-    """The policies that decided of who was asked, in the names that they have with another who is like him."""
-    if identity is asked:
-        return tuple(dict.fromkeys(each.policy for each in decision.decided_by))
-    each = (_named(estate, identity, asked, decider) for decider in decision.decided_by)
-    return tuple(dict.fromkeys(name for names in each for name in names))
+def renamed(estate: AwsEstate, identity: Identity, asked: Identity, decision: Decision) -> Decision:
+    """What was decided of who was asked, with the policies of another who is like him in it named in their place."""
+    if identity is asked or not decision.decided_by:
+        return decision
+    deciders = (one for each in decision.decided_by for one in _own(estate, identity, asked, each))
+    return msgspec.structs.replace(decision, decided_by=tuple(dict.fromkeys(deciders)))
 
 
-def _named(estate: AwsEstate, identity: Identity, asked: Identity, decider: Decider) -> Iterable[str]:
-    """The policies of an identity with the statement that decided of who was asked."""
+def _own(estate: AwsEstate, identity: Identity, asked: Identity, decider: Decider) -> Iterable[Decider]:
+    """The places in an identity's policies of the statement that decided of who was asked."""
     for policy in _of_layer(estate, asked, decider.layer):
         if policy.name == decider.policy:
             statement = policy.statements[policy.places.index(decider.statement)]
-            return [each.name for each in _of_layer(estate, identity, decider.layer) if statement in each.statements]
-    return (decider.policy,)
+            return _places(estate, identity, decider, statement)
+    return (decider,)
+
+
+def _places(estate: AwsEstate, identity: Identity, decider: Decider, statement: CompiledStatement) -> Iterator[Decider]:
+    for policy in _of_layer(estate, identity, decider.layer):
+        for place, each in zip(policy.places, policy.statements, strict=True):
+            if each is statement:
+                yield msgspec.structs.replace(decider, policy=policy.name, statement=place)
 
 
 def _of_layer(estate: AwsEstate, identity: Identity, layer: Layer) -> Policies:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from graph.access import Edge, EdgeKind
-from graph.aws.alike import Peers, alike, in_names_of
+from graph.aws.alike import Peers, alike, renamed
 from graph.aws.answers import Decision, Layer
 from graph.aws.estate.arns import Ranges
 from graph.aws.estate.asking import can
@@ -95,8 +95,8 @@ class AwsEdges:
         if account is not None and holds(held.possibly(administration.bits), self._estate.anything_in(scope)):
             decision = administration.now(group.first)
             for identity in group.members:
-                proof = in_names_of(self._estate, identity, group.first, decision)
-                yield _edge(identity.id, account.id, EdgeKind.ADMINISTERS, "may do everything in it", decision, proof)
+                own = renamed(self._estate, identity, group.first, decision)
+                yield _edge(identity.id, account.id, EdgeKind.ADMINISTERS, "may do everything in it", own)
 
     def _gaining_accounts(self, identity: Identity, step: Step) -> Iterator[Edge]:
         """The accounts in which an identity comes to do everything by a technique."""
@@ -104,9 +104,8 @@ class AwsEdges:
             account = self._estate.standing.accounts.get(number)
             if account is not None:
                 decision = self._evidence.decision(identity, step)
-                proof = in_names_of(self._estate, identity, identity, decision)
                 why = techniques()[step.technique].said
-                yield _edge(identity.id, account.id, EdgeKind.ADMINISTERS, why, decision, proof)
+                yield _edge(identity.id, account.id, EdgeKind.ADMINISTERS, why, decision)
 
     def _reading(self, held: Holdings) -> Iterator[Open]:
         """The secrets whose values somebody may read; one under a key of its own needs that key as well."""
@@ -126,15 +125,14 @@ class AwsEdges:
             for group, member in members:
                 for target in targets:
                     if member.id != target:
-                        decision, proof = deciding.of(group, member, target)
-                        yield _edge(member.id, target, way.kind, _why(way, decision), decision, proof)
+                        decision = deciding.of(group, member, target)
+                        yield _edge(member.id, target, way.kind, _why(way, decision), decision)
             return
         node = class_node([member.id for _, member in members], way.why, *sorted(targets))
         self._records.setdefault(node.id, node)
         for group, member in members:
             first = next(target for target in targets if target != member.id)
-            decision, proof = deciding.of(group, member, first)
-            yield _edge(member.id, node.id, EdgeKind.REACHES, "has these rights", decision, proof)
+            yield _edge(member.id, node.id, EdgeKind.REACHES, "has these rights", deciding.of(group, member, first))
         for target in targets:
             yield Edge(source=node.id, target=target, kind=way.kind, why=way.why)
 
@@ -148,13 +146,13 @@ class _Deciding:
         self._way = way
         self._known: dict[tuple[str, str], tuple[Identity, Decision]] = {}
 
-    def of(self, group: Peers, member: Identity, target: str) -> tuple[Decision, tuple[str, ...]]:
-        """The decision about one who is alike, and the policies it stands on in the names of his own."""
+    def of(self, group: Peers, member: Identity, target: str) -> Decision:
+        """The decision about one who is alike."""
         key = (group.first.id, target)
         if key not in self._known:
             self._known[key] = member, self._decided(member, target)
         asked, decision = self._known[key]
-        return decision, in_names_of(self._estate, member, asked, decision)
+        return renamed(self._estate, member, asked, decision)
 
     def _decided(self, identity: Identity, target: str) -> Decision:
         if self._way.step is not None:
@@ -175,5 +173,12 @@ def _apart(held: Holdings, bits: int) -> Iterator[Ranges]:
     yield without(held.possibly(bits), certain)
 
 
-def _edge(source: str, target: str, kind: EdgeKind, why: str, decision: Decision, proof: tuple[str, ...]) -> Edge:
-    return Edge(source=source, target=target, kind=kind, why=why, evidence=proof, conditions=decision.conditions)
+def _edge(source: str, target: str, kind: EdgeKind, why: str, decision: Decision) -> Edge:
+    return Edge(
+        source=source,
+        target=target,
+        kind=kind,
+        why=why,
+        evidence=tuple(dict.fromkeys(decider.policy for decider in decision.decided_by)),
+        conditions=decision.conditions,
+    )

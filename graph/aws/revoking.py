@@ -12,8 +12,9 @@ from graph.access import REACH_KINDS, AccessGraph
 from graph.aws.estate.estate import AwsEstate
 from graph.aws.estate.spoken import Spoken
 from graph.aws.losing import Refused, Restanding, Shrunk, refused, shrunk
+from graph.classes import CLASS
 from graph.model import AnyRecord, Grant, Identity, Membership, Resource, Secret
-from graph.partial import CLASS, backwards, onwards, part
+from graph.partial import backwards, onwards, part
 from graph.removals import OPENING
 
 Records = Mapping[str, AnyRecord]

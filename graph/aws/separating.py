@@ -13,9 +13,10 @@ from graph.aws.estate.estate import AwsEstate
 from graph.aws.estate.spoken import Spoken
 from graph.aws.supports import supports
 from graph.aws.walking import Walk, Walker
+from graph.classes import CLASS
 from graph.cutting import NoCut, cut
 from graph.model import AnyRecord, Grant, Membership
-from graph.partial import CLASS, backwards, part, same_steps
+from graph.partial import backwards, part, same_steps
 from graph.removals import Grants, Removal, RemovalKind, without
 
 Records = Mapping[str, AnyRecord]

@@ -16,9 +16,9 @@ from graph.aws.estate.asking import can
 from graph.aws.estate.estate import ANY, ANYTHING
 from graph.aws.estate.spoken import Spoken
 from graph.aws.sealed import DECRYPT, READING
+from graph.classes import CLASS
 from graph.model import Condition, Identity, Resource, Secret
 
-CLASS = "class.rights:"
 CONDITIONAL = 1 << 20
 """What a step under a condition costs: more than any walk without one is long."""
 Cost = int

@@ -82,7 +82,8 @@ def _left(each: Iterable[tuple[str, Two]], wanted: str) -> Two:
 def cut(section: Section, lines: Active, pieces: Sequence[Piece]) -> Iterator[tuple[int, int, ResourceSide, Active]]:
     """Cut pieces where some line begins or ends: in each part the same lines are active."""
     everywhere = ((section.first, section.end),)
-    partial = [line for line in lines if line.places[section.number] != everywhere]
+    # Policies that say the same share a line: it begins and ends once.
+    partial = [line for line in dict.fromkeys(lines) if line.places[section.number] != everywhere]
     if not partial:
         yield from ((first, end, side, lines) for first, end, side in pieces)
         return

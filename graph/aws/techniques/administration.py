@@ -7,6 +7,7 @@ from functools import cached_property
 
 import msgspec
 
+from graph.aws.alike import renamed
 from graph.aws.answers import Answer, Decision
 from graph.aws.estate.estate import ANY, ANYTHING, AwsEstate
 from graph.aws.evaluate.decide import evaluate
@@ -57,8 +58,8 @@ class Administration:
     def __init__(self, estate: AwsEstate, likeness: Likeness) -> None:
         self._estate = estate
         self._likeness = likeness
-        self._known: dict[tuple[Hashable, After, str], Decision | None] = {}
-        self._newcomers: dict[Hashable, Decision] = {}
+        self._known: dict[tuple[Hashable, After, str], tuple[Identity, Decision | None]] = {}
+        self._newcomers: dict[Hashable, tuple[Identity, Decision]] = {}
 
     @cached_property
     def class_of(self) -> dict[str, int]:
@@ -87,8 +88,9 @@ class Administration:
             best = None
             for decision in found:
                 best = better(best, decision)
-            self._known[key] = best
-        return self._known[key]
+            self._known[key] = identity, best
+        asked, told = self._known[key]
+        return told and renamed(self._estate, identity, asked, told)
 
     def _alike(self, identity: Identity, after: After) -> Hashable:
         """What is the same of all about whom the same comes out."""
@@ -106,8 +108,8 @@ class Administration:
         key = self._likeness.key(identity, ADMINISTRATION, granted=False)
         if key not in self._newcomers:
             layers = msgspec.structs.replace(self._layers(identity), identity=(EVERYTHING,), boundaries=())
-            self._newcomers[key] = self._asked(identity, layers)
-        return self._newcomers[key]
+            self._newcomers[key] = identity, self._asked(identity, layers)
+        return renamed(self._estate, identity, *self._newcomers[key])
 
     def _layers(self, identity: Identity) -> PoliciesByLayer:
         return self._estate.bearing_on(identity, ANY)

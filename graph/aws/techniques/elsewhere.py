@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import msgspec
 
+from graph.aws.alike import renamed
 from graph.aws.answers import Answer, Decision
 from graph.aws.estate.asking import can
 from graph.aws.estate.estate import ANY, AwsEstate
@@ -61,7 +62,7 @@ class Elsewhere:
     def __init__(self, estate: AwsEstate, likeness: Likeness) -> None:
         self._estate = estate
         self._likeness = likeness
-        self._known: dict[tuple[Hashable, Place], Decision | None] = {}
+        self._known: dict[tuple[Hashable, Place], tuple[Identity, Decision | None]] = {}
 
     def may(self, identity: Identity, held: Holdings, actions: Together) -> Truth:
         """Whether all the actions are allowed, each on something: for certain, perhaps (None), or not."""
@@ -106,8 +107,9 @@ class Elsewhere:
                 best = better(best, asked)
                 if best is not None and best.answer is Answer.ALLOWED:
                     break
-            self._known[key] = best
-        return self._known[key]
+            self._known[key] = identity, best
+        whom, told = self._known[key]
+        return told and renamed(self._estate, identity, whom, told)
 
     def _arns(self, identity: Identity, place: Place) -> Iterator[str]:
         patterns = list(dict.fromkeys(self._patterns(identity, place)))
