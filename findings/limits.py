@@ -35,6 +35,7 @@ class LimitsFor(Selector, frozen=True, kw_only=True, omit_defaults=True):
     secret_most_readers: Days | None = None
     rotation_grace_days: Days | None = None
     expiring_days: Days | None = None
+    expired_kept_days: Days | None = None
     unused_services_ratio: Ratio | None = None
     unused_rights_ratio: Ratio | None = None
     unused_rights_least: Days | None = None
@@ -76,6 +77,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     secret_most_readers: int = 10
     rotation_grace_days: int = 2
     expiring_days: int = 30
+    expired_kept_days: int = 30
     unused_services_ratio: float = 0.5
     unused_rights_ratio: float = 0.6
     unused_rights_least: int = 20

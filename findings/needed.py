@@ -7,12 +7,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from findings.limits import LimitBook
+from findings.references import referrers
 from findings.uses import Uses
 from graph.access import AccessGraph
 from graph.model import Credential, Identity, Resource, Secret
-
-REFERENCES = "secret_references"
-"""The fact by which a program says which secrets it is given."""
 
 
 class Needs:
@@ -59,8 +57,7 @@ class Needs:
         things: tuple[Resource | Identity, ...] = (*self._graph.each(Resource), *self._graph.each(Identity))
         for thing in things:
             found.update(thing.runs_as)
-            found.update(str(thing.facts.get(REFERENCES) or "").split())
-        return frozenset(found)
+        return frozenset((*found, *referrers(self._graph)))
 
     def _rests(self, since: datetime | None, days: int) -> bool:
         return since is not None and self._at - since > timedelta(days=days)
