@@ -123,7 +123,8 @@ class Resources:
     def _search(self, pattern: str, account: str) -> Ranges:
         if pattern == "*":
             return joined([self.span(account)])
-        return joined(pair for exact in self._narrower(pattern, account) for pair in self._matching(exact, account))
+        found = [self._matching(exact, account) for exact in self._narrower(pattern, account)]
+        return found[0] if len(found) == 1 else joined(pair for each in found for pair in each)
 
     def _narrower(self, pattern: str, account: str) -> Iterable[str]:
         """Patterns that match the same in this account, with region and account filled in where they are any."""
@@ -137,11 +138,19 @@ class Resources:
     def _places(self, account: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The regions and accounts that stand in the ARNs of an account's resources."""
         if account not in self._seen_places:
-            split = {tuple(arn.split(":", INNER_COLONS)[3:5]) for arn in self._by_name(account).names}
-            pairs = [place for place in split if len(place) > 1]
+            pairs = [place for place in self._each_place(account) if len(place) > 1]
             regions = tuple(sorted({region for region, _ in pairs}))
             self._seen_places[account] = (regions, tuple(sorted({owner for _, owner in pairs})))
         return self._seen_places[account]
+
+    def _each_place(self, account: str) -> Iterator[Sequence[str]]:
+        """Region and account of the first of all names that begin with the same."""
+        names, _ = self._by_name(account)
+        at = 0
+        while at < len(names):
+            parts = names[at].split(":", INNER_COLONS)
+            yield parts[3:INNER_COLONS]
+            at = bisect_left(names, ":".join((*parts[:INNER_COLONS], LAST)), at + 1)
 
     def _by_name(self, account: str) -> _Sorted:
         """An account's resources, sorted by name whatever their class."""
@@ -151,19 +160,18 @@ class Resources:
             self._sorted[account] = _Sorted([self.arns[number] for number in numbers], numbers)
         return self._sorted[account]
 
-    def _matching(self, pattern: str, account: str) -> Iterator[tuple[int, int]]:
+    def _matching(self, pattern: str, account: str) -> Ranges:
         literal = WILDCARD.split(pattern, maxsplit=1)[0]
         rest = pattern[len(literal) :]
         names, numbers = self._by_name(account)
         low = bisect_left(names, literal)
         high = bisect_left(names, literal + LAST, low) if rest else low + (names[low : low + 1] == [literal])
-        if rest in {"", "*"} and high - low <= FEW:
-            yield from ((number, number + 1) for number in numbers[low:high])
-        elif high - low <= FEW:
-            matches = _test(literal, rest)
-            yield from ((numbers[at], numbers[at] + 1) for at in range(low, high) if matches(names[at]))
-        else:
-            yield from self._by_class(literal, rest, account)
+        if high - low > FEW:
+            return joined(self._by_class(literal, rest, account))
+        if rest in {"", "*"}:
+            return grouped(numbers[low:high])
+        matches = _test(literal, rest)
+        return grouped([numbers[at] for at in range(low, high) if matches(names[at])])
 
     def _by_class(self, literal: str, rest: str, account: str) -> Iterator[tuple[int, int]]:
         for each in self.of_account(account):
@@ -200,6 +208,18 @@ def _test(literal: str, rest: str) -> Callable[[str], object]:
         return at <= last and name.endswith(end)
 
     return matches
+
+
+def grouped(numbers: list[int]) -> Ranges:
+    """Make ranges of single numbers."""
+    found = []
+    numbers.sort()
+    at = 0
+    for nth, number in enumerate(numbers):
+        if nth + 1 == len(numbers) or numbers[nth + 1] > number + 1:
+            found.append((numbers[at], number + 1))
+            at = nth + 1
+    return tuple(found)
 
 
 def joined(pairs: Iterable[tuple[int, int]]) -> Ranges:

@@ -24,13 +24,13 @@ class Covered:
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
-        self._listed: dict[tuple[int, str], Ranges] = {}
+        self._listed: dict[tuple[tuple[str, ...], bool, str], Ranges] = {}
 
     def by(self, statement: CompiledStatement, account: str, context: Context) -> Where:
         """The resources of an account that a statement speaks of."""
         if statement.resources.templates:
             return self._filled(statement, account, context)
-        key = (id(statement.resources), account)
+        key = (_texts(statement), statement.resources.negated, account)
         found = self._listed.get(key)
         if found is None:
             found = self._matched(_texts(statement), account)

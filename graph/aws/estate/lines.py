@@ -47,10 +47,12 @@ class OwnLines(msgspec.Struct, frozen=True):
 
     lines: Lined
     gates: tuple[str, ...]
+    granted: frozenset[int]
+    """The sections in which something may be granted."""
 
     def about(self, section: int) -> tuple[Line, ...]:
-        """The lines about a section."""
-        return tuple(self.lines.get(section, ()))
+        """The lines about a section; policies that say the same share one."""
+        return tuple(dict.fromkeys(self.lines.get(section, ())))
 
 
 class Lines:
@@ -77,11 +79,14 @@ class Lines:
         layers += [(LEVEL, level) for level in policies.scps]
         context = asker.context(account, given)
         lines: dict[int, list[Line]] = defaultdict(list)
-        for gate, (_, layer) in enumerate(layers):
+        granted: frozenset[int] = frozenset()
+        for gate, (name, layer) in enumerate(layers):
             for policy in layer:
                 for section, several in self._of_policy(policy, gate, account, context).items():
                     lines[section].extend(several)
-        return OwnLines(lines, tuple(name for name, _ in layers))
+            if name == GRANTS:
+                granted = frozenset(lines)
+        return OwnLines(lines, tuple(name for name, _ in layers), granted)
 
     def _of_policy(self, policy: CompiledPolicy, gate: int, account: str, context: Context) -> Lined:
         asked = self._asked.get(policy.name)

@@ -14,8 +14,8 @@ from graph.aws.estate.estate import AwsEstate
 from graph.aws.estate.lines import Lines, OwnLines
 from graph.aws.estate.sayings import Sayings
 from graph.aws.estate.sections import Section, Sections
-from graph.aws.estate.sets import Two
-from graph.aws.estate.sides import OPEN, Sides
+from graph.aws.estate.sets import SILENT, Two
+from graph.aws.estate.sides import Sides
 from graph.aws.estate.theirs import Piece, Theirs
 from graph.aws.estate.weighing import Weighing, cut
 from graph.model import Identity
@@ -47,26 +47,21 @@ class Entitlements:
         """
         found: dict[int, tuple[Two, list[tuple[int, int]]]] = {}
         asker = Asker(self._estate, identity)
-        for account, asked in self._asked(asker):
-            own = self._lines.of(asker, account, given)
-            for section, pieces in asked:
-                for low, high, two in self._weighed(asker, own, section, pieces):
+        for own, section, pieces in self._asked(asker, given):
+            for low, high, side, active in cut(section, own.about(section.number), pieces):
+                if active or side is not SILENT or asker.is_root:
+                    two = self._weighing.of(asker, section, own.gates, active, side)
                     if two.best:
                         # Equal sets are one object, and to compare them would take longer than to make them.
                         found.setdefault(id(two), (two, []))[1].append((low, high))
         return tuple(Entitlement(two.worst, two.best, joined(pairs)) for two, pairs in found.values())
 
-    def _asked(self, asker: Asker) -> Iterator[tuple[str, Iterator[tuple[Section, Sequence[Piece]]]]]:
-        """All that may say something to somebody, by account."""
-        own = self._sections.of_account(asker.account)
-        yield asker.account, ((section, self._theirs.pieces(asker, section)) for section in own)
-        yield from self._theirs.beyond(asker).items()
-
-    def _weighed(
-        self, asker: Asker, own: OwnLines, section: Section, pieces: Sequence[Piece]
-    ) -> Iterator[tuple[int, int, Two]]:
-        lines = own.about(section.number)
-        silent = not asker.is_root and not any(line.allow and not line.gate for line in lines)
-        for low, high, side, active in cut(section, lines, pieces):
-            if not (silent and side is OPEN):
-                yield low, high, self._weighing.of(asker, section, own.gates, active, side)
+    def _asked(self, asker: Asker, given: Given) -> Iterator[tuple[OwnLines, Section, Sequence[Piece]]]:
+        """All that may say something to somebody, with what his own policies say there."""
+        own = self._lines.of(asker, asker.account, given)
+        for section, pieces in self._theirs.sections(asker, own.granted):
+            yield own, section, pieces
+        for account, sections in self._theirs.beyond(asker).items():
+            own = self._lines.of(asker, account, given)
+            for section, pieces in sections:
+                yield own, section, pieces

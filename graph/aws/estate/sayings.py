@@ -64,7 +64,7 @@ class Sayings:
         if not own and not above:
             return None
         told = self._told(each, arn, (*own, *above))
-        key = (each.account, tuple(map(id, own)), tuple(map(id, above)), told)
+        key = (each.account, own, above, told)
         found = self._equal.get(key)
         if found is None:
             found = self._equal[key] = self._saying(each, arn, own, above)

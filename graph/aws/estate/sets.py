@@ -49,13 +49,27 @@ class ResourceSide(msgspec.Struct, frozen=True):
     """What its own policy denies, and the organisation's resource control policies, which do nothing else."""
 
 
+SILENT = ResourceSide()
+"""What a resource says that has no policy and is under none."""
+ALL = -1
+"""All bits of an endless number."""
+
+
 def weighed(own: OwnSide, theirs: ResourceSide, *, same_account: bool, has_to_allow: int) -> Two:
     """All actions that are allowed. ``has_to_allow`` are those that the resource's own policy has to allow as well."""
-    named = theirs.itself | theirs.entity | theirs.account
+    named = theirs.itself | theirs.entity | theirs.account if theirs != SILENT else NOTHING
     if same_account:
-        left = Two(~has_to_allow | named.worst, ~has_to_allow | named.best)
-        granted = (own.grants | theirs.entity) & left
-        allowed = theirs.itself | (granted & own.boundary)
+        worst = _within(own.grants.worst | theirs.entity.worst, named.worst, own.boundary.worst, has_to_allow)
+        best = _within(own.grants.best | theirs.entity.best, named.best, own.boundary.best, has_to_allow)
+        worst, best = worst | theirs.itself.worst, best | theirs.itself.best
     else:
-        allowed = own.grants & named & own.boundary
-    return (allowed & own.levels).without(own.denies | theirs.denies)
+        worst = own.grants.worst & named.worst & own.boundary.worst
+        best = own.grants.best & named.best & own.boundary.best
+    worst &= own.levels.worst & ~(own.denies.worst | theirs.denies.worst)
+    best &= own.levels.best & ~(own.denies.best | theirs.denies.best)
+    return Two(worst, best)
+
+
+def _within(granted: int, named: int, boundary: int, has_to_allow: int) -> int:
+    """What one account's policies and the resource's grant together in one world."""
+    return granted & (~has_to_allow | named if has_to_allow else ALL) & boundary

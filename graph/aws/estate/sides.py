@@ -10,7 +10,7 @@ from graph.aws.estate.applicable import Applicable
 from graph.aws.estate.asker import Asker
 from graph.aws.estate.bits import Bits
 from graph.aws.estate.sayings import Saying
-from graph.aws.estate.sets import NOTHING, ResourceSide, Two
+from graph.aws.estate.sets import NOTHING, SILENT, ResourceSide, Two
 from graph.aws.language.callers import Caller
 from graph.aws.language.context import PRESENT, Context
 from graph.aws.language.principals import Named
@@ -18,8 +18,6 @@ from graph.aws.language.statements import CompiledStatement
 
 NO_ONE = "muster:no-one"
 USER_ID = "aws:userid"
-OPEN = ResourceSide()
-"""A resource without a policy, under none."""
 
 
 class Sides:
@@ -29,12 +27,12 @@ class Sides:
         self._bits = bits
         self._applicable = applicable
         self._known: dict[tuple[object, ...], ResourceSide] = {}
-        self._equal: dict[ResourceSide, ResourceSide] = {OPEN: OPEN}
+        self._equal: dict[ResourceSide, ResourceSide] = {SILENT: SILENT}
 
     def said(self, asker: Asker, saying: Saying | None, *, named: bool) -> ResourceSide:
         """What a saying says to somebody; ``named`` tells that it calls him by name."""
         if saying is None:
-            return OPEN
+            return SILENT
         key = (saying, asker.identity.id if named else "", asker.alike, self._told(asker, saying))
         found = self._known.get(key)
         if found is None:

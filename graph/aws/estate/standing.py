@@ -53,26 +53,29 @@ class Standing:
 
     def __init__(self, records: Mapping[str, AnyRecord]) -> None:
         self.records = records
-        self.policies = {id_: each for id_, each in records.items() if isinstance(each, Policy)}
+        self.policies: dict[str, Policy] = {}
+        self._things: list[Resource | Secret | Identity] = []
         self._attached: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._groups: dict[str, list[str]] = defaultdict(list)
-        for record in records.values():
-            if isinstance(record, Grant):
+        for id_, record in records.items():
+            if isinstance(record, Policy):
+                self.policies[id_] = record
+            elif isinstance(record, Grant):
                 self._attached[record.purpose][record.identity].append(record.policy)
             elif isinstance(record, Membership):
                 self._groups[record.member].append(record.group)
+            elif isinstance(record, (Resource, Secret, Identity)):
+                self._things.append(record)
 
     def actors(self) -> Iterator[Identity]:
         """Every identity of AWS that can make a request."""
-        for record in self.records.values():
+        for record in self._things:
             if isinstance(record, Identity) and record.kind in ACTORS and ACTOR.match(record.id):
                 yield record
 
     def resources(self) -> Iterator[Resource | Secret | Identity]:
         """Everything of AWS that a request can be about: resources, secrets, and the identities themselves."""
-        for record in self.records.values():
-            if isinstance(record, Resource | Secret | Identity) and record.id.startswith("arn:"):
-                yield record
+        return (record for record in self._things if record.id.startswith("arn:"))
 
     def bearing(self, identity: Identity) -> Bearing:
         """All that bears on one identity."""
@@ -92,7 +95,7 @@ class Standing:
         """Every account by its number."""
         return {
             record.scope: self._account(record)
-            for record in self.records.values()
+            for record in self._things
             if isinstance(record, Resource) and record.kind == "aws.account"
         }
 

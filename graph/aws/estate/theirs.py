@@ -12,7 +12,7 @@ from graph.aws.estate.arns import ResourceClass
 from graph.aws.estate.asker import Asker
 from graph.aws.estate.sayings import Saying, Sayings
 from graph.aws.estate.sections import Section, Sections
-from graph.aws.estate.sets import ResourceSide
+from graph.aws.estate.sets import SILENT, ResourceSide
 from graph.aws.estate.sides import Sides
 
 Piece = tuple[int, int, ResourceSide]
@@ -37,6 +37,8 @@ class Runs(msgspec.Struct, frozen=True):
 
     each: tuple[Run, ...]
     pieces: Sequence[Piece] | None
+    silent: bool
+    """Whether nothing is said in any of them."""
 
 
 class Theirs:
@@ -46,17 +48,23 @@ class Theirs:
         self._sayings = sayings
         self._sides = sides
         self._sections = sections
-        self._runs: dict[tuple[int, tuple[object, ...]], Runs] = {}
-        self._naming: dict[int, Mapping[str, Sequence[ResourceClass]]] = {}
+        self._runs: dict[tuple[object, ...], Sequence[tuple[Section, Runs]]] = {}
+        self._naming: dict[str, Mapping[str, Mapping[int, Sequence[ResourceClass]]]] = {}
         self._beyond: dict[str, Speaking] = {}
 
-    def pieces(self, asker: Asker, section: Section) -> Sequence[Piece]:
-        """What the resources of a section say to somebody, one piece after the other."""
-        runs, naming = self._runs_to(asker, section), self._naming_in(section).get(asker.identity.id)
-        if runs.pieces is not None and not naming:
-            return runs.pieces
-        pieces = [(run.first, run.end, self._said_in(asker, run)) for run in runs.each]
-        return list(self._split(asker, pieces, naming)) if naming else pieces
+    def sections(self, asker: Asker, granted: frozenset[int]) -> Iterator[tuple[Section, Sequence[Piece]]]:
+        """What the resources of his own account say to somebody, section by section, one piece after the other.
+
+        Sections that say nothing are left out, unless policies of his grant something there.
+        """
+        naming = self._naming_in(asker.account).get(asker.identity.id, {})
+        for section, runs in self._runs_to(asker):
+            named = naming.get(section.number)
+            if runs.pieces is None or named is not None:
+                pieces = [(run.first, run.end, self._said_in(asker, run)) for run in runs.each]
+                yield section, pieces if named is None else list(self._split(asker, pieces, named))
+            elif not runs.silent or asker.is_root or section.number in granted:
+                yield section, runs.pieces
 
     def beyond(self, asker: Asker) -> Mapping[str, Iterator[tuple[Section, Sequence[Piece]]]]:
         """What the resources of other accounts say to somebody, as far as they speak to his account at all."""
@@ -90,15 +98,18 @@ class Theirs:
                 found.append((section, beyond))
         return found
 
-    def _runs_to(self, asker: Asker, section: Section) -> Runs:
+    def _runs_to(self, asker: Asker) -> Sequence[tuple[Section, Runs]]:
         """The runs for everybody of the same kind whom nothing there calls by name."""
-        key = (section.number, asker.alike)
-        found = self._runs.get(key)
+        found = self._runs.get(asker.alike)
         if found is None:
-            each = tuple(self._joined(asker, section.classes))
-            pieces = [(run.first, run.end, run.side) for run in each if run.side is not None]
-            found = self._runs[key] = Runs(each, pieces if len(pieces) == len(each) else None)
+            sections = self._sections.of_account(asker.account)
+            found = self._runs[asker.alike] = [(each, self._runs_in(asker, each)) for each in sections]
         return found
+
+    def _runs_in(self, asker: Asker, section: Section) -> Runs:
+        each = tuple(self._joined(asker, section.classes))
+        pieces = [(run.first, run.end, run.side) for run in each if run.side is not None]
+        return Runs(each, pieces if len(pieces) == len(each) else None, all(run.side is SILENT for run in each))
 
     def _joined(self, asker: Asker, classes: Iterable[ResourceClass]) -> Iterator[Run]:
         """Join neighbours. Who is called by name stands in for those that are not, so he is not asked."""
@@ -135,14 +146,15 @@ class Theirs:
             if at < end:
                 yield at, end, side
 
-    def _naming_in(self, section: Section) -> Mapping[str, Sequence[ResourceClass]]:
-        """The classes of a section that call somebody by name, by that name, sorted."""
-        found = self._naming.get(section.number)
+    def _naming_in(self, account: str) -> Mapping[str, Mapping[int, Sequence[ResourceClass]]]:
+        """The classes of an account that call somebody by name: by that name and the section's number, sorted."""
+        found = self._naming.get(account)
         if found is None:
-            naming: dict[str, list[ResourceClass]] = defaultdict(list)
-            for each in section.classes:
-                saying = self._sayings.of(each)
-                for name in saying.names if saying is not None else ():
-                    naming[name].append(each)
-            found = self._naming[section.number] = naming
+            naming: dict[str, dict[int, list[ResourceClass]]] = defaultdict(lambda: defaultdict(list))
+            for section in self._sections.of_account(account):
+                for each in section.classes:
+                    saying = self._sayings.of(each)
+                    for name in saying.names if saying is not None else ():
+                        naming[name][section.number].append(each)
+            found = self._naming[account] = naming
         return found

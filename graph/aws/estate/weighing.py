@@ -8,12 +8,10 @@ from graph.aws.estate.asker import Asker
 from graph.aws.estate.estate import AwsEstate
 from graph.aws.estate.lines import BOUNDARY, GRANTS, LEVEL, Line
 from graph.aws.estate.sections import Section
-from graph.aws.estate.sets import OwnSide, ResourceSide, Two, weighed
+from graph.aws.estate.sets import ALL, OwnSide, ResourceSide, Two, weighed
 from graph.aws.estate.theirs import Piece
 
 ASSUME = "sts:AssumeRole"
-EVERYTHING = -1
-"""All bits of an endless number: what an absent limit leaves."""
 Active = tuple[Line, ...]
 """The lines that speak of the same resources."""
 
@@ -45,7 +43,7 @@ class Weighing:
         own = _own_side(active, gates)
         if asker.is_root:
             # A root user needs no policy, and assumes no role whatever policies say.
-            everything, assuming = Two(EVERYTHING, EVERYTHING), Two(self._assuming, self._assuming)
+            everything, assuming = Two(ALL, ALL), Two(self._assuming, self._assuming)
             own = OwnSide(everything, own.boundary, own.levels, own.denies | assuming)
         two = weighed(own, side, same_account=asker.account == section.account, has_to_allow=section.has_to_allow)
         worst, best = two.worst & section.fitting, two.best & section.fitting
@@ -72,7 +70,7 @@ def _own_side(active: Active, gates: Sequence[str]) -> OwnSide:
 
 def _left(each: Iterable[tuple[str, Two]], wanted: str) -> Two:
     """What several limits leave together."""
-    left = Two(EVERYTHING, EVERYTHING)
+    left = Two(ALL, ALL)
     for gate, two in each:
         if gate == wanted:
             left &= two
@@ -82,8 +80,7 @@ def _left(each: Iterable[tuple[str, Two]], wanted: str) -> Two:
 def cut(section: Section, lines: Active, pieces: Sequence[Piece]) -> Iterator[tuple[int, int, ResourceSide, Active]]:
     """Cut pieces where some line begins or ends: in each part the same lines are active."""
     everywhere = ((section.first, section.end),)
-    # Policies that say the same share a line: it begins and ends once.
-    partial = [line for line in dict.fromkeys(lines) if line.places[section.number] != everywhere]
+    partial = [line for line in lines if line.places[section.number] != everywhere]
     if not partial:
         yield from ((first, end, side, lines) for first, end, side in pieces)
         return
