@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.subjects import name_of, needs_owner
+from findings.owning import agree, asks_for_owner, strong
+from findings.subjects import name_of
 from graph.access import AccessGraph, Owner
-from graph.directory import plain
 from graph.model import Identity, OwnerClaim, Person
 
 
@@ -23,15 +23,15 @@ from graph.model import Identity, OwnerClaim, Person
 def unresolvable(view: View) -> Iterator[Answer]:
     """A name that nobody knows is no owner: no question about the identity reaches anybody.
 
-    Habits of writing (case, mailto:, a leading @, a plus address) make no difference. Without any directory the answer
-    is unknown.
+    Habits of writing (case, mailto:, a leading @, a plus address, a name before the address) make no difference. A
+    machine is told by another rule. Without any directory the answer is unknown.
     """
-    directory = bool(view.graph.each(Person))
+    directory = bool(view.graph.people)
     for identity in view.graph.each(Identity):
-        strong = _strong(view, identity)
-        if not strong or any(owner.person for owner in strong):
+        claims = _strong(view, identity)
+        if not claims or any(owner.person or owner.machine for owner in claims):
             continue
-        owner = strong[0]
+        owner = claims[0]
         if directory:
             facts = {"owner": owner.text, "evidence": owner.evidence}
             message = f"its owner {owner.text} ({owner.evidence}) is nobody that a directory knows"
@@ -53,33 +53,38 @@ def conflict(view: View) -> Iterator[Answer]:
     """Where two are said to answer, each believes that the other does.
 
     Both are told with their evidence; a claim that is much stronger than the other settles it. One source that names
-    several, an owner and a backup, is no disagreement.
+    several, an owner and a backup, is no disagreement, nor are a team and somebody in it. Who is in a team that no
+    directory lists is unknown.
     """
     for identity in view.graph.each(Identity):
-        strong = _strong(view, identity)
-        first = _who(strong[0]) if strong else ""
-        agreeing = {each.evidence for each in strong if _who(each) == first}
-        others = [each for each in strong if _who(each) != first and each.evidence not in agreeing]
-        if others and strong[0].confidence - others[0].confidence < view.limits.owner_conflict_gap:
-            claims = [f"{_name(view.graph, each)} ({each.evidence})" for each in (strong[0], others[0])]
-            yield Hit(
-                subject=identity.id,
-                message=f"its owner is {' or '.join(claims)}",
-                evidence=(strong[0].claim, others[0].claim),
-                facts={"claims": ", ".join(claims)},
-            )
+        claims = _strong(view, identity)
+        if len(claims) > 1:
+            yield from _compared(view, identity, claims)
 
 
-def _strong(view: View, identity: Identity) -> list[Owner]:
+def _compared(view: View, identity: Identity, claims: Sequence[Owner]) -> Iterator[Answer]:
+    first = claims[0]
+    close = [each for each in claims if first.confidence - each.confidence < view.limits.owner_conflict_gap]
+    answers = {each.claim: agree(view.graph, first, each) for each in close}
+    agreeing = {each.evidence for each in close if answers[each.claim]}
+    doubted = [each for each in close if not answers[each.claim] and each.evidence not in agreeing]
+    other = next((each for each in doubted if answers[each.claim] is False), None)
+    if other is not None:
+        told = [f"{_name(view.graph, each)} ({each.evidence})" for each in (first, other)]
+        yield Hit(
+            subject=identity.id,
+            message=f"its owner is {' or '.join(told)}",
+            evidence=(first.claim, other.claim),
+            facts={"claims": ", ".join(told)},
+        )
+    elif doubted:
+        why = f"no directory says whether {first.text} and {doubted[0].text} are a team and somebody in it"
+        yield Unsure(subject=identity.id, why=why)
+
+
+def _strong(view: View, identity: Identity) -> Sequence[Owner]:
     """The claims that are strong enough, best first, where somebody ought to answer at all."""
-    if not needs_owner(identity) or identity.enabled is False:
-        return []
-    least = view.limits.owner_min_confidence
-    return [owner for owner in view.graph.owners(identity.id) if owner.confidence >= least]
-
-
-def _who(owner: Owner) -> str:
-    return owner.person or plain(owner.text)
+    return strong(view.graph, identity.id, view.limits.owner_min_confidence) if asks_for_owner(identity) else []
 
 
 def _name(graph: AccessGraph, owner: Owner) -> str:

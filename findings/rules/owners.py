@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.evaluate import hidden, places
-from findings.subjects import GONE, name_of, needs_owner
+from findings.owning import asks_for_owner, gone, of_record, person_of
 from graph.access import Owner
 from graph.model import Identity, OwnerClaim, Person
 
@@ -33,7 +33,7 @@ def owner_missing(view: View) -> Iterator[Answer]:
     """
     blind = places(gap for gap in view.graph.gaps if OwnerClaim.__name__ in gap.yields)
     for identity in view.graph.each(Identity):
-        if not needs_owner(identity) or identity.enabled is False or _record_owners(view, identity):
+        if not asks_for_owner(identity) or of_record(view.graph, identity.id, view.limits.owner_min_confidence):
             continue
         weak = [f"{each.text}, says {each.evidence}" for each in view.graph.owners(identity.id)]
         if hidden(blind, view.graph.sources.get(identity.id, ""), identity.scope):
@@ -65,40 +65,30 @@ def owner_departed(view: View) -> Iterator[Answer]:
     message says which. An owner that no directory knows is unknown.
     """
     for identity in view.graph.each(Identity):
-        if not needs_owner(identity) or identity.enabled is False:
+        if not asks_for_owner(identity):
             continue
-        record = _record_owners(view, identity)
-        departed = [owner for owner in record if _departed(view, owner)]
+        record = of_record(view.graph, identity.id, view.limits.owner_min_confidence)
+        departed = [owner for owner in record if gone(view.graph, owner, view.at)]
         if departed and not any(owner.status == "active" for owner in record):
             yield _left(view, identity, departed[0])
         elif record and not departed and all(owner.status == "unknown" for owner in record):
             yield Unsure(subject=identity.id, why=f"no directory says whether {record[0].text} is still here")
 
 
-def _record_owners(view: View, identity: Identity) -> Sequence[Owner]:
-    """The claims with the best evidence, where it is good enough."""
-    claims = view.graph.owners(identity.id)
-    best = max((owner.confidence for owner in claims), default=0.0)
-    if best < view.limits.owner_min_confidence:
-        return ()
-    return [owner for owner in claims if owner.confidence == best]
-
-
-def _departed(view: View, owner: Owner) -> bool:
-    """A day of leaving that is still to come is no departure yet."""
-    person = view.graph.get(owner.person) if owner.person else None
-    leaving = person.left if isinstance(person, Person) else None
-    return owner.status in GONE and not (leaving is not None and leaving > view.at)
-
-
 def _left(view: View, identity: Identity, owner: Owner) -> Hit:
-    person = view.graph.get(owner.person) if owner.person else None
-    name = name_of(view.graph, owner.person) if owner.person else owner.text
-    since = f" since {person.left:%Y-%m-%d}" if isinstance(person, Person) and person.left else ""
+    person = person_of(view.graph, owner)
+    name = person.name if person else owner.text
+    since = f" since {person.left:%Y-%m-%d}" if person and person.left else ""
     how = "is disabled in the directory" if owner.status == "disabled" else "has left"
+    manager = view.graph.people.find(person.manager) if person and person.manager else None
+    ask = (f"{manager.name} was the manager of {name}",) if manager else ()
     return Hit(
         subject=identity.id,
         message=f"its owner {name} {how}{since}",
-        evidence=(f"{owner.text} is the owner, says {owner.evidence}", *((owner.person,) if owner.person else ())),
+        evidence=(
+            f"{owner.text} is the owner, says {owner.evidence}",
+            *((owner.person,) if owner.person else ()),
+            *ask,
+        ),
         facts={"name": identity.name, "owner": name},
     )
