@@ -16,6 +16,7 @@ from graph.aws.language.context import context_of
 from graph.aws.language.documents import Malformed, Place, Sort, read
 from graph.aws.language.statements import CompiledPolicy
 from reports.simulate.told import Expected
+from scanner.simulate.buckets import AccessList, PublicAccess, in_force
 from scanner.simulate.grants import Grant, granted
 
 ACCOUNT_DIGITS = 12
@@ -56,6 +57,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     resource_control_policies: Any = None
     endpoint_policies: Any = None
     kms_grants: list[Grant] = []
+    block_public_access: PublicAccess | None = None
+    access_list: AccessList | None = None
     access_point: Point | None = None
     management_account: str | int | None = None
     """The organisation's management account: its principals and resources are bound by none of its policies."""
@@ -120,7 +123,7 @@ def policies(asked: Asked, made: Request) -> PoliciesByLayer:
     binds_caller, binds_resource = (not manager or each != manager for each in (made.caller.account, made.account))
     scps = _levels("service_control_policies", asked.service_control_policies, Sort.IDENTITY)
     rcps = _levels("resource_control_policies", asked.resource_control_policies, Sort.CONTROL)
-    own = _listed("resource_policy", asked.resource_policy, Sort.RESOURCE)
+    own = _own(asked, made)
     return PoliciesByLayer(
         identity=_listed("identity_policies", asked.identity_policies, Sort.IDENTITY),
         resource=own[0] if own else None,
@@ -131,6 +134,12 @@ def policies(asked: Asked, made: Request) -> PoliciesByLayer:
         rcps=rcps if binds_resource else (),
         endpoints=_listed("endpoint_policies", asked.endpoint_policies, Sort.CONTROL),
     )
+
+
+def _own(asked: Asked, made: Request) -> Policies:
+    """The policy of the resource; of a bucket, what counts of it and of its access list."""
+    found = _listed("resource_policy", asked.resource_policy, Sort.RESOURCE)
+    return in_force(found, asked.access_list, asked.block_public_access, made) if made.service == "s3" else found
 
 
 def _listed(field: str, written: object, sort: Sort) -> Policies:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,26 +12,14 @@ from connectors.aws.resource_policies import resource_policy
 from connectors.aws.rows import Row
 from connectors.aws.streams.s3_buckets import FIRST_REGION, buckets
 from connectors.streams import Scope
-from graph.model import AnyRecord, Condition, Grant, Policy, Principal, Resource, Statement
+from graph.aws.language.access_lists import Line, granted
+from graph.model import AnyRecord, Grant, Policy, Resource, Statement
 
 if TYPE_CHECKING:
     from connectors.aws.client import Api
 
 ENFORCED = "BucketOwnerEnforced"
 """The ownership with which access lists are switched off."""
-READ = ("s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads")
-WRITE = ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion")
-READ_LIST, WRITE_LIST = ("s3:GetBucketAcl",), ("s3:PutBucketAcl",)
-ALLOWS: Mapping[str, tuple[str, ...]] = {
-    "READ": READ,
-    "WRITE": WRITE,
-    "READ_ACP": READ_LIST,
-    "WRITE_ACP": WRITE_LIST,
-    "FULL_CONTROL": (*READ, *WRITE, *READ_LIST, *WRITE_LIST),
-}
-"""The actions that each permission of a bucket's access list stands for."""
-SIGNED = Condition(operator="Null", key="aws:PrincipalArn", values=("false",))
-"""Whoever is somebody in any account."""
 
 
 class OwnPolicy(Row, frozen=True):
@@ -112,26 +100,5 @@ def _at(api: Api, bucket: Resource) -> Api:
 
 
 def _statements(acl: AccessList, bucket: Resource) -> Iterator[Statement]:
-    for entry in acl.grants:
-        if entry.grantee.id != acl.owner.id or not acl.owner.id:
-            principal, conditions = _who(entry.grantee)
-            yield Statement(
-                sid=f"acl {entry.permission}",
-                allow=True,
-                actions=ALLOWS.get(entry.permission, ()),
-                resources=(bucket.id, f"{bucket.id}/*"),
-                principals=(principal,),
-                conditions=conditions,
-            )
-
-
-def _who(grantee: Grantee) -> tuple[Principal, tuple[Condition, ...]]:
-    """Name a grantee as a policy would."""
-    group = grantee.uri.rpartition("/")[2] if grantee.uri.startswith("http") else ""
-    if group == "AllUsers":
-        return Principal("AWS", "*"), ()
-    if group == "AuthenticatedUsers":
-        return Principal("AWS", "*"), (SIGNED,)
-    if group == "LogDelivery":
-        return Principal("Service", "logging.s3.amazonaws.com"), ()
-    return Principal("CanonicalUser", grantee.id or grantee.uri), ()
+    lines = (Line(permission=each.permission, id=each.grantee.id, uri=each.grantee.uri) for each in acl.grants)
+    return granted(lines, bucket.id, owner=acl.owner.id)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 
 from graph.aws.estate.known import mentioned
 from graph.aws.estate.standing import Bearing, Levels, Standing
+from graph.aws.evaluate.buckets import Closed, list_in_force, policy_in_force
 from graph.aws.evaluate.policies import PoliciesByLayer
-from graph.aws.language.statements import CompiledPolicy, CompiledStatement, compiled, unread
-from graph.model import Policy
+from graph.aws.language.statements import CompiledPolicy, CompiledStatement, as_one, compiled, unread
+from graph.model import Policy, Resource
 
 KMS_GRANT = "aws.kms.grant"
+BUCKET, ACCESS_LIST, S3_ACCOUNT = "aws.s3.bucket", "aws.s3.acl", "aws.s3.account"
 
 
 class Policies:
@@ -52,7 +54,25 @@ class Policies:
         ids = (*self._standing.attached(arn, "resource"), *self._standing.attached(arn, "trust"))
         grants = [id_ for id_ in ids if self._kind(id_) == KMS_GRANT]
         own = [id_ for id_ in ids if id_ not in grants]
-        return self._merged(own), self._merged(grants)
+        bucket = self._standing.records.get(arn)
+        if isinstance(bucket, Resource) and bucket.kind == BUCKET:
+            return as_one([self._in_force(id_, bucket) for id_ in own]), None
+        return as_one(self._each(own)), as_one(self._each(grants))
+
+    def _in_force(self, id_: str, bucket: Resource) -> CompiledPolicy:
+        """What of a bucket's policy or access list counts, by what the bucket and its account close to the public."""
+        closed = self._closed(bucket)
+        if self._kind(id_) == ACCESS_LIST:
+            return list_in_force(self.ready(id_), closed)
+        return policy_in_force(self.ready(id_), closed, bucket.scope)
+
+    def _closed(self, bucket: Resource) -> Closed:
+        account = self._standing.records.get(f"{S3_ACCOUNT}:{bucket.scope}")
+        facts = (bucket.facts, account.facts if isinstance(account, Resource) else {})
+        return Closed(
+            ignore_public_acls=_either(*(each.get("ignore_public_acls") for each in facts)),
+            restrict_public_buckets=_either(*(each.get("restrict_public_buckets") for each in facts)),
+        )
 
     def above_resource(self, account: str) -> tuple[tuple[CompiledPolicy, ...], ...]:
         """The resource control policies above an account; the account that manages the organisation is free."""
@@ -93,16 +113,12 @@ class Policies:
     def _levels(self, levels: Levels) -> tuple[tuple[CompiledPolicy, ...], ...]:
         return tuple(self._each(level) for level in levels)
 
-    def _merged(self, ids: Sequence[str]) -> CompiledPolicy | None:
-        """Several policies of one resource (a topic's and its grants') count as one."""
-        if len(ids) <= 1:
-            return self.ready(ids[0]) if ids else None
-        each = self._each(ids)
-        return CompiledPolicy(
-            ", ".join(policy.name for policy in each),
-            tuple(statement for policy in each for statement in policy.statements),
-            tuple(place for policy in each for place in policy.places),
-        )
+
+def _either(*settings: object) -> bool | None:
+    """Whether one of two settings closes; where neither does that was read, the other one may."""
+    if True in settings:
+        return True
+    return False if all(each is False for each in settings) else None
 
 
 def _compiled(record: Policy) -> CompiledPolicy:

@@ -5,7 +5,7 @@ A statement is made ready once, whoever wrote it where: equal ones are one objec
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -100,6 +100,18 @@ def policy(name: str, statements: Iterable[Statement], *, version: str = VARIABL
     variables = version == VARIABLES
     ready_ones = tuple(compiled(each, variables=variables) for each in statements)
     return CompiledPolicy(name, ready_ones, tuple(range(1, len(ready_ones) + 1)))
+
+
+def as_one(each: Sequence[CompiledPolicy]) -> CompiledPolicy | None:
+    """Several policies of one resource (a topic's and its grants'), which count as one."""
+    if len(each) <= 1:
+        return each[0] if each else None
+    return CompiledPolicy(
+        ", ".join(policy.name for policy in each),
+        tuple(statement for policy in each for statement in policy.statements),
+        tuple(place for policy in each for place in policy.places),
+        tuple(remark for policy in each for remark in policy.remarks),
+    )
 
 
 @lru_cache(maxsize=262_144)

@@ -13,7 +13,20 @@ from graph.model import AnyRecord, Identity, Principal, Resource, Secret, Statem
 
 ANNA, BOB = user("anna"), user("bob")
 KEY = Resource(id=f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/k1", kind="aws.kms.key", scope=ACCOUNT, name="k1")
-BUCKET = Resource(id="arn:aws:s3:::lake", kind="aws.s3.bucket", scope=ACCOUNT, name="lake")
+BUCKET = Resource(
+    id="arn:aws:s3:::lake",
+    kind="aws.s3.bucket",
+    scope=ACCOUNT,
+    name="lake",
+    facts={"restrict_public_buckets": False},
+)
+OF_BUCKETS = Resource(
+    id=f"aws.s3.account:{ACCOUNT}",
+    kind="aws.s3.account",
+    scope=ACCOUNT,
+    name="S3",
+    facts={"restrict_public_buckets": False},
+)
 SECRET = Secret(
     id=f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:db-AbCdEf",
     kind="aws.secretsmanager.secret",
@@ -84,7 +97,8 @@ def spoken(*records: AnyRecord) -> Spoken:
     ids=["a service", "anyone", "an account nobody scanned", "its bare number", "a role there"],
 )
 def test_whom_a_resource_lets_in_from_outside_is_told(principal: Principal, answer: Answer) -> None:
-    asked = spoken(account(), ANNA, BUCKET, *own_policy(BUCKET, says(principal, "s3:GetObject", on=f"{BUCKET.id}/*")))
+    says_so = own_policy(BUCKET, says(principal, "s3:GetObject", on=f"{BUCKET.id}/*"))
+    asked = spoken(account(), ANNA, BUCKET, OF_BUCKETS, *says_so)
     outside = [each for each in who_can(asked, "s3:GetObject", f"{BUCKET.id}/a") if not each.known]
     assert [(each.who, each.decision.answer) for each in outside] == [((principal.name,), answer)]
 

@@ -24,7 +24,7 @@ from scanner.simulate.written import Asked, Target
 
 OTHER_LAYERS = (
     "permission_boundaries", "session_policies", "service_control_policies", "resource_control_policies",
-    "endpoint_policies", "kms_grants",
+    "endpoint_policies", "block_public_access", "access_list", "kms_grants",
 )  # fmt: skip
 WEIGHED_IN_FULL = ("s3:", "sqs:", "sts:")
 GENERATED = 120
