@@ -15,9 +15,14 @@ class Status(StrEnum):
 
     NEW = "new"
     OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
     WAIVED = "waived"
     FIXED = "fixed"
     REOPENED = "reopened"
+
+
+ACTIVE = frozenset({Status.NEW, Status.OPEN, Status.REOPENED, Status.ACKNOWLEDGED})
+"""The statuses that ask for something to be done. Acknowledged is one: somebody saw it, and it is still there."""
 
 
 class RiskTerm(msgspec.Struct, frozen=True):
@@ -30,14 +35,37 @@ class RiskTerm(msgspec.Struct, frozen=True):
 
 
 class Waiver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """An accepted finding: who, why, until when. ``subject`` may end in ``*``."""
+    """An accepted finding: who, why, until when. ``*`` in ``subject`` stands for any text."""
 
     rule: str
     subject: str
+    source: str = ""
+    """Only findings of this source; of any without one."""
+    scope: str = ""
+    """Only findings of this account, namespace or repository; of any without one."""
     reason: str
     person: str
     until: datetime
     made: datetime | None = None
+    follows: datetime | None = None
+    """The end of the waiver that this one renews: the one for the same rule, subject, source and scope."""
+    withdrawn: datetime | None = None
+    """When it was taken back before its end."""
+    place: str = ""
+    """Where it is written: ``store``, or file and line."""
+
+    @property
+    def target(self) -> tuple[str, str, str, str]:
+        """What it is for. Waivers for the same are links of one chain."""
+        return (self.rule, self.subject, self.source, self.scope)
+
+
+class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody has seen a finding and means to see to it."""
+
+    person: str
+    at: datetime
+    note: str = ""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -66,11 +94,27 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fixed: datetime | None = None
     reopened: int = 0
     waiver: Waiver | None = None
+    acknowledged: Acknowledgement | None = None
+    assigned: str | None = None
+    """Who is asked to see to it, which may be somebody else than its owner."""
+    opened: datetime | None = None
+    """When it last began to ask for action, where that was after it was first seen: it came back, or a waiver ended."""
+    due: datetime | None = None
+    """When it should be mended at the latest."""
 
     @property
     def active(self) -> bool:
         """Whether it still asks for something to be done."""
-        return self.status in {Status.NEW, Status.OPEN, Status.REOPENED}
+        return self.status in ACTIVE
+
+    @property
+    def asks_since(self) -> datetime:
+        """Since when it has asked for action."""
+        return self.opened or self.first_seen
+
+    def overdue(self, at: datetime) -> bool:
+        """Whether it asks for action and should have been mended by now."""
+        return self.active and self.due is not None and self.due < at
 
 
 class State(StrEnum):

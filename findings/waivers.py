@@ -1,121 +1,157 @@
-"""Waivers kept in git: reading them, with the file and line of what is wrong, and matching them to findings.
-
-The file is a list::
-
-    - rule: aws-access-key-old
-      subject: AKIA…            # exact, or a beginning that ends in *
-      reason: rotated with the supplier in March
-      person: dana@example.com
-      until: 2027-03-31
-"""
+"""Which findings a waiver is for, how waivers follow each other, and which of them can go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from pathlib import Path
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
-from findings.declare import Limits
-from findings.finding import Finding, Waiver
-from findings.yaml_lines import Document, Problem, YamlError, end_of_day, read_yaml, shape, start_of_day
+from findings.finding import Finding, Status, Waiver
 
 
-class _Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A waiver as the file spells it."""
+class Standing(StrEnum):
+    """How a waiver stands."""
 
-    rule: str
-    subject: str
-    reason: str
-    person: str
-    until: date
-    made: date | None = None
-
-
-class WaiverFile(msgspec.Struct, frozen=True, kw_only=True):
-    """The waivers of a file, and what is wrong with the others."""
-
-    waivers: tuple[Waiver, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    IN_FORCE = "in force"
+    UNUSED = "unused"
+    """In force, and no finding that is there needs it."""
+    ENDING = "ending"
+    """In force, and ends as soon as was asked about."""
+    ENDED = "ended"
+    RENEWED = "renewed"
+    """Ended, or soon to end, and followed by another."""
+    WITHDRAWN = "withdrawn"
 
 
-def read_waivers(path: Path, *, at: datetime, limits: Limits, rules: Iterable[str] = ()) -> WaiverFile:
-    """Read a waiver file. One bad entry is a problem and the others still count."""
-    try:
-        document = read_yaml(path)
-    except YamlError as error:
-        return WaiverFile(problems=(error.problem,))
-    if document.value is None:
-        return WaiverFile()
-    if not isinstance(document.value, list):
-        problem = document.problem((), "a waiver file is a list", "Begin each waiver with a dash: '- rule: …'.")
-        return WaiverFile(problems=(problem,))
-    waivers, problems = [], []
-    for number in range(len(document.value)):
-        read = _waiver(document, number, latest=at + timedelta(days=limits.exception_max_days), rules=tuple(rules))
-        if isinstance(read, Waiver):
-            waivers.append(read)
-        else:
-            problems.append(read)
-    return WaiverFile(waivers=tuple(waivers), problems=tuple(problems))
+TROUBLES = frozenset({Standing.UNUSED, Standing.ENDING, Standing.ENDED})
+"""What somebody should tidy, or renew."""
 
 
-def _waiver(document: Document, number: int, *, latest: datetime, rules: Sequence[str]) -> Waiver | Problem:
-    written = shape(document, (number,), _Written)
-    if isinstance(written, Problem):
-        return written
-    for field in ("rule", "subject", "reason", "person"):
-        if not getattr(written, field).strip():
-            mend = "A waiver says which rule and subject, why, and who answers for it."
-            return document.problem((number, field), f"{field} is empty", mend)
-    if rules and written.rule not in rules:
-        return document.problem((number, "rule"), f"there is no rule {written.rule}", "See the list of checks.")
-    if written.subject == "*":
-        mend = "Name one subject, or a beginning of its id followed by *. To switch a rule off, disable it in settings."
-        return document.problem((number, "subject"), "a waiver cannot cover everything", mend)
-    until = end_of_day(written.until)
-    if until > latest:
-        mend = f"End it on {latest:%Y-%m-%d} or earlier, or raise exception_max_days under [limits]."
-        return document.problem((number, "until"), f"it ends too late ({until:%Y-%m-%d})", mend)
-    return Waiver(
-        rule=written.rule,
-        subject=written.subject,
-        reason=written.reason,
-        person=written.person,
-        until=until,
-        made=None if written.made is None else start_of_day(written.made),
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A waiver, how it stands, how many findings it is for, and how often what it is for was renewed before."""
+
+    waiver: Waiver
+    standing: Standing
+    findings: int | None
+    """None where nothing was scanned yet, so that nobody knows."""
+    renewals: int
+    days_left: int
+    to_tidy: bool
+
+
+@lru_cache(maxsize=4096)
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, text.split("*"))), re.DOTALL)
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Whether a text is as a pattern says, in which ``*`` stands for any text and everything else for itself."""
+    return text == pattern if "*" not in pattern else _pattern(pattern).fullmatch(text) is not None
+
+
+def matches(waiver: Waiver, finding: Finding) -> bool:
+    """Whether a waiver speaks of that finding, in force or not."""
+    return (
+        waiver.rule == finding.rule
+        and waiver.source in {"", finding.source}
+        and waiver.scope in {"", finding.scope}
+        and fits(waiver.subject, finding.subject)
     )
 
 
-def matches(waiver: Waiver, rule: str, subject: str) -> bool:
-    """Whether a waiver speaks of that rule and subject, ended or not."""
-    if waiver.rule != rule:
-        return False
-    if waiver.subject.endswith("*"):
-        return subject.startswith(waiver.subject[:-1])
-    return waiver.subject == subject
-
-
 def in_force(waiver: Waiver, at: datetime) -> bool:
-    """Whether it has not ended."""
-    return at <= waiver.until
+    """Whether it has neither ended nor been taken back."""
+    return at <= waiver.until and waiver.withdrawn is None
 
 
-def waiver_for(waivers: Iterable[Waiver], rule: str, subject: str, at: datetime) -> Waiver | None:
-    """The waiver in force that covers a subject: of several, the one that lasts longest."""
-    fitting = (each for each in waivers if in_force(each, at) and matches(each, rule, subject))
-    return max(fitting, key=lambda each: each.until, default=None)
+class Covering:
+    """The waivers in force, ready to be asked which of them covers a finding."""
+
+    def __init__(self, waivers: Iterable[Waiver], at: datetime) -> None:
+        self._by_rule: dict[str, list[Waiver]] = {}
+        for each in waivers:
+            if in_force(each, at):
+                self._by_rule.setdefault(each.rule, []).append(each)
+
+    def of(self, finding: Finding) -> Waiver | None:
+        """The waiver that covers a finding: of several, the one that lasts longest."""
+        fitting = (each for each in self._by_rule.get(finding.rule, ()) if matches(each, finding))
+        return max(fitting, key=lambda each: each.until, default=None)
 
 
-def unused(waivers: Iterable[Waiver], findings: Iterable[Finding], at: datetime) -> list[str]:
-    """What to tidy: waivers that ended, and those that no present finding needs."""
-    told = []
-    present = [each for each in findings if each.fixed is None]
-    for waiver in waivers:
-        name = f"{waiver.rule} on {waiver.subject} ({waiver.person})"
-        if not in_force(waiver, at):
-            told.append(f"{name}: ended on {waiver.until:%Y-%m-%d}")
-        elif not any(matches(waiver, each.rule, each.subject) for each in present):
-            told.append(f"{name}: matches no finding")
-    return told
+def latest(waivers: Iterable[Waiver], target: tuple[str, str, str, str]) -> Waiver | None:
+    """The last waiver for the same that was not taken back: the one that a renewal follows."""
+    same = (each for each in waivers if each.target == target and each.withdrawn is None)
+    return max(same, key=lambda each: each.until, default=None)
+
+
+def chain(waiver: Waiver, waivers: Iterable[Waiver]) -> list[Waiver]:
+    """The waivers that this one renews, first one first; those that were tidied away are missing."""
+    by_end = {each.until: each for each in waivers if each.target == waiver.target and each.withdrawn is None}
+    earlier: list[Waiver] = []
+    link = waiver
+    while link.follows is not None and link.follows < link.until and link.follows in by_end:
+        link = by_end[link.follows]
+        earlier.append(link)
+    return earlier[::-1]
+
+
+def standings(
+    waivers: Sequence[Waiver], findings: Iterable[Finding] | None, at: datetime, *, within: int = 0
+) -> Iterator[Told]:
+    """How each waiver stands beside the findings that there are; ``within`` so many days, an end is told before."""
+    present: dict[str, list[Finding]] = {}
+    for finding in findings or ():
+        if finding.status is not Status.FIXED:
+            present.setdefault(finding.rule, []).append(finding)
+    same: dict[tuple[str, str, str, str], list[Waiver]] = {}
+    for each in waivers:
+        same.setdefault(each.target, []).append(each)
+    for each in waivers:
+        covered = None if findings is None else sum(matches(each, known) for known in present.get(each.rule, ()))
+        alike = same[each.target]
+        standing = _standing(each, alike, at, used=covered != 0, soon=at + timedelta(days=within))
+        yield Told(
+            waiver=each,
+            standing=standing,
+            findings=covered,
+            renewals=len(chain(each, alike)),
+            days_left=(each.until - at).days,
+            to_tidy=standing in TROUBLES,
+        )
+
+
+def _standing(waiver: Waiver, alike: Collection[Waiver], at: datetime, *, used: bool, soon: datetime) -> Standing:
+    if waiver.withdrawn is not None:
+        return Standing.WITHDRAWN
+    if any(each.follows == waiver.until and each.withdrawn is None for each in alike):
+        return Standing.RENEWED
+    if not in_force(waiver, at):
+        return Standing.ENDED
+    if not used:
+        return Standing.UNUSED
+    return Standing.IN_FORCE if in_force(waiver, soon) else Standing.ENDING
+
+
+def unused(
+    waivers: Sequence[Waiver], findings: Iterable[Finding], at: datetime, *, since: datetime | None = None
+) -> list[str]:
+    """What to tidy: waivers that no present finding needs, and those that ended (``since`` the last scan)."""
+    said: Mapping[Standing, str] = {Standing.ENDED: "ended on {:%Y-%m-%d}", Standing.UNUSED: "matches no finding"}
+    return [
+        f"{named(told.waiver)}: {said[told.standing].format(told.waiver.until)}"
+        for told in standings(waivers, findings, at)
+        if told.standing is Standing.UNUSED
+        or (told.standing is Standing.ENDED and (since is None or told.waiver.until >= since))
+    ]
+
+
+def named(waiver: Waiver) -> str:
+    """Name a waiver by what it is for and who answers for it."""
+    where = "".join(f", {word} {text}" for word, text in (("source", waiver.source), ("scope", waiver.scope)) if text)
+    place = f", {waiver.place}" if waiver.place else ""
+    return f"{waiver.rule} on {waiver.subject}{where} ({waiver.person}{place})"

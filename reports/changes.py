@@ -18,7 +18,8 @@ from reports.text import day, listed
 
 PASSING = frozenset({"last_used"})
 """Fields that move with every day in use and say nothing about what was changed."""
-JUDGED = ("severity", "risk", "owner", "status")
+JUDGED = ("severity", "risk", "owner", "status", "assigned")
+FRESH = frozenset({Status.NEW, Status.REOPENED})
 WHATS = ("identity", "credential", "right", "finding")
 HOWS = ("came", "went", "changed")
 POLICIES_NAMED = 3
@@ -153,12 +154,24 @@ def _came_how(finding: Finding) -> str:
 
 
 def _judged(old: Finding, new: Finding) -> Iterator[str]:
-    """Name what changed in a finding's judgement; that a new one is now an old one is no change."""
+    """Name what changed in a finding's judgement; that a new one is now simply open is no change."""
     for field in JUDGED:
         was, is_ = getattr(old, field), getattr(new, field)
-        if was == is_ or (field == "status" and old.active and new.active):
+        if was == is_ or (field == "status" and was in FRESH and is_ is Status.OPEN):
             continue
-        yield f"{field}: {_said(was)} → {_said(is_)}"
+        why = _why_moved(old, new) if field == "status" else ""
+        yield f"{field}: {_said(was)} → {_said(is_)}{why}"
+
+
+def _why_moved(old: Finding, new: Finding) -> str:
+    """Say who moved a finding, or what ended."""
+    if new.acknowledged is not None:
+        return f" (by {new.acknowledged.person})"
+    if new.waiver is not None:
+        return f" (by {new.waiver.person} until {day(new.waiver.until)})"
+    if old.waiver is not None:
+        return f" (the waiver by {old.waiver.person} until {day(old.waiver.until)} holds no longer)"
+    return ""
 
 
 def _of_finding(how: str, finding: Finding, detail: str) -> Change:

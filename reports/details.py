@@ -7,17 +7,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from findings.finding import Finding, Status
+import msgspec
+
+from findings.events import Event
+from findings.finding import Finding
 from findings.registry import rules
 from findings.subjects import CLASS_PREFIX, bearer
 from findings.walks import administering, into, walk, walks_to
 from graph.access import REACH_KINDS, AccessGraph, Edge
 from graph.model import AnyRecord, Credential, Exposure, Grant, Identity, OwnerClaim, Policy, Statement
 from reports.declare import Style
+from reports.history import life_lines
 from reports.naming import by_policies, called, statement_said, step_said, under, word
 from reports.page import Page, subject_said
 from reports.text import clean, counted, day, listed, number
-from reports.verdict import sum_said, waiver_said
+from reports.verdict import sum_said
 from reports.walks import told
 
 MOST = 12
@@ -31,7 +35,9 @@ ACTIVE = {True: "active", False: "off", None: "not known whether active"}
 USED = {True: "used", False: "never used", None: "use not reported"}
 
 
-def finding_text(finding: Finding, graph: AccessGraph, style: Style) -> Iterator[str]:
+def finding_text(
+    finding: Finding, graph: AccessGraph, style: Style, *, history: Sequence[Event] = (), at: datetime | None = None
+) -> Iterator[str]:
     """Tell one finding: what, why it matters, evidence, reach, owner, the walk to it, what to do, its history."""
     page = Page.of(style, finding.last_seen)
     label = page.ink.severity(finding.severity, str(finding.severity))
@@ -44,7 +50,7 @@ def finding_text(finding: Finding, graph: AccessGraph, style: Style) -> Iterator
             for sentence in sentences:
                 hangs = sentence[0] in "·0123456789"
                 lines += page.say(sentence, rest="     " if hangs else "  ")
-    lines += _life(finding, page)
+    lines += life_lines(finding, history, msgspec.structs.replace(page, now=at or page.now))
     yield from (line + "\n" for line in lines)
 
 
@@ -135,19 +141,6 @@ def _claims(id_: str, graph: AccessGraph) -> list[str]:
         sure = f"{owner.confidence:.0%} sure"
         said.append(f"{text}: says {owner.evidence}{read}; that is {person}, status {owner.status}, {sure}")
     return said
-
-
-def _life(finding: Finding, page: Page) -> Iterator[str]:
-    yield from page.heading("ITS HISTORY")
-    yield from page.say(
-        f"first seen {day(finding.first_seen)}, last seen {day(finding.last_seen)}, now {finding.status}"
-    )
-    if finding.reopened:
-        yield from page.say(f"came back {counted(finding.reopened, 'time')} after it was fixed")
-    if finding.status is Status.FIXED and finding.fixed:
-        yield from page.say(f"fixed {day(finding.fixed)}")
-    if finding.waiver is not None:
-        yield from page.say(f"accepted {waiver_said(finding)}")
 
 
 def record_text(id_: str, graph: AccessGraph, style: Style) -> Iterator[str]:

@@ -66,15 +66,18 @@ def scans_text(rows: Sequence[ScanLine], style: Style) -> Iterator[str]:
         yield (page.ink.dim(line) if at == 0 else line) + "\n"
 
 
-def findings_text(findings: Sequence[Finding], style: Style) -> Iterator[str]:
+def findings_text(findings: Sequence[Finding], style: Style, at: datetime) -> Iterator[str]:
     """Tell findings a line each, in the order given; ``style.limit`` bounds them, and the rest is counted."""
     page = Page.of(style)
     if not findings:
         yield "No findings.\n"
         return
     kept, left = shown(findings, style.limit)
-    head = ["risk", "severity", "status", "since", "id"]
-    cells = [[str(each.risk), each.severity, each.status, day(each.first_seen), clean(each.id)] for each in kept]
+    head = ["risk", "severity", "status", "since", "due", "id"]
+    cells = [
+        [str(each.risk), each.severity, each.status, day(each.first_seen), _due(each, at), clean(each.id)]
+        for each in kept
+    ]
     first, *lines = table([head, *cells], right=frozenset({0}))
     indent = max(columns(line) for line in (first, *lines)) + 2
     beside = page.width - indent >= LEAST_ROOM
@@ -87,4 +90,13 @@ def findings_text(findings: Sequence[Finding], style: Style) -> Iterator[str]:
         else:
             yield f"{start}\n      {cut(what, page.width - 6)}\n"
     rest = f"; {number(left)} more are not shown" if left else ""
-    yield f"\n{counted(len(findings), 'finding')}: {by_severity(findings)}{rest}\n"
+    overdue = sum(each.overdue(at) for each in findings)
+    late = f"; {number(overdue)} overdue" if overdue else ""
+    yield f"\n{counted(len(findings), 'finding')}: {by_severity(findings)}{late}{rest}\n"
+
+
+def _due(finding: Finding, at: datetime) -> str:
+    # The mark says without colour what is overdue.
+    if finding.due is None:
+        return "-"
+    return f"{day(finding.due)}{' !' if finding.overdue(at) else ''}"

@@ -81,7 +81,22 @@ def life_said(finding: Finding, page: Page) -> str:
     """Say who answers for it and since when it is known."""
     owner = f"owner {clean(finding.owner)}" if finding.owner else "nobody is known to own it"
     again = f", came back {counted(finding.reopened, 'time')}" if finding.reopened else ""
-    return f"{owner} · {finding.status} · first seen {page.since(finding.first_seen)}{again}"
+    status = f"{finding.status}{_by_whom(finding)}"
+    return f"{owner} · {status} · first seen {page.since(finding.first_seen)}{again}{due_said(finding, page)}"
+
+
+def _by_whom(finding: Finding) -> str:
+    seen, to = finding.acknowledged, finding.assigned
+    said = (f" by {clean(seen.person)}" if seen else "", f", assigned to {clean(to)}" if to else "")
+    return "".join(said)
+
+
+def due_said(finding: Finding, page: Page) -> str:
+    """Say when it should be mended, or since when it should have been."""
+    if not finding.active or finding.due is None:
+        return ""
+    late = page.now is not None and finding.overdue(page.now)
+    return f" · {'overdue since' if late else 'due'} {day(finding.due)}"
 
 
 def finding_block(finding: Finding, page: Page) -> Iterator[str]:

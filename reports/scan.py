@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from findings.finding import Finding, Outcome
+from findings.tally import Tally
 from graph.model import Gap
 
 
@@ -61,3 +62,6 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     paths: tuple[tuple[str, ...], ...] = ()
     """The attack walks worth telling, each a sentence per step."""
     unused_waivers: tuple[str, ...] = ()
+    """Those that no finding needs, and those that ended since the last scan."""
+    tally: Tally | None = None
+    """How the findings stand, and how long mending takes; None in scans of before it was counted."""

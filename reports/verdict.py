@@ -36,10 +36,18 @@ def verdict(scan: Scan) -> str:
     active = active_findings(scan)
     if not active:
         return "Nothing to act on in what could be read." if scan.gaps else "Nothing to act on."
-    fresh = sum(finding.status is not Status.OPEN for finding in active)
+    fresh = sum(finding.status in {Status.NEW, Status.REOPENED} for finding in active)
     new = f"; {number(fresh)} of them since the last scan" if fresh and scan.changes is not None else ""
     asks = "asks" if len(active) == 1 else "ask"
-    return f"{counted(len(active), 'finding')} {asks} for action: {by_severity(active)}{new}."
+    return f"{counted(len(active), 'finding')} {asks} for action: {by_severity(active)}{new}{_apart(scan, active)}."
+
+
+def _apart(scan: Scan, active: Sequence[Finding]) -> str:
+    """Count those that somebody has seen already, and those that should have been mended by now."""
+    seen = sum(finding.status is Status.ACKNOWLEDGED for finding in active)
+    late = sum(finding.overdue(scan.finished) for finding in active)
+    said = (f"{number(seen)} acknowledged" if seen else "", f"{number(late)} overdue" if late else "")
+    return "".join(f"; {each}" for each in said if each)
 
 
 def by_severity(findings: Iterable[Finding]) -> str:

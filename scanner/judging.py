@@ -9,8 +9,11 @@ from datetime import datetime
 from findings.declare import View
 from findings.evaluate import Tuning, evaluate
 from findings.finding import Finding, Waiver
-from findings.life import advance, make_findings, sight_of, to_tell
+from findings.life import advance, to_tell
+from findings.making import make_findings
 from findings.registry import rules
+from findings.sight import sight_of
+from findings.tally import Fix, tally
 from findings.waivers import unused
 from graph.access import AccessGraph
 from graph.model import Observed
@@ -44,7 +47,8 @@ class Judgement:
 
     def findings(self, known: Mapping[str, Finding], waivers: Collection[Waiver]) -> list[Finding]:
         """Every finding that there is or ever was, one scan further in its life."""
-        return advance(known, self._fresh, sight=self._sight, waivers=waivers, at=self._at)
+        due = self._settings.due
+        return advance(known, self._fresh, sight=self._sight, waivers=waivers, at=self._at, due=due)
 
     def scan(
         self,
@@ -54,10 +58,12 @@ class Judgement:
         earlier: Scan | None,
         *,
         finished: datetime,
-        waivers: Collection[Waiver],
+        waivers: Sequence[Waiver],
+        fixes: Collection[Fix],
     ) -> Scan:
         """The scan as people see it."""
-        told = to_tell(findings, self._at, self._settings.rules.disabled)
+        off = self._settings.rules.disabled
+        told = to_tell(findings, self._at, off)
         changes = None
         if earlier is not None and self._before is not None:
             changes = compare(
@@ -82,7 +88,13 @@ class Judgement:
             gaps=self._graph.gaps,
             changes=changes,
             paths=walks(self._graph),
-            unused_waivers=tuple(unused(waivers, findings, self._at)),
+            unused_waivers=tuple(unused(waivers, findings, self._at, since=earlier.started if earlier else None)),
+            tally=tally(
+                [each for each in findings if each.rule not in off],
+                [each for each in fixes if each.rule not in off],
+                finished,
+                self._settings.due,
+            ),
         )
 
 

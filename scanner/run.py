@@ -11,7 +11,8 @@ import msgspec
 from connectors.runner import Event, Pace, collect
 from findings.finding import Finding, Waiver
 from findings.registry import rules
-from findings.waivers import read_waivers
+from findings.tally import fixed_now
+from findings.waiver_file import read_waivers
 from findings.yaml_lines import Problem
 from governance.register import read_register
 from graph.access import AccessGraph
@@ -21,7 +22,7 @@ from reports.scan import Scan
 from scanner.carry import LastScan, key_of
 from scanner.judging import Judgement
 from scanner.settings.model import Settings
-from scanner.store.book import Book
+from scanner.store.book import Book, Known
 from scanner.version import VERSION
 from scanner.work import chosen_sources, source_work
 
@@ -91,11 +92,19 @@ def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by 
     before = build(last.units.values()) if last.units else None
     judged = Judgement(settings, asked=asked, graph=build(units.values()), before=before, at=started)
     earlier = book.scan(number) if number is not None else None
-    waivers = (*agreed.waivers, *book.waivers(settings.estate))
 
-    def judge(known: dict[str, Finding]) -> tuple[Scan, list[Finding]]:
-        findings = judged.findings(known, waivers)
-        scan = judged.scan(running.number, units.values(), findings, earlier, finished=at(), waivers=waivers)
+    def judge(known: Known) -> tuple[Scan, list[Finding]]:
+        waivers = (*agreed.waivers, *known.waivers)
+        findings = judged.findings(known.findings, waivers)
+        scan = judged.scan(
+            running.number,
+            units.values(),
+            findings,
+            earlier,
+            finished=at(),
+            waivers=waivers,
+            fixes=(*known.fixes, *fixed_now(known.findings, findings)),
+        )
         return scan, findings
 
     return book.finish(running.number, judge)

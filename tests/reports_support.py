@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from findings.declare import Severity
-from findings.finding import Finding, Outcome, RiskTerm, State, Status, UnsureSubject, Waiver
+from findings.due import DueDates
+from findings.finding import Acknowledgement, Finding, Outcome, RiskTerm, State, Status, UnsureSubject, Waiver
+from findings.tally import Fix, tally
 from graph.model import Gap, GapReason
 from reports.scan import Change, Changes, Scan, SourceSeen
 
@@ -107,9 +109,12 @@ def findings() -> tuple[Finding, ...]:
         terms=(RiskTerm(60, "high by rule"), RiskTerm(15, "production"), RiskTerm(-5, "unused for 40 days")),
         message="Tomas Varga, who answers for billing-export by tag Owner, left on 2025-11-30.",
         owner="Tomas Varga",
-        status=Status.OPEN,
+        status=Status.ACKNOWLEDGED,
         first_seen=day(1, 12),
         last_seen=NOW,
+        acknowledged=Acknowledgement(person="Ines Okafor", at=day(1, 20), note="asked his manager"),
+        assigned="Mara Lindqvist",
+        due=day(2, 11),
     )
     hostile = Finding(
         id="MB-0bad0bad",
@@ -187,6 +192,15 @@ def quiet_findings() -> tuple[Finding, ...]:
         fixed=NOW,
     )
     return stale, waived, fixed
+
+
+def fixes() -> tuple[Fix, ...]:
+    """Return what was mended: in time, and late."""
+    times = ((Severity.LOW, day(1, 5), NOW), (Severity.HIGH, day(1, 1), day(2, 20)))
+    return tuple(
+        Fix(finding=f"MB-{at}", rule="r", severity=severity, opened=opened, fixed=fixed)
+        for at, (severity, opened, fixed) in enumerate(times)
+    )
 
 
 def outcomes() -> tuple[Outcome, ...]:
@@ -278,6 +292,7 @@ def scan() -> Scan:
         changes=changes(),
         paths=walks_told(),
         unused_waivers=("owner-left on arn:aws:iam::111122223333:role/gone*",),
+        tally=tally(findings(), fixes(), NOW, DueDates()),
     )
 
 

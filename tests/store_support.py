@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 from sqlalchemy import func, select
 
+from findings.acts import Act
 from findings.declare import Severity
-from findings.finding import Finding, RiskTerm, Status
+from findings.finding import Finding, RiskTerm, Status, Waiver
 from graph.model import Identity, Observed
 from reports.scan import Scan
 from scanner.store import schema
-from scanner.store.book import Book, Judge
+from scanner.store.book import Book, Judge, Known
 
 AT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+ADA = Act(person="Ada", at=AT)
 ESTATE = "orchard"
 
 
@@ -78,9 +80,10 @@ def saying(number: int, *found: Finding, at: datetime = AT) -> Judge:
 def adding(number: int, *found: Finding, at: datetime = AT) -> Judge:
     """A judge that keeps all that was known and adds to it, as a life does."""
 
-    def judge(known: Mapping[str, Finding]) -> tuple[Scan, list[Finding]]:
-        still_there = [msgspec.structs.replace(one, status=Status.OPEN, last_seen=at) for one in known.values()]
-        now = [*still_there, *(one for one in found if one.id not in known)]
+    def judge(known: Known) -> tuple[Scan, list[Finding]]:
+        before = known.findings
+        still_there = [msgspec.structs.replace(one, status=Status.OPEN, last_seen=at) for one in before.values()]
+        now = [*still_there, *(one for one in found if one.id not in before)]
         return summary(number, now, at=at), now
 
     return judge
@@ -93,6 +96,11 @@ def whole_scan(book: Book, *units: Observed, found: Iterable[Finding] = (), at: 
         book.put(number, unit)
     book.finish(number, saying(number, *found, at=at))
     return number
+
+
+def waived(book: Book, *made: Waiver) -> None:
+    """Accept something, as Ada."""
+    book.waive(ESTATE, made, ADA)
 
 
 def rows(book: Book) -> dict[str, int]:

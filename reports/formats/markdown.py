@@ -119,7 +119,8 @@ def _finding_row(finding: Finding) -> str:
     what = f"{prose(finding.title)}: {code(finding.subject_name, 80, cell=True)}"
     owner = prose(finding.owner, 60) if finding.owner else "nobody known"
     severity = f"{MARK[finding.severity]} {finding.severity}"
-    seen = f"{day(finding.first_seen)} ({finding.status})"
+    due = f", due {day(finding.due)}" if finding.due else ""
+    seen = f"{day(finding.first_seen)} ({finding.status}{due})"
     return row((str(finding.risk), severity, what, owner, seen, code(finding.id, cell=True)))
 
 
@@ -172,7 +173,7 @@ def _settled(scan: Scan, budget: Budget) -> Iterator[str]:
     waived = [finding for finding in scan.findings if finding.status is Status.WAIVED]
     fixed = [finding for finding in scan.findings if finding.status is Status.FIXED]
     yield from _list("Accepted", [f"{_named(each)}, {prose(waiver_said(each))}" for each in waived], budget)
-    yield from _list("Waivers that match nothing any more", [prose(each) for each in scan.unused_waivers], budget)
+    yield from _list("Waivers to tidy", [prose(each) for each in scan.unused_waivers], budget)
     yield from _list("Fixed", [f"{_named(each)}" for each in fixed], budget)
 
 

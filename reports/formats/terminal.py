@@ -138,7 +138,7 @@ def _accepted(scan: Scan, page: Page) -> Iterator[str]:
         yield from page.say(f"{finding.title}: {finding.subject_name}", first="  · ")
         yield from page.say(waiver_said(finding), first=" " * 4, code="2")
     if scan.unused_waivers:
-        yield from page.say(f"Waivers that match nothing any more: {listed(scan.unused_waivers)}.")
+        yield from page.say(f"Waivers to tidy (muster waivers --check): {listed(scan.unused_waivers)}.")
 
 
 def _fixed(scan: Scan, page: Page) -> Iterator[str]:

@@ -1,68 +1,52 @@
-"""``muster findings``: what is wrong, riskiest first."""
+"""``muster findings``: what is wrong, riskiest first; and how the findings stand on the whole."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Unpack
 
 import click
-import msgspec
 
-from findings.declare import Severity
-from findings.finding import Status
+from scanner.cli.choosing import Filters, Wanted, filters, worst_first
 from scanner.cli.invocation import Invocation, pass_invocation, tell
-from scanner.cli.tables import as_json, json_or_table
-
-if TYPE_CHECKING:
-    from findings.finding import Finding
-
-
-SEVERITIES = [each.value for each in Severity]
-STATUSES = [each.value for each in Status]
-
-
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which findings are asked for."""
-
-    severity: Severity
-    rules: Sequence[str]
-    statuses: Sequence[str]
-    owner: str | None
-
-    def fits(self, finding: Finding) -> bool:
-        """Whether a finding is asked for; without a status, those that ask for action are."""
-        return (
-            finding.severity.rank >= self.severity.rank
-            and (not self.rules or finding.rule in self.rules)
-            and (finding.status in self.statuses if self.statuses else finding.active)
-            and (self.owner is None or self.owner.casefold() in (finding.owner or "").casefold())
-        )
+from scanner.cli.tables import as_json
 
 
 @click.command("findings", short_help="List findings, riskiest first.")
-@click.option("--severity", type=click.Choice(SEVERITIES), default="info", help="This severity or worse.")
-@click.option("--rule", "rules", multiple=True, metavar="ID", help="Of this rule; repeatable.")
-@click.option("--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="In this status; repeatable.")
-@click.option("--owner", metavar="TEXT", help="Whose owner's name holds this text.")
-@json_or_table
+@filters
+@click.option("--metrics", is_flag=True, help="Count them instead: by severity, overdue, fixed, and how long it took.")
+@click.option(
+    "-f", "--format", "form", type=click.Choice(["table", "json", "ids"]), default="table", show_default=True,
+    help="How to list; ids is for muster ack - and the like.",
+)  # fmt: skip
 @pass_invocation
-def command(
-    invocation: Invocation,
-    *,
-    severity: str,
-    rules: Sequence[str],
-    statuses: Sequence[str],
-    owner: str | None,
-    form: str,
-) -> None:
+def command(invocation: Invocation, *, metrics: bool, form: str, **said: Unpack[Filters]) -> None:
     """List the findings of this estate, riskiest first. Without --status, those that ask for action."""
     from reports.listings import findings_text  # noqa: PLC0415 because help must not pay for it
 
-    wanted = Wanted(severity=Severity(severity), rules=rules, statuses=statuses, owner=owner)
+    wanted, at = Wanted.of(said), invocation.now()
+    if metrics:
+        _metrics(invocation, wanted, form)
+        return
     with invocation.book() as book:
         known = book.findings(invocation.settings.estate).values()
-    chosen = sorted(filter(wanted.fits, known), key=lambda each: (-each.risk, -each.severity.rank, each.id))
+    found = worst_first([each for each in known if wanted.listed(each, at)])
     if form == "json":
-        tell(as_json(chosen))
+        tell(as_json(found))
+    elif form == "ids":
+        tell(f"{each.id}\n" for each in found)
     else:
-        tell(findings_text(chosen, invocation.style()))
+        tell(findings_text(found, invocation.style(), at))
+
+
+def _metrics(invocation: Invocation, wanted: Wanted, form: str) -> None:
+    from findings.tally import tally  # noqa: PLC0415 because help must not pay for it
+    from reports.tallies import tally_text  # noqa: PLC0415 because of the same
+
+    settings, at = invocation.settings, invocation.now()
+    with invocation.book() as book:
+        known = book.findings(settings.estate)
+        fixes = book.fixes(settings.estate)
+    off = settings.rules.disabled
+    counted = {id_: each for id_, each in known.items() if each.rule not in off and wanted.fits(each, at)}
+    figures = tally(counted.values(), [each for each in fixes if each.finding in counted], at, settings.due)
+    tell(as_json(figures) if form == "json" else tally_text(figures, invocation.style()))

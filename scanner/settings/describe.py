@@ -10,6 +10,7 @@ import msgspec
 
 from connectors.streams import SecretRef
 from scanner.redact import redact
+from scanner.settings.layers import SECTIONS, TABLES
 from scanner.settings.model import Settings
 
 
@@ -25,13 +26,13 @@ def describe(settings: Settings) -> Iterator[Row]:
     """Yield all settings in the order of the file."""
     for name in ("estate", "store", "register", "waivers", "keep"):
         yield _row(settings, name, getattr(settings, name))
-    for section in ("limits", "rules"):
-        values = msgspec.structs.asdict(getattr(settings, section))
-        severity = values.pop("severity", {})
-        for key, value in values.items():
-            yield _row(settings, f"{section}.{key}", value)
-        for rule, value in severity.items():
-            yield _row(settings, f"{section}.severity.{rule}", value)
+    for section in SECTIONS:
+        for key, value in msgspec.structs.asdict(getattr(settings, section)).items():
+            if (section, key) in TABLES:
+                for rule, each in value.items():
+                    yield _row(settings, f"{section}.{key}.{rule}", each)
+            else:
+                yield _row(settings, f"{section}.{key}", value)
     for source in settings.sources.values():
         yield _row(settings, f"sources.{source.name}.platform", source.platform)
         for field in msgspec.structs.fields(type(source.options)):

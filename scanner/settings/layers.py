@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from findings.declare import Limits
+from findings.due import DueDates
 from scanner.settings.model import Document, Origin, RuleSettings
 from scanner.settings.positions import nearest, positions
 from scanner.settings.problems import Problem, SettingsError, meant
@@ -26,10 +27,17 @@ OPTION_VARIABLES = {
     "MUSTER_LOG_FORMAT",
     "MUSTER_LOG_LEVEL",
     "MUSTER_OFFLINE",
+    "MUSTER_PERSON",
 }
 """Variables that are options of the command line, not settings."""
-SCALARS = tuple(name for name in Document.__struct_fields__ if name not in {"limits", "rules", "sources"})
-SECTIONS = {"limits": Limits.__struct_fields__, "rules": RuleSettings.__struct_fields__}
+SCALARS = tuple(name for name in Document.__struct_fields__ if name not in {"limits", "rules", "due", "sources"})
+SECTIONS = {
+    "limits": Limits.__struct_fields__,
+    "rules": RuleSettings.__struct_fields__,
+    "due": DueDates.__struct_fields__,
+}
+TABLES = frozenset({("rules", "severity"), ("due", "rules")})
+"""Values of a section that are tables themselves, a rule's id to what is said of it."""
 
 Place = tuple[str, ...]
 
@@ -87,9 +95,9 @@ def _syntax(shown: str, message: str) -> Problem:
 
 def _leaves(tree: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
     for key, value in tree.items():
-        if key in {"limits", "rules", "sources"} and isinstance(value, dict):
+        if key in {*SECTIONS, "sources"} and isinstance(value, dict):
             for inner, below in value.items():
-                if (key, inner) == ("rules", "severity") or (key == "sources" and below):
+                if (key, inner) in TABLES or (key == "sources" and below):
                     yield from _table((key, inner), below)
                 else:
                     yield (key, inner), below
@@ -127,8 +135,8 @@ def _variable(name: str, sources: Collection[str]) -> tuple[Place, Problem | Non
             if source.lower().replace("-", "_") == rest[0]:
                 return ("sources", source, "__".join(rest[1:])), None
         return (), Problem(place=name, what="names a source that no settings file has", remedy=meant(rest[0], sources))
-    if head == "rules" and rest[0] == "severity" and len(rest) > 1:
-        return ("rules", "severity", rest[1].replace("_", "-")), None
+    if (head, rest[0]) in TABLES and len(rest) > 1:
+        return (head, rest[0], rest[1].replace("_", "-")), None
     if head in SECTIONS:
         return (head, "__".join(rest)), None
     return (), _misspelt(name) or Problem(place=name, what="names no section", remedy=meant(head, SECTIONS))

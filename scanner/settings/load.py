@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from findings.declare import Limits, Severity
+from findings.due import Days, DueDates
 from scanner.folders import state_folder
 from scanner.settings import layers
 from scanner.settings.convert import fields_of, unknown, value_of
@@ -77,6 +78,7 @@ def _build(entries: Mapping[Place, Entry], problems: list[Problem], state: Path)
         state=state,
         limits=Limits(**_section("limits", Limits, entries, problems)),
         rules=_rules(entries, problems),
+        due=_due(entries, problems),
         sources=read_sources(entries, problems),
         origins=origins,
     )
@@ -125,6 +127,17 @@ def _rules(entries: Mapping[Place, Entry], problems: list[Problem]) -> RuleSetti
     return RuleSettings(severity=severity, **said)
 
 
+def _due(entries: Mapping[Place, Entry], problems: list[Problem]) -> DueDates:
+    said = _section("due", DueDates, entries, problems)
+    days = dict(said.pop("rules", {}))
+    for entry in _under(entries, "due", depth=3):
+        value = value_of(entry, Days, problems)
+        if value is not msgspec.UNSET:
+            days[entry.path[2]] = value
+    problems += _unknown_rules(entries, {("due", "rules", each): (each,) for each in days})
+    return DueDates(rules=days, **said)
+
+
 def _unknown_rules(entries: Mapping[Place, Entry], named: Mapping[Place, Sequence[str]]) -> Iterator[Problem]:
     """Refuse ids that no rule has: a rule that was meant to be silenced, or raised, would go on as before."""
     if not any(named.values()):
@@ -134,8 +147,8 @@ def _unknown_rules(entries: Mapping[Place, Entry], named: Mapping[Place, Sequenc
     for path, ids in named.items():
         for each in ids:
             if each not in rules():
-                place = entries[path].origin.place if path in entries else entries["rules", "severity"].origin.place
-                yield Problem(place=place, what=f"rules: there is no rule {each}", remedy=meant(each, rules()))
+                place = entries[path].origin.place if path in entries else entries[path[:2]].origin.place
+                yield Problem(place=place, what=f"{path[0]}: there is no rule {each}", remedy=meant(each, rules()))
 
 
 def _under(entries: Mapping[Place, Entry], section: str, *, depth: int) -> Iterator[Entry]:

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from connectors.streams import SecretRef
 from findings.declare import Limits, Severity
+from findings.due import DueDates
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -48,6 +49,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     keep: Annotated[int, Meta(ge=1, description="How many scans to keep; all of them when not set.")] | None = None
     limits: Annotated[Limits, Meta(description="Thresholds of the rules.")] = Limits()
     rules: RuleSettings = RuleSettings()
+    due: Annotated[DueDates, Meta(description="Days to mend findings in; 0 for no end.")] = DueDates()
     sources: Annotated[dict[str, dict[str, Any]], Meta(description="The places to look, by a name of your own.")] = {}
 
 
@@ -71,6 +73,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     keep: int | None = None
     limits: Limits = Limits()
     rules: RuleSettings = RuleSettings()
+    due: DueDates = DueDates()
     sources: dict[str, SourceSettings] = {}
     file: Path | None = None
     trusted: bool = True

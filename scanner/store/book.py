@@ -8,32 +8,54 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+import msgspec
+
+from findings.acts import Act, Move
+from findings.due import DueDates
+from findings.events import Event, EventKind
 from findings.finding import Finding, Waiver
+from findings.tally import Fix
 from graph.model import Observed
 from reports.scan import Scan
-from scanner.store import engine, exporting, findings, importing, integrity, retention, scans, summary, units, waivers
+from scanner.store import (
+    acting,
+    engine,
+    events,
+    exporting,
+    findings,
+    importing,
+    integrity,
+    retention,
+    scans,
+    summary,
+    units,
+    waivers,
+)
+from scanner.store.acting import Acted
 from scanner.store.engine import Database
 from scanner.store.errors import BookError
 from scanner.store.exporting import Moved
-from scanner.store.findings import Event
 from scanner.store.integrity import Problem
 from scanner.store.migrate import migrate
 from scanner.store.retention import Cleared
 from scanner.store.scans import Running, ScanRow
 from scanner.store.units import Change, UnitKey
+from scanner.store.waivers import Target
 
 __all__ = [
+    "Acted",
     "Book",
     "BookError",
     "Change",
     "Cleared",
     "Event",
     "Judge",
+    "Known",
     "Moved",
     "Problem",
     "Running",
@@ -41,8 +63,17 @@ __all__ = [
     "UnitKey",
 ]
 
-Judge = Callable[[dict[str, Finding]], tuple[Scan, list[Finding]]]
-"""Given every finding the book knows, says what the scan came to and what the findings are now."""
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What the book knows of an estate's findings at one moment: the latest, with all that people did until then."""
+
+    findings: dict[str, Finding]
+    waivers: list[Waiver]
+    fixes: list[Fix]
+
+
+Judge = Callable[[Known], tuple[Scan, list[Finding]]]
+"""Given what the book knows, says what the scan came to and what the findings are now."""
 PATIENCE = 60.0
 """Seconds to wait for another scan's writing to end."""
 
@@ -109,7 +140,13 @@ class Book:
             name, key = scans.estate_of(connection, number)
             scans.lock_estate(connection, name)
             known = findings.load(connection, key)
-            told, fresh = judge(dict(known))
+            told, fresh = judge(
+                Known(
+                    findings=dict(known),
+                    waivers=waivers.load(connection, name),
+                    fixes=events.fixes(connection, key),
+                )
+            )
             scans.beat(connection, number, self._owner, told.finished)
             in_force = scans.latest(connection, name)
             if in_force is not None and in_force > number:
@@ -162,22 +199,37 @@ class Book:
     def history(self, estate: str, finding: str) -> list[Event]:
         """The life of one finding, oldest step first."""
         with self._database.reading() as connection:
-            return findings.history(connection, estate, finding)
+            return events.history(connection, estate, finding)
+
+    def fixes(self, estate: str) -> list[Fix]:
+        """Every time that a finding of the estate was mended."""
+        with self._database.reading() as connection:
+            key = scans.estate_id(connection, estate)
+            return [] if key is None else events.fixes(connection, key)
 
     def waivers(self, estate: str) -> list[Waiver]:
-        """Every waiver of an estate, those that ran out as well."""
+        """Every waiver of an estate that was made at the command line, also those that ended or were taken back."""
         with self._database.reading() as connection:
             return waivers.load(connection, estate)
 
-    def waive(self, estate: str, waiver: Waiver) -> None:
-        """Keep a waiver; it takes the place of one for the same rule and subject."""
-        with self._database.writing() as connection:
-            waivers.save(connection, scans.lock_estate(connection, estate), waiver)
+    # What people do
 
-    def unwaive(self, estate: str, rule: str, subject: str) -> bool:
-        """Take a waiver back; False where there was none."""
+    def act(self, estate: str, ids: Iterable[str], *, kind: EventKind, act: Act, move: Move) -> Acted:
+        """Move findings as a person says, each by itself, and write down who did it."""
         with self._database.writing() as connection:
-            return waivers.remove(connection, scans.lock_estate(connection, estate), rule, subject)
+            return acting.act(connection, estate, ids, kind=kind, act=act, move=move)
+
+    def waive(self, estate: str, made: Sequence[Waiver], act: Act) -> Acted:
+        """Keep waivers, and waive at once what they are for. One for the same, with the same end, is replaced."""
+        with self._database.writing() as connection:
+            return acting.waive(connection, estate, made, act)
+
+    def unwaive(
+        self, estate: str, targets: Collection[Target], *, act: Act, besides: Sequence[Waiver], due: DueDates
+    ) -> Acted | None:
+        """Take waivers back, and open what no other covers, ``besides`` a file's; None where none is held."""
+        with self._database.writing() as connection:
+            return acting.unwaive(connection, estate, targets, act=act, besides=besides, due=due)
 
     # Keeping house
 

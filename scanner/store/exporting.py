@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, Select, select
 
-from scanner.store import lines, scans, waivers
+from scanner.store import events, lines, scans, waivers
 from scanner.store.errors import BookError
 from scanner.store.schema import content, content_page, finding, finding_event, page, scan, unit
 
@@ -149,7 +149,7 @@ def _findings(connection: Connection, key: int) -> Iterator[lines.FindingLine]:
 
 
 def _events(connection: Connection, key: int) -> Iterator[lines.EventLine]:
-    columns = (finding.c.fingerprint, finding_event.c.scan_number, finding_event.c.at, finding_event.c.status)
-    query = select(*columns).join(finding, finding.c.id == finding_event.c.finding_id)
+    query = select(finding_event, finding.c.fingerprint).join(finding, finding.c.id == finding_event.c.finding_id)
     for row in _stream(connection, query.where(finding.c.estate_id == key).order_by(finding_event.c.id)):
-        yield lines.EventLine(finding=row.fingerprint, scan=row.scan_number, at=row.at, status=row.status)
+        event = events.event_of(row)
+        yield lines.EventLine(finding=row.fingerprint, **msgspec.structs.asdict(event))

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
-from findings.finding import Finding, Status
+from findings.events import Event, scanned
+from findings.finding import Finding
+from scanner.store import events
 from scanner.store.errors import BookError
-from scanner.store.schema import BATCH, estate, finding, finding_event, insert
+from scanner.store.schema import BATCH, finding, insert
 from scanner.store.summary import ENCODER, still
 
 FINDING = msgspec.msgpack.Decoder(Finding)
 SEEN_AGAIN = finding.update().where(finding.c.id.in_(bindparam("ids", expanding=True)))
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """One step in the life of a finding."""
-
-    scan: int
-    at: datetime
-    status: Status
-
-
 def load(connection: Connection, estate_id: int) -> dict[str, Finding]:
     """Every finding the estate ever had, by id."""
-    rows = connection.execute(select(finding.c.body, finding.c.last_seen).where(finding.c.estate_id == estate_id))
+    return _read(connection, finding.c.estate_id == estate_id)
+
+
+def some(connection: Connection, estate_id: int, ids: Collection[str]) -> dict[str, Finding]:
+    """The findings with these ids, as far as the estate has them."""
+    found: dict[str, Finding] = {}
+    for named in _named(estate_id, ids):
+        found |= _read(connection, named)
+    return found
+
+
+def _named(estate_id: int, ids: Collection[str]) -> Iterator[ColumnElement[bool]]:
+    """The condition that a row is one of these, in parts that a statement can hold."""
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), BATCH):
+        yield (finding.c.estate_id == estate_id) & finding.c.fingerprint.in_(wanted[start : start + BATCH])
+
+
+def of_rules(connection: Connection, estate_id: int, rules: Collection[str]) -> dict[str, Finding]:
+    """The findings of these rules."""
+    return _read(connection, (finding.c.estate_id == estate_id) & finding.c.rule.in_(sorted(rules)))
+
+
+def _read(connection: Connection, where: ColumnElement[bool]) -> dict[str, Finding]:
+    rows = connection.execute(select(finding.c.body, finding.c.last_seen).where(where))
     try:
         found = [decode(body, last_seen) for body, last_seen in rows]
     except msgspec.DecodeError as error:
@@ -57,10 +75,18 @@ def save(
     _see(
         connection, ids, [one for one in by_id.values() if one.id in known and known[one.id].last_seen != one.last_seen]
     )
-    steps = [one for one in changed if one.id not in known or known[one.id].status != one.status]
-    rows = [{"finding_id": ids[one.id], "scan_number": number, "at": at, "status": one.status} for one in steps]
-    for start in range(0, len(rows), BATCH):
-        connection.execute(finding_event.insert(), rows[start : start + BATCH])
+    steps = ((one, scanned(known.get(one.id), one, scan=number, at=at)) for one in changed)
+    events.save(connection, ((ids[one.id], step) for one, step in steps if step is not None))
+
+
+def put(connection: Connection, estate_id: int, moved: Collection[tuple[Finding, Event]]) -> None:
+    """Write findings as somebody left them, each with the step that brought it there."""
+    _write(connection, estate_id, [one for one, _ in moved])
+    keys = select(finding.c.fingerprint, finding.c.id)
+    ids: dict[str, int] = {}
+    for named in _named(estate_id, [one.id for one, _ in moved]):
+        ids.update(iter(connection.execute(keys.where(named))))
+    events.save(connection, ((ids[one.id], step) for one, step in moved))
 
 
 def ids_of(connection: Connection, estate_id: int) -> dict[str, int]:
@@ -101,15 +127,3 @@ def _see(connection: Connection, ids: Mapping[str, int], seen: list[Finding]) ->
     for at, keys in by_time.items():
         for start in range(0, len(keys), BATCH):
             connection.execute(SEEN_AGAIN.values(last_seen=at), {"ids": keys[start : start + BATCH]})
-
-
-def history(connection: Connection, name: str, id_: str) -> list[Event]:
-    """The life of one finding, oldest step first."""
-    rows: Iterable[Row[Any]] = connection.execute(
-        select(finding_event.c.scan_number, finding_event.c.at, finding_event.c.status)
-        .join(finding, finding.c.id == finding_event.c.finding_id)
-        .join(estate, estate.c.id == finding.c.estate_id)
-        .where(estate.c.name == name, finding.c.fingerprint == id_)
-        .order_by(finding_event.c.id)
-    )
-    return [Event(scan=row.scan_number, at=row.at, status=Status(row.status)) for row in rows]

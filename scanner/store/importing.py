@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, Insert, func, select
 
+from findings.events import Event
 from findings.finding import Waiver
-from scanner.store import findings, lines, pages, scans, summary, waivers
+from scanner.store import events, findings, lines, pages, scans, summary, waivers
 from scanner.store.errors import BookError
 from scanner.store.exporting import Moved
-from scanner.store.schema import BATCH, counter, finding, finding_event, insert, page, scan, unit
+from scanner.store.schema import BATCH, counter, finding, insert, page, scan, unit
 
 T = TypeVar("T", bound=msgspec.Struct)
 BROKEN = (
@@ -61,7 +62,7 @@ def _manifest(archive: zipfile.ZipFile) -> lines.Manifest:
     told = msgspec.json.decode(archive.read(lines.MANIFEST), type=dict[str, Any])
     if told.get("format") != lines.FORMAT:
         raise Damaged("it is no export of a book")
-    if told.get("version") != lines.FORMAT_VERSION:
+    if told.get("version") not in lines.KNOWN_VERSIONS:
         raise BookError(
             f"the file was exported by another Musterbook (its form is {told.get('version')}, "
             f"this program knows {lines.FORMAT_VERSION})",
@@ -87,7 +88,8 @@ def _take_in(connection: Connection, archive: zipfile.ZipFile, manifest: lines.M
     pages.hold(connection)
     _pages(connection, archive)
     contents = _contents(connection, archive)
-    past = {line.scan for line in _read(archive, "events.ndjson", lines.EventLine)}
+    told = (line.scan for line in _read(archive, "events.ndjson", lines.EventLine))
+    past = {number for number in told if number is not None}
     numbers = _numbers(connection, past.union(manifest.scans))
     kept = {number: numbers[number] for number in manifest.scans}
     _scans(connection, archive, key, contents, kept)
@@ -183,11 +185,12 @@ def _findings(connection: Connection, archive: zipfile.ZipFile, key: int, number
         for line in _read(archive, "findings.ndjson", lines.FindingLine):
             yield findings.row_of(findings.decode(line.body, line.last_seen), key)
 
-    def events() -> Iterator[dict[str, Any]]:
+    def steps() -> Iterator[tuple[int, Event]]:
         for line in _read(archive, "events.ndjson", lines.EventLine):
-            number = numbers[line.scan]
-            yield {"finding_id": ids[line.finding], "scan_number": number, "at": line.at, "status": line.status}
+            told = msgspec.structs.asdict(line)
+            scan = None if line.scan is None else numbers[line.scan]
+            yield ids[told.pop("finding")], Event(**{**told, "scan": scan})
 
     _insert(connection, finding.insert(), rows())
     ids = findings.ids_of(connection, key)
-    _insert(connection, finding_event.insert(), events())
+    events.save(connection, steps())

@@ -6,10 +6,13 @@ from datetime import datetime
 
 import msgspec
 
-from findings.finding import Waiver
+from findings.events import EventKind
+from findings.finding import Status, Waiver
 
 FORMAT = "musterbook-export"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+KNOWN_VERSIONS = frozenset({1, 2})
+"""The first form had no events of people, and no more than one waiver for the same; it can still be read."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -69,9 +72,12 @@ class EventLine(Line, frozen=True, kw_only=True):
     """One step in the life of a finding."""
 
     finding: str
-    scan: int
+    scan: int | None = None
     at: datetime
-    status: str
+    status: Status
+    kind: EventKind = EventKind.STATUS
+    person: str = ""
+    note: str = ""
 
 
 class Part(Line, frozen=True, kw_only=True):

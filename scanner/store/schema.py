@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision this program reads and writes; a test holds it to the newest migration."""
 VERSION_TABLE = "muster_version"
 BATCH = 500
@@ -146,10 +146,13 @@ finding_event = Table(
     metadata,
     _id(),
     _to("finding_id", "finding.id", index=True),
-    # No foreign key: the history of a finding outlives the scans that retention clears.
-    Column("scan_number", Integer, nullable=False),
+    # No foreign key: the history of a finding outlives the scans that retention clears. NULL: a person did it.
+    Column("scan_number", Integer),
     Column("at", Instant, nullable=False),
     Column("status", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("note", Text, nullable=False),
 )
 waiver = Table(
     "waiver",
@@ -158,11 +161,15 @@ waiver = Table(
     _to("estate_id", "estate.id"),
     Column("rule", Text, nullable=False),
     Column("subject", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("scope", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("person", Text, nullable=False),
     Column("until", Instant, nullable=False),
     Column("made", Instant),
-    UniqueConstraint("estate_id", "rule", "subject"),
+    Column("follows", Instant),
+    Column("withdrawn", Instant),
+    UniqueConstraint("estate_id", "rule", "subject", "source", "scope", "until"),
 )
 
 

@@ -322,6 +322,6 @@ def test_the_beginning_of_several_ids_is_refused() -> None:
 def test_a_waiver_can_be_taken_back(call: Call, capsys: Read) -> None:
     finding = only_finding(call, capsys)
     assert call("waive", finding["id"], "--reason", "r", "--person", "p", "--until", soon()) == 0
-    assert call("waive", finding["id"], "--undo") == 0
+    assert call("waive", finding["id"], "--undo", "--person", "p") == 0
     assert "is no longer accepted" in capsys.readouterr().err
     assert call("scan") == 1

@@ -9,11 +9,14 @@ from findings_support import NOW, SOURCE, graph_of, made_rule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from findings.declare import Answer, Hit, Limits, Rule, RuleKind, Severity, Unsure, View
+from findings.declare import Answer, Hit, Rule, RuleKind, Severity, Unsure, View
 from findings.evaluate import Tuning, evaluate
 from findings.finding import Finding, Status, Waiver
-from findings.life import advance, fill, fingerprint, make_findings, sight_of, to_tell
+from findings.life import advance, to_tell
+from findings.limits import Limits
+from findings.making import fill, fingerprint, make_findings
 from findings.registry import rules as registered
+from findings.sight import sight_of
 from graph.access import AccessGraph
 from graph.build import build
 from graph.model import (

@@ -5,7 +5,7 @@ from findings_support import CASES, NOW, Case, cases, view_of
 
 from findings.evaluate import evaluate
 from findings.finding import State
-from findings.life import FIELD, make_findings
+from findings.making import FIELD, make_findings
 from findings.registry import rules
 
 WRITTEN = {path.stem for path in CASES.glob("*.yaml")}

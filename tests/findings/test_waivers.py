@@ -1,99 +1,36 @@
+"""Which findings a waiver is for, and what becomes of waivers."""
+
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 from findings_support import NOW
+from hypothesis import given
+from hypothesis import strategies as st
 
 from findings.declare import Severity
 from findings.finding import Finding, Status, Waiver
-from findings.limits import Limits
-from findings.waivers import WaiverFile, in_force, matches, read_waivers, unused, waiver_for
+from findings.waivers import Covering, Standing, chain, fits, in_force, latest, matches, standings, unused
 
-GOOD = """\
-- rule: aws-access-key-old
-  subject: aws.iam.access_key:*
-  reason: rotated with the supplier in March
-  person: dana@example.com
-  until: 2027-03-31
-  made: 2026-11-01
-"""
+DAY = timedelta(days=1)
 
 
-def _read(tmp_path: Path, text: str) -> WaiverFile:
-    path = tmp_path / "waivers.yaml"
-    path.write_text(text)
-    return read_waivers(path, at=NOW, limits=Limits(), rules=("aws-access-key-old",))
+def waiver(subject: str, days: int = 1, rule: str = "r", **said: object) -> Waiver:
+    made = Waiver(rule=rule, subject=subject, reason="known", person="jo", until=NOW + days * DAY)
+    return msgspec.structs.replace(made, **said)
 
 
-def test_a_waiver_is_good_until_the_end_of_its_last_day(tmp_path: Path) -> None:
-    read = _read(tmp_path, GOOD)
-    assert read.problems == ()
-    (waiver,) = read.waivers
-    assert (waiver.person, waiver.made) == ("dana@example.com", datetime(2026, 11, 1, tzinfo=UTC))
-    assert in_force(waiver, datetime(2027, 3, 31, 23, 59, tzinfo=UTC))
-    assert not in_force(waiver, datetime(2027, 4, 1, tzinfo=UTC))
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("  reason: rotated with the supplier in March\n", "", "1: reason is missing. Add it: 'reason: …'."),
-        ("  person: dana@example.com\n", "", "1: person is missing. Add it: 'person: …'."),
-        ("  until: 2027-03-31\n", "", "1: until is missing. Add it: 'until: …'."),
-        ("  person:", "  persom:", "4: persom is not a key that belongs here. Did you mean person?"),
-        ("dana@example.com", "' '", "4: person is empty. A waiver says which rule and subject, why, and who answers"),
-        ("2027-03-31", "2028-01-01", "5: it ends too late (2028-01-01). End it on 2027-05-19 or earlier, or raise"),
-        ("2027-03-31", "soon", "5: until: invalid RFC3339 encoded date. Use one of the values"),
-        ("2027-03-31", "[1]", "5: until should be a date, and is a list. Write it in that form."),
-        ("aws.iam.access_key:*", "'*'", "2: a waiver cannot cover everything. Name one subject, or a beginning"),
-        ("aws-access-key-old", "aws-key-old", "1: there is no rule aws-key-old. See the list of checks."),
-    ],
-)
-def test_a_bad_waiver_is_told_with_its_line_and_remedy(tmp_path: Path, old: str, new: str, said: str) -> None:
-    good_after = GOOD.replace("key:*", "key:K2")
-    read = _read(tmp_path, GOOD.replace(old, new) + good_after)
-    assert [waiver.subject for waiver in read.waivers] == ["aws.iam.access_key:K2"]
-    (problem,) = read.problems
-    assert str(problem).startswith(f"{tmp_path / 'waivers.yaml'}:{said}")
-
-
-def test_a_file_that_is_no_list_or_is_not_there_is_one_problem(tmp_path: Path) -> None:
-    assert "a waiver file is a list" in str(_read(tmp_path, "waivers: []").problems[0])
-    missing = read_waivers(tmp_path / "none.yaml", at=NOW, limits=Limits())
-    assert "it cannot be read: No such file or directory" in str(missing.problems[0])
-
-
-def test_an_empty_file_waives_nothing(tmp_path: Path) -> None:
-    assert _read(tmp_path, "# nothing yet\n") == WaiverFile()
-
-
-def _waiver(subject: str, days: int = 1, rule: str = "r") -> Waiver:
-    return Waiver(rule=rule, subject=subject, reason="known", person="jo", until=NOW + timedelta(days=days))
-
-
-def test_a_subject_matches_whole_or_by_its_beginning() -> None:
-    assert matches(_waiver("a:1"), "r", "a:1")
-    assert not matches(_waiver("a:1"), "r", "a:12")
-    assert matches(_waiver("a:*"), "r", "a:12")
-    assert not matches(_waiver("a:*"), "other", "a:12")
-
-
-def test_of_several_waivers_the_one_that_lasts_longest_counts() -> None:
-    short, long, ended = _waiver("a"), _waiver("a*", 9), _waiver("a", -1)
-    assert waiver_for((short, long, ended), "r", "a", NOW) == long
-    assert waiver_for((ended,), "r", "a", NOW) is None
-
-
-def _finding(subject: str, *, fixed: datetime | None = None) -> Finding:
+def finding(subject: str, *, fixed: datetime | None = None, rule: str = "r", source: str = "aws") -> Finding:
     return Finding(
         id=subject,
-        rule="r",
+        rule=rule,
         title="t",
         subject=subject,
         subject_name=subject,
-        source="s",
+        source=source,
+        scope="1",
         severity=Severity.LOW,
         risk=15,
         terms=(),
@@ -105,10 +42,107 @@ def _finding(subject: str, *, fixed: datetime | None = None) -> Finding:
     )
 
 
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("a:1", "a:1", True),
+        ("a:1", "a:12", False),
+        ("a:*", "a:12", True),
+        ("*:12", "a:12", True),
+        ("a*2", "a:12", True),
+        ("a*2", "a:123", False),
+        ("a.b*", "axb", False),
+        ("*", "any\nthing", True),
+        ("[ab]*", "a", False),
+        ("role/*/x", "role/*/x", True),
+    ],
+)
+def test_a_star_is_any_text_and_the_rest_is_itself(pattern: str, text: str, expected: bool) -> None:  # noqa: FBT001  because pytest gives it
+    assert fits(pattern, text) is expected
+
+
+@given(st.text(), st.text())
+def test_a_text_fits_itself_and_every_beginning_of_it(text: str, more: str) -> None:
+    assert fits(text, text)
+    assert fits(text + "*", text + more)
+    assert fits("*" + more, text + more)
+
+
+def test_a_waiver_is_for_a_rule_a_subject_a_source_and_a_scope() -> None:
+    assert matches(waiver("a*"), finding("ab"))
+    assert not matches(waiver("a*"), finding("ab", rule="other"))
+    assert matches(waiver("*", scope="1", source="aws"), finding("ab"))
+    assert not matches(waiver("*", scope="2"), finding("ab"))
+    assert not matches(waiver("*", source="vault"), finding("ab"))
+
+
+def test_of_several_waivers_the_one_that_lasts_longest_counts() -> None:
+    short, long, ended, back = waiver("a"), waiver("a*", 9), waiver("a", -1), waiver("a", 99, withdrawn=NOW)
+    assert Covering((short, long, ended, back), NOW).of(finding("a")) == long
+    assert Covering((ended, back), NOW).of(finding("a")) is None
+    assert not in_force(back, NOW)
+
+
+def test_a_renewal_follows_the_last_one_for_the_same() -> None:
+    first, second = waiver("a", 1), waiver("a", 9, follows=NOW + DAY)
+    third = waiver("a", 20, follows=NOW + 9 * DAY)
+    other = waiver("a", 50, scope="1")
+    known = (first, second, third, other)
+    assert latest(known, first.target) == third
+    assert latest((*known, waiver("a", 60, withdrawn=NOW)), first.target) == third
+    assert latest((), first.target) is None
+    assert chain(third, known) == [first, second]
+    assert chain(first, known) == []
+    assert chain(third, (first, third)) == []
+
+
+def test_links_that_go_round_end() -> None:
+    one, two = waiver("a", 1, follows=NOW + 2 * DAY), waiver("a", 2, follows=NOW + DAY)
+    assert chain(one, (one, two)) == []
+    assert chain(two, (one, two)) == [one]
+
+
+def test_every_waiver_says_how_it_stands() -> None:
+    waivers = (
+        waiver("a"),
+        waiver("b"),
+        waiver("c", -1),
+        waiver("e", -1),
+        waiver("e", 30, follows=NOW - DAY),
+        waiver("f", 30, withdrawn=NOW),
+        waiver("a*", 60),
+    )
+    found = [finding("a"), finding("b", fixed=NOW), finding("c"), finding("e"), finding("ab")]
+    told = list(standings(waivers, found, NOW, within=5))
+    assert [(each.standing, each.findings, each.renewals) for each in told] == [
+        (Standing.ENDING, 1, 0),
+        (Standing.UNUSED, 0, 0),
+        (Standing.ENDED, 1, 0),
+        (Standing.RENEWED, 1, 0),
+        (Standing.IN_FORCE, 1, 1),
+        (Standing.WITHDRAWN, 0, 0),
+        (Standing.IN_FORCE, 2, 0),
+    ]
+    assert [each.to_tidy for each in told] == [True, True, True, False, False, False, False]
+    assert [each.days_left for each in told[:3]] == [1, 1, -1]
+
+
+def test_before_the_first_scan_nobody_knows_what_is_used() -> None:
+    (told,) = standings([waiver("a")], None, NOW)
+    assert (told.standing, told.findings) == (Standing.IN_FORCE, None)
+
+
 def test_waivers_that_can_go_are_named() -> None:
-    waivers = (_waiver("a"), _waiver("b"), _waiver("c", -1), _waiver("d"))
-    assert unused(waivers, [_finding("a"), _finding("b", fixed=NOW), _finding("c")], NOW) == [
+    waivers = (waiver("a"), waiver("b"), waiver("c", -1), waiver("d", scope="7", place="w.yaml:3"))
+    assert unused(waivers, [finding("a"), finding("b", fixed=NOW), finding("c")], NOW) == [
         "r on b (jo): matches no finding",
         "r on c (jo): ended on 2026-11-19",
-        "r on d (jo): matches no finding",
+        "r on d, scope 7 (jo, w.yaml:3): matches no finding",
     ]
+
+
+def test_an_end_is_told_by_one_scan_only() -> None:
+    """The first one after it; what matches nothing is told until somebody takes it out."""
+    ended = [waiver("a", -3)]
+    assert unused(ended, [finding("a")], NOW, since=NOW - 5 * DAY) == ["r on a (jo): ended on 2026-11-17"]
+    assert unused(ended, [finding("a")], NOW, since=NOW - 2 * DAY) == []

@@ -142,15 +142,15 @@ def test_the_list_of_scans_is_the_golden_file(golden: Callable[[str, str], None]
 
 @pytest.mark.parametrize("width", [80, 140])
 def test_the_list_of_findings_is_the_golden_file(width: int, golden: Callable[[str, str], None]) -> None:
-    text = "".join(findings_text(support.findings(), Style(width=width)))
+    text = "".join(findings_text(support.findings(), Style(width=width), support.NOW))
     assert max(map(columns, text.splitlines())) <= width
     golden(f"findings-{width}.txt", text)
 
 
 def test_an_empty_list_says_so() -> None:
     assert "muster scan" in "".join(scans_text([], STYLE))
-    assert "".join(findings_text([], STYLE)) == "No findings.\n"
+    assert "".join(findings_text([], STYLE, support.NOW)) == "No findings.\n"
 
 
 def test_a_cut_list_of_findings_counts_what_it_hides() -> None:
-    assert "4 more are not shown" in "".join(findings_text(support.findings(), Style(limit=2)))
+    assert "4 more are not shown" in "".join(findings_text(support.findings(), Style(limit=2), support.NOW))

@@ -10,10 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import msgspec
-from store_support import AT, DAY, ESTATE, HOUR, adding, finding, observed, saying, whole_scan
+from store_support import ADA, AT, DAY, ESTATE, HOUR, adding, finding, observed, saying, waived, whole_scan
 
+from findings.acts import Act
+from findings.due import DueDates
 from findings.finding import Status, Waiver
-from scanner.store.book import Book
+from scanner.store.book import Acted, Book
 
 TESTS = Path(__file__).parents[1]
 
@@ -136,15 +138,18 @@ def check_twelve(url: str, names: str, turns: int) -> None:
         assert book.check() == []
 
 
-def test_waivers_are_kept_replaced_and_taken_back(book: Book) -> None:
-    one = Waiver(rule="r", subject="s*", reason="because", person="Ada", until=AT + DAY, made=AT)
-    other = Waiver(rule="a", subject="s", reason="because", person="Ada", until=AT + DAY)
-    book.waive(ESTATE, one)
-    book.waive(ESTATE, other)
-    longer = msgspec.structs.replace(one, until=AT + 9 * DAY, reason="still")
-    book.waive(ESTATE, longer)
-    assert book.waivers(ESTATE) == [other, longer]
+def test_waivers_are_kept_renewed_and_taken_back(book: Book) -> None:
+    """Each end is a link of its own; one with the same end takes the other's place."""
+    one = Waiver(rule="r", subject="s*", reason="because", person="Ada", until=AT + DAY, made=AT, place="store")
+    other = Waiver(rule="a", subject="s", scope="1", reason="because", person="Ada", until=AT + DAY, place="store")
+    waived(book, one, other)
+    better = msgspec.structs.replace(one, reason="still")
+    longer = msgspec.structs.replace(one, until=AT + 9 * DAY, follows=one.until)
+    waived(book, better, longer)
+    assert book.waivers(ESTATE) == [other, better, longer]
     assert book.waivers("elsewhere") == []
-    assert book.unwaive(ESTATE, "r", "s*")
-    assert not book.unwaive(ESTATE, "r", "s*")
-    assert book.waivers(ESTATE) == [other]
+    at = ADA.at + 2 * DAY
+    later = Act(person="Bo", at=at)
+    assert book.unwaive(ESTATE, [one.target], act=later, besides=(), due=DueDates()) == Acted()
+    assert book.waivers(ESTATE) == [other, better, msgspec.structs.replace(longer, withdrawn=at)]
+    assert book.unwaive(ESTATE, [one.target], act=later, besides=(), due=DueDates()) is None

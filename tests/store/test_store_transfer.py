@@ -12,12 +12,28 @@ from typing import Any
 
 import msgspec
 import pytest
-from store_support import AT, DAY, ESTATE, HOUR, finding, many, observed, rows, saying, summary, whole_scan
+from store_support import (
+    ADA,
+    AT,
+    DAY,
+    ESTATE,
+    HOUR,
+    finding,
+    many,
+    observed,
+    rows,
+    saying,
+    summary,
+    waived,
+    whole_scan,
+)
 
+from findings.acts import assigning, commented
+from findings.events import EventKind
 from findings.finding import Finding, Status, Waiver
 from graph.model import Gap, GapReason
 from reports.scan import Change, Changes, Scan
-from scanner.store.book import Book, BookError
+from scanner.store.book import Book, BookError, Known
 
 
 def fill(book: Book) -> None:
@@ -30,12 +46,15 @@ def fill(book: Book) -> None:
     book.put(number, many(1201))
     now = [finding("a", at=later), msgspec.structs.replace(finding("b"), status=Status.FIXED)]
 
-    def judge(_known: dict[str, Finding]) -> tuple[Scan, list[Finding]]:
+    def judge(_known: Known) -> tuple[Scan, list[Finding]]:
         changes = Changes(before=1, after=2, changes=(Change(what="finding", how="went", id="b", name="b"),))
         return msgspec.structs.replace(summary(number, now, at=later), changes=changes), now
 
     book.finish(number, judge)
-    book.waive(ESTATE, Waiver(rule="r", subject="s", reason="because", person="Ada", until=AT + DAY, made=AT))
+    told = finding("a").subject
+    waived(book, Waiver(rule="credential-stale", subject=told, reason="because", person="Ada", until=AT + DAY, made=AT))
+    book.act(ESTATE, [finding("a").id], kind=EventKind.ASSIGNED, act=ADA, move=assigning("Bo"))
+    book.act(ESTATE, [finding("b").id], kind=EventKind.COMMENT, act=ADA, move=commented)
     book.begin(ESTATE, later + HOUR, "1")
 
 
@@ -46,7 +65,11 @@ def told(book: Book, numbers: list[int]) -> dict[str, Any]:
         "units": [list(book.observed(number)) for number in numbers],
         "scans": [msgspec.structs.replace(scan, number=0, changes=None) for scan in scans],
         "findings": book.findings(ESTATE),
-        "history": [[(event.at, event.status) for event in book.history(ESTATE, id_)] for id_ in book.findings(ESTATE)],
+        "history": [
+            [msgspec.structs.replace(event, scan=None) for event in book.history(ESTATE, id_)]
+            for id_ in book.findings(ESTATE)
+        ],
+        "fixes": book.fixes(ESTATE),
         "waivers": book.waivers(ESTATE),
         "in force": numbers.index(book.latest(ESTATE) or 0),
     }
@@ -88,11 +111,11 @@ def test_numbers_that_are_taken_are_given_anew(book: Book, other_url: str, tmp_p
         assert scan.number == 3
         assert scan.changes is not None
         assert (scan.changes.before, scan.changes.after) == (2, 3)
-        assert [event.scan for event in other.history(ESTATE, "fingerprint-b")] == [2, 3]
+        assert [event.scan for event in other.history(ESTATE, "fingerprint-b")] == [2, 3, None]
 
 
 def test_an_empty_estate_can_be_moved(book: Book, other_url: str, tmp_path: Path) -> None:
-    book.waive(ESTATE, Waiver(rule="r", subject="s", reason="because", person="Ada", until=AT))
+    waived(book, Waiver(rule="r", subject="s", reason="because", person="Ada", until=AT))
     book.export(ESTATE, tmp_path / "out")
     with Book.open(other_url) as other:
         assert other.import_(tmp_path / "out").scans == ()
@@ -177,7 +200,7 @@ def test_a_damaged_file_is_refused_and_nothing_is_taken_in(
         for part, body in parts.items():
             archive.writestr(part, body)
     with Book.open(other_url) as other:
-        other.waive("elsewhere", Waiver(rule="r", subject="s", reason="because", person="Ada", until=AT))
+        other.waive("elsewhere", [Waiver(rule="r", subject="s", reason="because", person="Ada", until=AT)], ADA)
         before = rows(other)
         with pytest.raises(BookError, match="damaged") as refusal:
             other.import_(path)
@@ -251,7 +274,7 @@ def test_a_history_never_names_a_scan_of_another_estate(book: Book, other_url: s
         (kept,) = other.import_(tmp_path / "out").scans
         steps = [event.scan for event in other.history(ESTATE, "fingerprint-b")]
         assert taken not in steps
-        assert steps == [kept - 1, kept]
+        assert steps == [kept - 1, kept, None]
         assert other.begin("elsewhere", AT, "1").number == kept + 1
 
 
@@ -261,4 +284,4 @@ def test_a_scan_that_is_gone_keeps_its_number_where_that_is_free(book: Book, oth
     book.export(ESTATE, tmp_path / "out")
     with Book.open(other_url) as other:
         assert other.import_(tmp_path / "out").scans == (2,)
-        assert [event.scan for event in other.history(ESTATE, "fingerprint-b")] == [1, 2]
+        assert [event.scan for event in other.history(ESTATE, "fingerprint-b")] == [1, 2, None]
