@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LARGEST_FORMAT = 8_000_000
 """Bytes up to which a file is read by its format."""
 NOTEBOOK = ".ipynb"
+SPECIAL = (NOTEBOOK, *NAMED)
+"""What a file is called that says by its name alone that it is to be looked at as a whole."""
 STRANGE = WIDE | PACKED
 """What a file that is more than plain text begins with, unless there are zero bytes near its beginning."""
 
@@ -101,7 +103,7 @@ class Examiner:
 
     def is_special(self, head: bytes, path: str) -> bool:
         """Whether a file has to be looked at as a whole, and not only where it was triggered. Asked of every file."""
-        if self._plugins or path.endswith((NOTEBOOK, *NAMED)) or readers_for(path):
+        if self._plugins or path.endswith(SPECIAL) or readers_for(path):
             return True
         return (head[:2] in STRANGE or b"\0" in head) and (may_be_wide(head) or is_archive(head, path))
 

@@ -79,13 +79,15 @@ class Folder:
         """The same, but several small files as one batch, as long as ``joins`` says that this is of use."""
         tray = Tray(self._largest)
         below = os.path.join(self.root, "")  # noqa: PTH118  because the same
+        alone = not joins()
         for path in paths:
             full = below + path
             if not tray.take(full, path):
                 yield from tray.emptied()
                 yield from self._file(full, path)
-            elif tray.is_full or not joins():
+            elif alone or tray.is_full:
                 yield from tray.emptied()
+                alone = not joins()
         yield from tray.emptied()
 
     def remark(self) -> Iterator[Unread]:
@@ -161,20 +163,22 @@ class Folder:
             folder = pending.pop()
             try:
                 with os.scandir(os.path.join(self.root, folder)) as listing:  # noqa: PTH118  because the same
-                    is_folder = {each.name: each.is_dir(follow_symlinks=False) for each in listing}
+                    files: list[str] = []
+                    folders: list[str] = []
+                    for each in listing:
+                        (folders if each.is_dir(follow_symlinks=False) else files).append(each.name)
             except OSError:
                 yield folder  # reading it will fail the same way, and be told
                 continue
-            names = sorted(is_folder)
-            if is_folder.keys() >= _BARE:
+            if {*files, *folders} >= _BARE:
                 if folder:
                     self.skipped["a bare repository's history"] += 1
                 else:
                     self._is_bare = True
-            if ".git" in is_folder:
+            if ".git" in folders:
                 yield from self._settings(folder)
-            pending += [f"{folder}{name}/" for name in reversed(names) if is_folder[name] and name != ".git"]
-            yield from [folder + name for name in names if not is_folder[name]]
+            pending += [f"{folder}{name}/" for name in sorted(folders, reverse=True) if name != ".git"]
+            yield from [folder + name for name in sorted(files)]
 
     def _file(self, full: str, shown: str, *, follow: bool = False) -> Iterator[File | Unread]:
         try:

@@ -21,6 +21,7 @@ class Tray:
     def __init__(self, largest: int = SMALL) -> None:
         self._largest = min(largest, SMALL)
         self._buffer = bytearray(b"\n" * (ENOUGH + SMALL + 1))
+        self._view = memoryview(self._buffer)
         self._filled = 1
         self._names: list[str] = []
         self._starts: list[int] = []
@@ -34,18 +35,17 @@ class Tray:
             return False
         try:
             about = os.fstat(descriptor)
-            if about.st_size > self._largest or not stat.S_ISREG(about.st_mode):
+            size, start = about.st_size, self._filled
+            if size > self._largest or not stat.S_ISREG(about.st_mode):
                 return False
-            data = os.read(descriptor, about.st_size + 1)
+            end = start + size
+            # One byte more than there is tells a file that grows.
+            if os.readv(descriptor, (self._view[start : end + 1],)) != size:
+                return False
         except OSError:
             return False
         finally:
             os.close(descriptor)
-        return len(data) == about.st_size and self._put(data, name)
-
-    def _put(self, data: bytes, name: str) -> bool:
-        start, end = self._filled, self._filled + len(data)
-        self._buffer[start:end] = data
         self._buffer[end] = 10  # the end of a line: no text goes on in the next
         self._names.append(name)
         self._starts.append(start)
@@ -62,6 +62,6 @@ class Tray:
         """Hand out what was read, if anything was. It holds until the next file is read."""
         if not self._names:
             return []
-        batch = Batch(memoryview(self._buffer)[: self._filled], self._names, self._starts, self._ends)
+        batch = Batch(self._view[: self._filled], self._names, self._starts, self._ends)
         self._names, self._starts, self._ends, self._filled = [], [], [], 1
         return [batch]

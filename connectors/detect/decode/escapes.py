@@ -16,8 +16,7 @@ TOKEN = bytes(each for each in range(256) if each not in TOKEN_STOPS)
 ATTRIBUTE = bytes(each for each in range(256) if each not in ATTRIBUTE_STOPS)
 TOKEN_REST = re.compile(rb"[^%b]{0,%d}" % (re.escape(TOKEN_STOPS), AHEAD))
 ATTRIBUTE_REST = re.compile(rb"[^%b]{0,%d}" % (re.escape(ATTRIBUTE_STOPS), AHEAD))
-STRING_REST = re.compile(rb"(?:[^\"\\\n]|\\[^\n]){0,%d}+" % AHEAD)
-STRING_START = re.compile(rb".*(?<!\\)[\"\n]", re.DOTALL)
+STRING_REST = re.compile(rb"[^\"\\\n]*+(?:\\[^\n][^\"\\\n]*+)*+")
 
 PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 ESCAPE = re.compile(rb"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([^ux]))", re.DOTALL)
@@ -43,10 +42,12 @@ def _span(data: bytes, at: int, within: bytes, rest: re.Pattern[bytes]) -> tuple
 def string_span(data: bytes, at: int) -> tuple[int, int]:
     """From where to where the string goes: between two double quotes that no backslash stands before, or its line."""
     first = max(0, at - BEHIND)
-    stop = STRING_START.match(data, first, at)
+    low = max(0, first - 1)
+    plain = data[low:at].replace(b'\\"', b"  ").replace(b"\\\n", b"  ")
+    stop = low + max(plain.rfind(b'"'), plain.rfind(b"\n"))
     # The window may begin in the middle of an escape, whose second half is no end of the string.
-    start = stop.end() if stop else first + (data[max(0, first - 1) : first] == b"\\")
-    end = STRING_REST.match(data, start)
+    start = stop + 1 if stop >= first else first + (data[low:first] == b"\\")
+    end = STRING_REST.match(data, start, start + 2 * AHEAD)
     return start, at if end is None else max(at, end.end())
 
 
@@ -57,7 +58,12 @@ def percent(data: bytes) -> bytes:
 
 def escaped(data: bytes) -> bytes:
     r"""Decode ``\u003d``, ``\x3d``, ``\n`` and ``\"``. A half of a pair of surrogates becomes a question mark."""
-    return ESCAPE.sub(_escape, data)
+    if any(each in data for each in (rb"\\", rb"\u", rb"\x")):
+        return ESCAPE.sub(_escape, data)
+    for letter, byte in PLAIN.items():
+        data = data.replace(b"\\" + letter, byte)
+    # What is left stands for itself, but for a last one that has nothing behind it.
+    return data[:-1].replace(b"\\", b"") + data[-1:]
 
 
 def _escape(hit: re.Match[bytes]) -> bytes:

@@ -66,22 +66,26 @@ def readers_for(path: str) -> tuple[str, ...]:
 
     It is asked several times of a file, and again for each of its versions, which are read one after the other.
     """
-    parts = path.lower().split("/")
-    name = parts[-1]
+    folder, _, name = path.lower().rpartition("/")
     ending = name.rpartition(".")[2]
     if ending in COPIES or name[-1:] == "~":
         name = _original(name)
         ending = name.rpartition(".")[2]
     by_ending = ending in TABLE.endings and name.endswith(_SUFFIXES[ending])
     word = first_word(name)
-    if not (by_ending or name in TABLE.names or word in TABLE.heads) and TABLE.folders.keys().isdisjoint(parts):
+    found = _within(folder)
+    if not (by_ending or name in TABLE.names or word in TABLE.heads or found):
         return ()
-    found = TABLE.names.get(name, ()) + TABLE.heads.get(word, ()) + (TABLE.endings[ending] if by_ending else ())
-    for each in parts[:-1]:
-        found += TABLE.folders.get(each, ())
-    folder = "/".join(["", *parts[:-1], ""])
+    found = TABLE.names.get(name, ()) + TABLE.heads.get(word, ()) + (TABLE.endings[ending] if by_ending else ()) + found
+    folder = f"/{folder}/" if folder else "/"
     pairs = (each.partition(" ") for each in found)
     return tuple(dict.fromkeys(to for to, _, only in pairs if not only or parsed(only).accepts(folder, name)))
+
+
+@functools.lru_cache(maxsize=256)
+def _within(folder: str) -> tuple[str, ...]:
+    """What the folders that a file lies in may say of it. The files of one folder come one after the other."""
+    return tuple(entry for each in folder.split("/") for entry in TABLE.folders.get(each, ()))
 
 
 def matches(pattern: str, path: str) -> bool:

@@ -54,7 +54,7 @@ def test_what_is_no_plain_file_is_not_taken(tmp_path: Path) -> None:
 
 def test_a_file_that_grows_while_it_is_read_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_bytes(b"text")
-    monkeypatch.setattr(os, "read", lambda _descriptor, size: b"x" * size)
+    monkeypatch.setattr(os, "readv", lambda _descriptor, into: len(into[0]))
     assert not Tray().take(str(tmp_path / "file"), "file")
 
 
@@ -64,7 +64,7 @@ def test_a_file_that_cannot_be_read_is_not_taken(tmp_path: Path, monkeypatch: py
     def fails(*_: object) -> bytes:
         raise OSError(5, "a broken disk")
 
-    monkeypatch.setattr(os, "read", fails)
+    monkeypatch.setattr(os, "readv", fails)
     assert not Tray().take(str(tmp_path / "file"), "file")
 
 

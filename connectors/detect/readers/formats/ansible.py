@@ -72,7 +72,7 @@ PASSWORD = Reader(
             yamls.entries, f"/(?:{_LOGIN})", facts={"host": "ansible_host", "user": "ansible_user|ansible_ssh_user"}
         ),
     ),
-    needs=(b"ansible_",),
+    needs=(b"_pass",),
     reference="https://docs.ansible.com/ansible/latest/vault_guide/index.html",
     finds=(
         ("inventory/hosts", "[web]\nweb1.acme.test ansible_user=root ansible_ssh_pass=<alnum:8>\n"),

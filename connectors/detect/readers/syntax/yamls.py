@@ -17,6 +17,7 @@ _KEY = re.compile(
     rb"(?:\"(?P<double>[^\"\n]{0,300})\"|'(?P<single>[^'\n]{0,300})'|(?P<plain>[^\s\"'\[\]{},#|>&*%`][^\n]{0,200}?))"
     rb"[ \t]{0,8}:(?:[ \t]++|\r?$)"
 )
+_DASH = re.compile(rb"-[ \t]+")
 _PREFIX = re.compile(rb"(?:(?:&[\w-]{1,60}|!!\w{1,20})[ \t]++)*+")
 _BLOCK = re.compile(rb"[|>][+\-0-9]{0,3}[ \t]*+(?:#[^\n]*+)?\r?$")
 _QUOTED = re.compile(rb"\"(?P<double>(?:[^\"\\]|\\.)*+)\"?|'(?P<single>(?:[^']|'')*+)'?", re.DOTALL)
@@ -92,13 +93,14 @@ def entries(data: bytes) -> Iterator[Entry]:
                 reading.levels.clear()
             continue
         column = len(line["indent"])
-        for dash in re.finditer(rb"-[ \t]+", line["dashes"]):
-            reading.dash(column + dash.start())
+        if dashes := line["dashes"]:
+            for dash in _DASH.finditer(dashes):
+                reading.dash(column + dash.start())
         begins = line.start("rest")
         if key := _KEY.match(data, begins, line.end()):
             reading.key(begins - line.start(), text(key["double"] or key["single"] or key["plain"] or b"").strip())
             begins = key.end()
-        elif not line["dashes"]:
+        elif not dashes:
             continue
         found, ends = _values(data, begins, line, reading)
         yield from found
