@@ -101,13 +101,13 @@ def _worth(around: Surroundings, ids: tuple[str, ...]) -> Iterator[tuple[str, st
     worth = around.graph.worth
     jewel = next((told for id_ in ids if (told := worth.jewel(id_))), None)
     if jewel is not None:
-        yield "jewel", f"it is a crown jewel ({jewel.why})"
+        yield "jewel", f"it is a crown jewel, told by {jewel.why}"
     elif any(id_ in around.jewels for id_ in ids):
         yield "jewel", "it leads to a crown jewel"
     live = next((id_ for id_ in ids if is_production(around.graph, id_)), None)
     told = worth.environment(live) if live else None
     if told is not None:
-        yield "production", f"it is in {told.what} ({told.why})"
+        yield "production", f"it is in {told.what}, told by {told.why}"
 
 
 def _leaked(graph: AccessGraph) -> Iterator[str]:

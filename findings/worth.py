@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from findings.subjects import acts, name_of
+from findings.subjects import AUTHOR, acts, name_of
 from graph.access import AccessGraph
 from graph.model import AnyRecord, Identity, Resource, Secret, SecretStore
 from graph.selector import said
@@ -15,7 +15,7 @@ from graph.worth import Saying, Thing
 
 EXAMPLES = 3
 MOST = 100
-"""How many contradictions and things without an environment are named; all of them are counted."""
+"""How many contradictions, and places with things that nobody tells of, are named; all of them are counted."""
 ENVIRONMENTS, CROWN_JEWELS = "environments", "crown_jewels"
 
 
@@ -48,6 +48,15 @@ class Contradiction(msgspec.Struct, frozen=True, kw_only=True):
     against: tuple[str, ...]
 
 
+class Untold(msgspec.Struct, frozen=True, kw_only=True):
+    """An account, namespace or repository with things whose environment nobody tells, by kind."""
+
+    source: str
+    scope: str
+    things: int
+    kinds: dict[str, int]
+
+
 class WorthSeen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Environments and crown jewels of an estate, counted over identities, resources, stores and secrets."""
 
@@ -58,8 +67,8 @@ class WorthSeen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     entries: tuple[EntrySeen, ...] = ()
     contradicted: int = 0
     contradictions: tuple[Contradiction, ...] = ()
-    untold: tuple[str, ...] = ()
-    """Ids of things whose environment nobody tells."""
+    untold: tuple[Untold, ...] = ()
+    """Where the things are whose environment nobody tells."""
 
     @property
     def idle(self) -> tuple[EntrySeen, ...]:
@@ -73,11 +82,11 @@ def survey(graph: AccessGraph) -> WorthSeen:
     told = {each.id: worth.environment(each.id) for each in _counted(graph)}
     counts = Counter(each.what for each in told.values() if each is not None)
     against = [(id_, each) for id_, each in told.items() if each is not None and each.against]
-    unknown = [id_ for id_, each in told.items() if each is None]
+    untold = list(_untold(graph, (id_ for id_, each in told.items() if each is None)))
     return WorthSeen(
         environments=dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
         production=sum(count for each, count in counts.items() if worth.is_production(each)),
-        unknown=len(unknown),
+        unknown=sum(each.things for each in untold),
         jewels=len(worth.jewels),
         entries=tuple(_entries(graph)),
         contradicted=len(against),
@@ -85,12 +94,22 @@ def survey(graph: AccessGraph) -> WorthSeen:
             Contradiction(id=id_, name=name_of(graph, id_), what=each.what, why=each.why, against=each.against)
             for id_, each in against[:MOST]
         ),
-        untold=tuple(unknown[:MOST]),
+        untold=tuple(untold[:MOST]),
     )
 
 
+def _untold(graph: AccessGraph, ids: Iterable[str]) -> Iterator[Untold]:
+    """Where they are; the place with the most of them goes first."""
+    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for id_ in ids:
+        record = graph.records[id_]
+        found[graph.sources.get(id_, ""), record.scope][record.kind] += 1
+    for (source, scope), kinds in sorted(found.items(), key=lambda item: (-item[1].total(), item[0])):
+        yield Untold(source=source, scope=scope, things=kinds.total(), kinds=dict(kinds.most_common()))
+
+
 def _counted(graph: AccessGraph) -> Iterator[Identity | Resource | Secret | SecretStore]:
-    yield from (each for each in graph.each(Identity) if acts(each))
+    yield from (each for each in graph.each(Identity) if acts(each) and each.kind != AUTHOR)
     yield from graph.each(Resource)
     yield from graph.each(SecretStore)
     yield from graph.each(Secret)

@@ -31,9 +31,9 @@ PLACES = frozenset({"aws.account"})
 """Kinds of what holds all that has its scope, as far as its platform goes."""
 ABOVE = "aws.organization."
 """Beginning of the kinds of what stands above accounts: it is in none of them."""
-JEWEL_TAGS = ("crownjewel",)
+JEWEL_TAGS = ("crown-jewel",)
 TRUE = frozenset({"true", "yes", "1"})
-SOURCE_SAYS = "its source says so"
+SOURCE_SAYS = "its source"
 Thing = Identity | Credential | Resource | Secret | SecretStore | Tool | AiSystem
 """The records that settings can speak of."""
 

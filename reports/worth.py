@@ -10,11 +10,11 @@ from graph.access import AccessGraph
 from graph.worth import Told
 from reports.declare import Style
 from reports.ink import table
-from reports.naming import called
+from reports.naming import called, word
 from reports.page import Page
 from reports.text import clean, counted, listed, number
 
-UNTOLD_SHOWN, AGAINST_SHOWN = 20, 20
+UNTOLD_SHOWN, KINDS_SHOWN, AGAINST_SHOWN = 20, 4, 20
 
 
 def worth_text(seen: WorthSeen, graph: AccessGraph, style: Style) -> Iterator[str]:
@@ -46,7 +46,7 @@ def idle_said(seen: WorthSeen) -> Iterator[str]:
 def contradictions_said(seen: WorthSeen, most: int) -> Iterator[str]:
     """A sentence for each thing of which different environments are told, and one for those that are left."""
     for each in seen.contradictions[:most]:
-        yield f"{each.name}: {each.what} ({each.why}), against {listed(each.against)}"
+        yield f"{each.name}: {each.what}, told by {each.why}; against it {listed(each.against)}"
     if seen.contradicted > most:
         yield f"and {number(seen.contradicted - most)} more"
 
@@ -57,21 +57,21 @@ def environment_said(told: Told | None, graph: AccessGraph) -> str:
         return "not told by anything"
     of = f", inherited from {called(graph, told.holder)}" if told.holder else ""
     against = f"; against it {listed(told.against)}" if told.against else ""
-    return f"{told.what} ({told.why}{of}){against}"
+    return f"{told.what} (told by {told.why}{of}){against}"
 
 
 def jewel_said(told: Told, graph: AccessGraph) -> str:
     """Why a thing is a crown jewel."""
     because = f": {told.what}" if told.what else ""
     of = f", inherited from {called(graph, told.holder)}" if told.holder else ""
-    return f"yes{because} ({told.why}{of})"
+    return f"yes{because} (told by {told.why}{of})"
 
 
 def _parts(seen: WorthSeen, graph: AccessGraph) -> Iterator[tuple[str, Sequence[str]]]:
     yield "WHAT SETTINGS SAY", list(_entry_rows(seen.entries, graph))
     yield "SAID WITHOUT EFFECT", [f"  {clean(each)}" for each in idle_said(seen)]
     yield "CONTRADICTIONS", [f"  {clean(each)}" for each in contradictions_said(seen, AGAINST_SHOWN)]
-    yield "WITHOUT AN ENVIRONMENT", list(_untold(seen, graph))
+    yield "WITHOUT AN ENVIRONMENT", list(_untold(seen))
 
 
 def _entry_rows(entries: Sequence[EntrySeen], graph: AccessGraph) -> Iterator[str]:
@@ -84,11 +84,18 @@ def _entry_rows(entries: Sequence[EntrySeen], graph: AccessGraph) -> Iterator[st
         yield from (f"  {line}" for line in table(list(clean_rows), right=frozenset({3})))
 
 
-def _untold(seen: WorthSeen, graph: AccessGraph) -> Iterator[str]:
+def _untold(seen: WorthSeen) -> Iterator[str]:
     shown = seen.untold[:UNTOLD_SHOWN]
-    yield from (f"  {clean(called(graph, id_))}" for id_ in shown)
-    if seen.unknown > len(shown):
-        yield f"  and {number(seen.unknown - len(shown))} more"
+    rows = [["source", "account or place", "things", "of these"]]
+    for each in shown:
+        kinds = listed((f"{number(count)} × {word(kind)}" for kind, count in each.kinds.items()), KINDS_SHOWN)
+        rows.append([each.source or "made by the graph", each.scope, number(each.things), kinds])
+    if shown:
+        clean_rows = [[clean(cell) for cell in row] for row in rows]
+        yield from (f"  {line}" for line in table(clean_rows, right=frozenset({2})))
+    left = seen.unknown - sum(each.things for each in shown)
+    if left:
+        yield f"  and {number(left)} more elsewhere"
 
 
 def _entry_said(entry: EntrySeen) -> str:

@@ -27,15 +27,22 @@ _TOKEN = re.compile(
 
 
 def positions(text: str) -> dict[Path, int]:
-    """Map the path of every table and key (inline tables left out) to its line. The text must be valid TOML."""
+    """Map the path of every table and key (inline tables left out) to its line. The text must be valid TOML.
+
+    Of a list of tables each one has its line as well, under its number from 0.
+    """
     found: dict[Path, int] = {}
     table: Path = ()
+    numbers: dict[Path, int] = {}
     at = _skip(text, 0)
     while at < len(text):
         line = text.count("\n", 0, at) + 1
         if header := _HEADER.match(text, at):
             table = _path(header["key"])
             found.setdefault(table, line)
+            if text.startswith("[[", at):
+                number = numbers[table] = numbers.get(table, -1) + 1
+                found[*table, str(number)] = line
             at = header.end()
         elif assign := _ASSIGN.match(text, at):
             key = _path(assign["key"])

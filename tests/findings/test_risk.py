@@ -86,7 +86,7 @@ def test_every_term_says_why_and_the_sum_is_cut_at_a_hundred() -> None:
         "it leads to administrator rights": 15,
         "it leads to a crown jewel": 10,
         "anyone at all may become it, reach it, or call what runs as it": 10,
-        "it is in production (its source says so)": 5,
+        "it is in production, told by its source": 5,
         "nobody answers for it": 5,
         "it is not used": 2,
     }
@@ -126,8 +126,8 @@ def test_a_tool_has_the_surroundings_of_its_agent_and_a_system_says_its_own_stat
             AiSystem(id="s", kind="ai.system", name="s", state="production"),
         )
     )
-    assert _whys(graph, "t") == {"it is in production (its source says so)": 5, "nobody answers for it": 5}
-    assert _whys(graph, "s") == {"it is in production (its source says so)": 5}
+    assert _whys(graph, "t") == {"it is in production, told by its source": 5, "nobody answers for it": 5}
+    assert _whys(graph, "s") == {"it is in production, told by its source": 5}
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_place_is_not_opened_by_what_is_public_in_it() -> None:
 
 def test_a_jewel_itself_counts_as_much_as_what_leads_to_one() -> None:
     jewel = Resource(id="b", kind="aws.s3.bucket", name="b", tags={"crown-jewel": "true"})
-    assert _whys(graph_of((jewel,)), "b") == {"it is a crown jewel (tag crown-jewel=true)": 10}
+    assert _whys(graph_of((jewel,)), "b") == {"it is a crown jewel, told by tag crown-jewel=true": 10}
 
 
 KEY = Credential(

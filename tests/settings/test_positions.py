@@ -39,7 +39,9 @@ def test_every_key_has_its_line() -> None:
         ("t", "x.y", "z", "k"): 12,
         ("t", "x.y", "z", "i"): 15,
         ("many",): 16,
+        ("many", "0"): 16,
         ("many", "n"): 17,
+        ("many", "1"): 18,
         ("many", "last"): 20,
     }
 
