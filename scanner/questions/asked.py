@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from graph.collector import collector_paused
 from graph.model import AnyRecord, Gap, Observed
 
 if TYPE_CHECKING:
@@ -117,7 +118,9 @@ def question(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def asking(*args: object, source: Path | None, scan: int | None, **more: object) -> None:
-        command(*args, of=Of(source, scan), **more)
+        # What was read stays: the collector would look at all of it again and again, longer than an answer takes.
+        with collector_paused():
+            command(*args, of=Of(source, scan), **more)
 
     with_scan = click.option("--scan", type=int, metavar="N", help="Ask that scan instead of the latest.")
     with_source = click.option(

@@ -11,6 +11,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 import msgspec
@@ -50,6 +52,15 @@ class ResourceClass(msgspec.Struct, frozen=True, kw_only=True):
     end: int
 
 
+class OfKind(NamedTuple):
+    """Resources ``first`` to ``end`` - 1, of one account and kind."""
+
+    account: str
+    kind: str
+    first: int
+    end: int
+
+
 class Resources:
     """Every resource of the estate by number, and what a pattern matches."""
 
@@ -80,16 +91,25 @@ class Resources:
         self.classes.append(made)
         self._by_account[alike.account].append(made)
 
+    @cached_property
+    def kinds(self) -> Sequence[OfKind]:
+        """All resources by account and kind, one after the other."""
+        apart = groupby(self.classes, key=lambda each: (each.account, each.kind))
+        several = [(account, kind, list(classes)) for (account, kind), classes in apart]
+        return [OfKind(account, kind, classes[0].first, classes[-1].end) for account, kind, classes in several]
+
+    def of_kinds(self, low: int, high: int) -> Iterator[OfKind]:
+        """The resources in a range, by account and kind."""
+        for at in range(bisect_right(self.kinds, low, key=_first) - 1, bisect_left(self.kinds, high, key=_first)):
+            each = self.kinds[at]
+            yield OfKind(each.account, each.kind, max(low, each.first), min(high, each.end))
+
     def __len__(self) -> int:
         return len(self.arns)
 
     def number(self, arn: str) -> int | None:
         """The number of a resource, or None when the estate does not hold it."""
         return self._numbers.get(arn)
-
-    def class_of(self, number: int) -> ResourceClass:
-        """The class of a resource."""
-        return self.classes[bisect_right(self.classes, number, key=lambda each: each.first) - 1]
 
     def accounts(self) -> Iterable[str]:
         """The accounts that hold some resource."""
@@ -208,6 +228,10 @@ def _test(literal: str, rest: str) -> Callable[[str], object]:
         return at <= last and name.endswith(end)
 
     return matches
+
+
+def _first(each: OfKind) -> int:
+    return each.first
 
 
 def grouped(numbers: list[int]) -> Ranges:

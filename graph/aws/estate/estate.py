@@ -106,14 +106,14 @@ class AwsEstate:
         """All resources of some kinds."""
         key = frozenset(kinds)
         if key not in self._ranges:
-            self._ranges[key] = joined((each.first, each.end) for each in self.resources.classes if each.kind in key)
+            self._ranges[key] = joined((each.first, each.end) for each in self.resources.kinds if each.kind in key)
         return self._ranges[key]
 
     def _shape(self, arn: str) -> Hashable:
         """What a resource's own policies say, its own name left out."""
-        policy, grants = self.policies.of_resource(arn)
-        if policy is None and grants is None:
+        if not self.standing.has_own(arn):
             return ()
+        policy, grants = self.policies.of_resource(arn)
         each = (statement.written for one in (policy, grants) if one for statement in one.statements)
         return msgspec.json.encode(tuple(each)).replace(arn.encode(), b"\0")
 

@@ -25,6 +25,10 @@ ACTOR = re.compile(r"arn:[a-z-]+:iam::\d{12}:(?:user/|role/|root$)")
 """How their ids look. What is called otherwise was never AWS's, and nobody can say what it may do."""
 
 
+OWN = frozenset({"resource", "trust"})
+"""What the policies of resources themselves are for."""
+
+
 class Bearing(msgspec.Struct, frozen=True):
     """The policies that bear on an identity. A boundary that is not there is None, not an empty one."""
 
@@ -56,12 +60,15 @@ class Standing:
         self.policies: dict[str, Policy] = {}
         self._things: list[Resource | Secret | Identity] = []
         self._attached: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._having_own: set[str] = set()
         self._groups: dict[str, list[str]] = defaultdict(list)
         for id_, record in records.items():
             if isinstance(record, Policy):
                 self.policies[id_] = record
             elif isinstance(record, Grant):
                 self._attached[record.purpose][record.identity].append(record.policy)
+                if record.purpose in OWN:
+                    self._having_own.add(record.identity)
             elif isinstance(record, Membership):
                 self._groups[record.member].append(record.group)
             elif isinstance(record, (Resource, Secret, Identity)):
@@ -89,6 +96,10 @@ class Standing:
     def attached(self, holder: str, purpose: str = "grants") -> Sequence[str]:
         """Ids of the policies attached to an identity, resource, account or unit itself."""
         return self._attached[purpose].get(holder, ())
+
+    def has_own(self, resource: str) -> bool:
+        """Whether a resource has a policy of its own: most have none."""
+        return resource in self._having_own
 
     @cached_property
     def accounts(self) -> Mapping[str, Account]:

@@ -37,8 +37,9 @@ def held(estate: AwsEstate, entitlements: Iterable[Entitlement], *, most: int = 
     found: dict[tuple[str, str, int, int], list[tuple[int, int]]] = defaultdict(list)
     for each in entitlements:
         for low, high in each.resources:
-            for first, end, kind, account in _by_kind(estate, low, high):
-                found[kind, account, each.certain, each.possible].append((first, end))
+            for of_kind in estate.resources.of_kinds(low, high):
+                pair = (of_kind.first, of_kind.end)
+                found[of_kind.kind, of_kind.account, each.certain, each.possible].append(pair)
     totals = _totals(estate)
     names = _Names(estate)
     told = [
@@ -74,20 +75,8 @@ def _first(pairs: Sequence[tuple[int, int]], most: int) -> Iterator[int]:
         left -= min(high - low, left)
 
 
-def _by_kind(estate: AwsEstate, low: int, high: int) -> Iterator[tuple[int, int, str, str]]:
-    at = low
-    while at < high:
-        each = estate.resources.class_of(at)
-        end = min(high, each.end)
-        yield at, end, each.kind, each.account
-        at = end
-
-
-def _totals(estate: AwsEstate) -> Counter[tuple[str, str]]:
-    totals: Counter[tuple[str, str]] = Counter()
-    for each in estate.resources.classes:
-        totals[each.kind, each.account] += each.end - each.first
-    return totals
+def _totals(estate: AwsEstate) -> Mapping[tuple[str, str], int]:
+    return {(each.kind, each.account): each.end - each.first for each in estate.resources.kinds}
 
 
 class _Names:

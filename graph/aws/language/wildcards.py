@@ -8,9 +8,9 @@ part may run on over colons. What comes after the fifth colon is one part, whate
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum, StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -86,13 +86,26 @@ def _tail(chunks: list[str]) -> Iterator[str]:
     yield from (f".*{chunk}" for chunk in chunks[-1:])
 
 
+class Expression:
+    """A pattern that is made into its regular expression when it is first needed: many never are."""
+
+    def __init__(self, pattern: tuple[Piece, ...], spans: Spans) -> None:
+        self._pattern = pattern
+        self._spans = spans
+
+    @cached_property
+    def fullmatch(self) -> Callable[[str], object]:
+        """Tests a whole text."""
+        return expression(self._pattern, self._spans).fullmatch
+
+
 class Matcher(msgspec.Struct, frozen=True):
     """Tests whether any of several patterns matches a whole text."""
 
     everything: bool
     exact: frozenset[str]
     beginnings: tuple[str, ...]
-    expressions: tuple[re.Pattern[str], ...]
+    expressions: tuple[Expression, ...]
 
     def matches(self, text: str) -> bool:
         """Whether one of the patterns matches."""
@@ -115,7 +128,7 @@ def matcher(patterns: Iterable[Sequence[Piece]], spans: Spans = Spans.ANYTHING) 
         elif _is_beginning(pattern):
             beginnings.append(str(pattern[0]))
         else:
-            expressions.append(expression(pattern, spans))
+            expressions.append(Expression(pattern, spans))
     return Matcher(everything, frozenset(exact), tuple(beginnings), tuple(expressions))
 
 

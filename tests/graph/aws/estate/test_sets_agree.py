@@ -44,6 +44,7 @@ class Made:
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)  # noqa: S311 because it makes test data
+        self._drawn: list[Statement] = []
         self.identities = [*(self._identity(number) for number in range(6)), *map(self._root, ACCOUNTS)]
         self.resources = list(self._resources())
         self.records: dict[str, AnyRecord] = {}
@@ -124,6 +125,15 @@ class Made:
             yield Grant(id=f"grant:{id_}", kind="aws.grant", identity=holder, policy=id_, purpose=purpose)
 
     def _statement(self, *, named: bool) -> Statement:
+        """A statement that is new, or that another policy holds as well."""
+        if not named and self._drawn and self._random.random() < 0.2:
+            return self._random.choice(self._drawn)
+        drawn = self._new_statement(named=named)
+        if not named:
+            self._drawn.append(drawn)
+        return drawn
+
+    def _new_statement(self, *, named: bool) -> Statement:
         chance = self._random
         actions = tuple(chance.sample(PATTERNS, chance.randint(1, 2)))
         arns = [resource.id for resource in self.resources] + [identity.id for identity in self.identities]
