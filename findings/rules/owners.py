@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.evaluate import hidden, places
 from findings.owning import asks_for_owner, gone, of_record, person_of
+from findings.telling import Unheard
 from graph.access import Owner
 from graph.model import Identity, OwnerClaim, Person
 
@@ -29,14 +29,14 @@ def owner_missing(view: View) -> Iterator[Answer]:
     """When nobody answers for an identity, nobody notices when it is no longer needed, or is misused.
 
     What the platform itself manages needs no owner, and neither does what is known to be a person; an exemption is
-    earned too. Where the evidence of its source could not be read, the answer is unknown.
+    earned too. Where a listing could not be read that could have told who answers for it, the answer is unknown.
     """
-    blind = places(gap for gap in view.graph.gaps if OwnerClaim.__name__ in gap.yields)
+    unheard = Unheard(view.graph.gaps)
     for identity in view.graph.each(Identity):
         if not asks_for_owner(identity) or of_record(view.graph, identity.id, view.limits.owner_min_confidence):
             continue
         weak = [f"{each.text}, says {each.evidence}" for each in view.graph.owners(identity.id)]
-        if hidden(blind, view.graph.sources.get(identity.id, ""), identity.scope):
+        if unheard.of(identity, view.graph.sources.get(identity.id, "")):
             yield Unsure(subject=identity.id, why="evidence of owners could not be read at its source")
         else:
             message = "no evidence of an owner is strong enough" if weak else "nothing says who answers for it"

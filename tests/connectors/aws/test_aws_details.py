@@ -10,7 +10,7 @@ from aws_imagined_support import SEVERAL, Asked, Imagined, read_imagined
 
 from connectors.registry import platform
 from connectors.streams import CallError, Denied
-from graph.model import AnyRecord
+from graph.model import AnyRecord, Identity, OwnerClaim
 
 OF_TEXT = {"cloudtrail.events", "iam.credential_report"}
 """Listings that read one long text: nothing in it is asked about singly."""
@@ -67,3 +67,13 @@ def test_it_is_tried_on_all_listings_that_have_details() -> None:
             tried.add(name)
     assert len(tried) > 60
     assert {"iam.roles", "s3.buckets", "eks.node_groups", "bedrock.agents", "sso.permission_sets"} <= tried
+
+
+def test_whoever_tells_of_owners_lists_kinds_of_its_own_family() -> None:
+    """By that it is known which identities a gap in it says nothing of (``findings.telling``)."""
+    for name in NAMES:
+        stream = platform("aws").streams[name]
+        if {Identity, OwnerClaim} <= set(stream.yields):
+            records, _ = read(name, Imagined())
+            kinds = {each.kind for each in records.values() if isinstance(each, Identity)}
+            assert {kind.split(".")[1] for kind in kinds} == {name.partition(".")[0]}
