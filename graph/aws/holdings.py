@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from graph.aws.estate.arns import Ranges, joined
 from graph.aws.estate.ranges import common, holds, numbers, without
@@ -16,6 +17,14 @@ class Holdings:
 
     def __init__(self, entitlements: Sequence[Entitlement]) -> None:
         self._entitlements = entitlements
+
+    @cached_property
+    def actions(self) -> int:
+        """All actions that are allowed, or may be, on something."""
+        found = 0
+        for each in self._entitlements:
+            found |= each.possible
+        return found
 
     def certainly(self, bits: int) -> Ranges:
         """The resources on which all these actions are allowed whatever the request."""

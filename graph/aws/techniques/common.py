@@ -8,12 +8,10 @@ from functools import cached_property
 from graph.aws.answers import Decision
 from graph.aws.estate.arns import Ranges
 from graph.aws.estate.asking import can
-from graph.aws.estate.bits import Bits
 from graph.aws.estate.estate import AwsEstate
 from graph.aws.estate.reaching import Entitlements
 from graph.aws.holdings import Holdings, common
 from graph.aws.language.context import Truth
-from graph.aws.language.statements import CompiledPolicy
 from graph.aws.techniques.administration import Administration, together
 from graph.aws.techniques.elsewhere import Elsewhere
 from graph.aws.techniques.likeness import Likeness
@@ -22,6 +20,8 @@ from graph.aws.techniques.places import Needs, Running, groups_of
 from graph.aws.techniques.words import Technique, Together
 from graph.model import Identity, Resource
 
+POLICY = "aws.iam.policy"
+"""A policy is no resource of the inventory: whether somebody may act on it is asked of each."""
 DELEGATED = "aws.organization.delegated_administrator"
 
 
@@ -36,9 +36,6 @@ class Shared:
         self.passing = Passing(estate, entitlements, likeness)
         self.needs = Needs(estate)
         self.running = Running(estate)
-        self._bits = Bits(estate)
-        self._policies: dict[str, int] = {}
-        self._kinds: dict[frozenset[str], Ranges] = {}
 
     @cached_property
     def groups(self) -> Mapping[str, Sequence[str]]:
@@ -55,28 +52,11 @@ class Shared:
 
     def of_kinds(self, kinds: Iterable[str]) -> Ranges:
         """Everything of some kinds."""
-        key = frozenset(kinds)
-        if key not in self._kinds:
-            self._kinds[key] = self.estate.ranges_of(key)
-        return self._kinds[key]
+        return self.estate.ranges_of(frozenset(kinds))
 
     def bits(self, actions: Iterable[str]) -> int:
         """Actions as bits."""
         return union(self.estate.universe.bit(action) for action in actions)
-
-    def granted(self, identity: Identity) -> int:
-        """All actions that some policy of an identity allows on something; one that was not read tells of none."""
-        granted = 0
-        for policy in self.estate.policies.of_identity(self.estate.bearing(identity)).identity:
-            if not self.estate.policies.is_read(policy.name):
-                continue
-            if policy.name not in self._policies:
-                self._policies[policy.name] = self._allowed(policy)
-            granted |= self._policies[policy.name]
-        return granted
-
-    def _allowed(self, policy: CompiledPolicy) -> int:
-        return union(self._bits.of(each) for each in policy.statements if each.allow)
 
 
 class Asker:
@@ -107,6 +87,11 @@ class Asker:
             if sure is None and best[0] is False:
                 best = (None, at)
         return best
+
+    def may_use(self, technique: Technique) -> bool:
+        """Whether what a technique needs elsewhere may be allowed, and there is anything it may act on."""
+        unlisted = not technique.target or POLICY in technique.target
+        return (unlisted or bool(self.acted_on(technique).possible)) and self.way(technique)[0] is not False
 
     def acted_on(self, technique: Technique) -> Sure:
         """Of the kinds that a technique is about, what it may act on."""

@@ -24,10 +24,17 @@ class Likeness:
 
     def __init__(self, estate: AwsEstate) -> None:
         self._estate = estate
+        self._keys: dict[tuple[str, Together, bool], Hashable] = {}
         self._said: dict[tuple[str, Together, bool], Said] = {}
 
     def key(self, identity: Identity, actions: Together, *, granted: bool = True) -> Hashable:
         """The key in a question about some actions; without ``granted``, what its own policies allow is no matter."""
+        known = (identity.id, actions, granted)
+        if known not in self._keys:
+            self._keys[known] = self._key(identity, actions, granted=granted)
+        return self._keys[known]
+
+    def _key(self, identity: Identity, actions: Together, *, granted: bool) -> Hashable:
         said: list[Hashable] = [identity.scope, identity.kind, bool(identity.facts.get("service_linked"))]
         apart = False
         for layer, policy in self._estate.policies.of_identity(self._estate.bearing(identity)).each():

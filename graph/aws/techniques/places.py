@@ -129,13 +129,21 @@ class Running:
         return self._at[kinds, inside]
 
     def _found(self, kinds: tuple[str, ...], inside: Together) -> Iterator[tuple[int, Sequence[int]]]:
+        for record in (each for kind in kinds for each in self._by_kind[kind]):
+            number = self._estate.resources.number(record.id)
+            acting = self._in_clusters.get(record.id, ()) if record.kind == CLUSTER else record.runs_as
+            roles = [role for role in acting if all(self._may(role, action) for action in inside)]
+            if number is not None and roles:
+                yield number, _numbers(self._estate, roles)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, Sequence[Resource]]:
+        """The resources that may run as somebody."""
+        found: dict[str, list[Resource]] = defaultdict(list)
         for record in self._estate.standing.records.values():
-            if isinstance(record, Resource) and record.kind in kinds:
-                number = self._estate.resources.number(record.id)
-                acting = self._in_clusters.get(record.id, ()) if record.kind == CLUSTER else record.runs_as
-                roles = [role for role in acting if all(self._may(role, action) for action in inside)]
-                if number is not None and roles:
-                    yield number, _numbers(self._estate, roles)
+            if isinstance(record, Resource) and (record.runs_as or record.kind == CLUSTER):
+                found[record.kind].append(record)
+        return found
 
     def _may(self, role: str, action: str) -> bool:
         if (role, action) not in self._inside:
@@ -148,11 +156,7 @@ class Running:
     def _in_clusters(self) -> Mapping[str, Sequence[str]]:
         """Whom the pods of a cluster can be: its nodes, and the roles that its service accounts go out as."""
         found: dict[str, list[str]] = defaultdict(list)
-        clusters = {
-            (one.scope, str(one.facts.get("region")), one.name): one.id
-            for one in self._estate.standing.records.values()
-            if isinstance(one, Resource) and one.kind == CLUSTER
-        }
+        clusters = {(one.scope, str(one.facts.get("region")), one.name): one.id for one in self._by_kind[CLUSTER]}
         for record in self._estate.standing.records.values():
             if isinstance(record, Resource) and record.kind == "aws.eks.node_group":
                 parts = record.id.split("/")

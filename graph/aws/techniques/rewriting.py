@@ -6,21 +6,20 @@ they can amount to, they do not amount to everything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from graph.aws.answers import Answer
 from graph.aws.estate.arns import joined
 from graph.aws.holdings import common, holds, numbers
-from graph.aws.techniques.common import Asker
+from graph.aws.techniques.common import POLICY, Asker
 from graph.aws.techniques.passing import ROLE, Sure, either
 from graph.aws.techniques.places import GROUP, USER
 from graph.aws.techniques.step import Step
 from graph.aws.techniques.words import After, Technique
 from graph.model import Identity
 
-POLICY = "aws.iam.policy"
 NEW_USER = ("iam:CreateUser", "iam:CreateAccessKey")
 
 
@@ -35,17 +34,19 @@ class Holder(msgspec.Struct, frozen=True):
 class Rewriting:
     """Tries them for one identity, with whom it ``reached``: becomes by one step. ``asker`` is like it."""
 
-    def __init__(self, asker: Asker, identity: Identity, reached: Sure) -> None:
+    def __init__(
+        self, asker: Asker, identity: Identity, reached: Sure, others: Sequence[tuple[Identity, bool]]
+    ) -> None:
+        """``others`` are those whom it reached, and whether for certain; of those with the same policies one."""
         self._asker = asker
         self._identity = identity
+        self._others = others
         self._estate = asker.estate
         self._administration = asker.shared.administration
         self._reached = reached
 
     def steps(self, technique: Technique) -> Iterator[Step]:
         """Every right in an account, by the first holder with whom that is certain, else by one where it depends."""
-        if not self._may_act(technique):
-            return
         sure, way = self._asker.way(technique)
         best: Step | None = None
         for holder in self._holders(technique) if sure is not False else ():
@@ -59,10 +60,6 @@ class Rewriting:
                 break
         if best is not None:
             yield best
-
-    def _may_act(self, technique: Technique) -> bool:
-        """Whether there is anything to act on. Policies are no resources of the inventory: each is asked about."""
-        return not technique.target or POLICY in technique.target or bool(self._asker.acted_on(technique).possible)
 
     def _step(self, technique: Technique, way: int, holder: Holder, *, certain: bool) -> Step:
         number = self._estate.resources.number(holder.identity.id)
@@ -99,16 +96,10 @@ class Rewriting:
                     yield Holder(identity, "", certain)
 
     def _mine(self) -> Iterator[tuple[Identity, bool]]:
-        """Himself, and those he becomes; of those with the same policies one will do."""
+        """Himself, and those he becomes."""
         yield self._identity, True
-        class_of = self._administration.class_of
-        seen = {class_of[self._identity.id]}
-        for certain, reached in self._reached.apart():
-            for number in numbers(reached):
-                identity = self._estate.identities.get(self._estate.resources.arns[number])
-                if identity is not None and class_of[identity.id] not in seen:
-                    seen.add(class_of[identity.id])
-                    yield identity, certain
+        own = self._administration.class_of[self._identity.id]
+        yield from (each for each in self._others if self._administration.class_of[each[0].id] != own)
 
     def _by_group(self, found: Sure) -> Iterator[Holder]:
         for identity, sure in self._mine() if found.possible else ():

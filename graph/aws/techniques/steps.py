@@ -8,11 +8,12 @@ import msgspec
 
 from graph.aws.estate.estate import ROOT, AwsEstate
 from graph.aws.estate.reaching import Entitlements
-from graph.aws.holdings import Holdings, common, holds, without
+from graph.aws.holdings import Holdings, common, holds, numbers, without
 from graph.aws.techniques.administration import ADMINISTRATION, RELEASE
 from graph.aws.techniques.becoming import ASSUME, Becoming
 from graph.aws.techniques.catalogue import techniques
-from graph.aws.techniques.common import Asker, Shared, union
+from graph.aws.techniques.common import Asker, Shared
+from graph.aws.techniques.openings import Openings
 from graph.aws.techniques.passing import ROLE, Sure, either
 from graph.aws.techniques.places import USER
 from graph.aws.techniques.rewriting import NEW_USER, Joining, Rewriting
@@ -27,10 +28,8 @@ class Escalations:
     def __init__(self, estate: AwsEstate, entitlements: Entitlements) -> None:
         self._estate = estate
         self.shared = Shared(estate, entitlements)
-        self._known: dict[int, Sequence[Technique]] = {}
+        self._openings = Openings(estate)
         self._people = estate.ranges_of({ROLE, USER})
-        self._techniques = [(each, self._needed(each)) for each in techniques().values() if each.shown]
-        self._any = union(needed for _, ways in self._techniques for needed in ways)
 
     def steps(self, identity: Identity, held: Holdings) -> Iterator[Step]:
         """Every step of an identity with these holdings, none of them to itself."""
@@ -50,17 +49,9 @@ class Escalations:
         anything = self._estate.anything_in(first.scope)
         if first.kind == ROOT or holds(held.certainly(self.shared.administration.bits), anything):
             return
-        open_ = self._open(self.shared.granted(first) & self._any)
+        open_ = self._openings.of(first, held)
         if open_:
             yield from self._used(Asker(self.shared, first, held), identities, open_)
-
-    def _open(self, granted: int) -> Sequence[Technique]:
-        """The techniques of which every action is allowed on something."""
-        if granted not in self._known:
-            self._known[granted] = [
-                each for each, ways in self._techniques if any(needed & ~granted == 0 for needed in ways)
-            ]
-        return self._known[granted]
 
     def _used(
         self, asker: Asker, identities: Sequence[Identity], open_: Sequence[Technique]
@@ -73,21 +64,30 @@ class Escalations:
             for step in () if _is_later(each) else becoming.steps(each):
                 gained.append(self._identities(step))
                 yield step, identities
-        later, reached = list(filter(_is_later, open_)), either(gained)
+        reached = either(gained)
+        later = [each for each in open_ if _is_later(each) and asker.may_use(each)]
+        others = list(self._others(reached)) if later else []
         for identity in identities if later else ():
-            rewriting, joining = Rewriting(asker, identity, reached), Joining(asker, identity, reached)
+            rewriting = Rewriting(asker, identity, reached, others)
+            joining = Joining(asker, identity, reached)
             for each in later:
                 changing = rewriting if each.gain is Gain.RIGHTS else joining
                 yield from ((step, (identity,)) for step in changing.steps(each))
 
+    def _others(self, reached: Sure) -> Iterator[tuple[Identity, bool]]:
+        """Those whom somebody becomes, and whether for certain; of those with the same policies one will do."""
+        seen: set[int] = set()
+        for certain, numbered in reached.apart():
+            for number in numbers(numbered):
+                identity = self._estate.identities.get(self._estate.resources.arns[number])
+                class_ = self.shared.administration.class_of[identity.id] if identity is not None else None
+                if identity is not None and class_ is not None and class_ not in seen:
+                    seen.add(class_)
+                    yield identity, certain
+
     def _identities(self, step: Step) -> Sure:
         found = common(step.targets, self._people)
         return Sure(found if step.certain else (), found)
-
-    def _needed(self, technique: Technique) -> tuple[int, ...]:
-        """The actions of each way of a technique, as bits."""
-        own = self.shared.bits(technique.actions)
-        return tuple(union((own, self.shared.bits(way))) for way in technique.ways or ((),))
 
 
 def _is_later(technique: Technique) -> bool:
