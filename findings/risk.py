@@ -43,6 +43,8 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     limits: Limits
     weights: Weights
+    known: dict[str, tuple[RiskTerm, ...]] = {}
+    """The terms of each subject that was scored: several checks may speak of one."""
 
 
 def surroundings(graph: AccessGraph, at: datetime, limits: Limits, weights: Weights | None = None) -> Surroundings:
@@ -65,8 +67,11 @@ def surroundings(graph: AccessGraph, at: datetime, limits: Limits, weights: Weig
 def score(around: Surroundings, subject: str, severity: Severity) -> tuple[int, tuple[RiskTerm, ...]]:
     """The risk of a hit of that severity on that subject, and its terms: the severity, then the heaviest first."""
     first = _term(around, str(severity))
-    context = (_term(around, name, why) for name, why in _context(around, subject))
-    terms = (first, *sorted((each for each in context if each.points), key=lambda term: -term.points))
+    if subject not in around.known:
+        context = (_term(around, name, why) for name, why in _context(around, subject))
+        heaviest = sorted((each for each in context if each.points), key=lambda term: -term.points)
+        around.known[subject] = tuple(heaviest)
+    terms = (first, *around.known[subject])
     return min(MOST, sum(term.points for term in terms)), terms
 
 
