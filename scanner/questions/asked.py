@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from scanner.cli.invocation import Invocation
 
 MOST_GAPS = 3
+TALKATIVE = frozenset({"debug", "info"})
+"""The levels of the log at which what was not read is named."""
 
 
 class NothingToAsk(Exception):
@@ -76,8 +78,18 @@ class Asked(msgspec.Struct, frozen=True, dict=True):
         if not self.gaps:
             return ""
         named = sorted({f"{gap.stream} of {gap.scope or gap.source}" for gap in self.gaps})
-        more = f" and {len(named) - MOST_GAPS} more" if len(named) > MOST_GAPS else ""
-        return f"not everything was read ({', '.join(named[:MOST_GAPS])}{more}): an answer may be another for it"
+        if len(named) <= MOST_GAPS:
+            return f"not everything was read ({', '.join(named)}): an answer may be another for it"
+        scopes = len({gap.scope for gap in self.gaps})
+        many = f"{len(named)} listings" + (f" of {scopes} accounts" if scopes > 1 else "")
+        return f"not everything was read ({many}): an answer may be another for it; --log-level info names them"
+
+    def log_gaps(self) -> None:
+        """Write each to the log, for whoever asks to see them."""
+        from scanner.logs import log  # noqa: PLC0415  because structlog is not free
+
+        for gap in self.gaps:
+            log().info("not read", stream=gap.stream, scope=gap.scope or gap.source, why=gap.detail)
 
 
 class Of(msgspec.Struct, frozen=True):
@@ -88,10 +100,17 @@ class Of(msgspec.Struct, frozen=True):
 
     def read(self, invocation: Invocation) -> Asked:
         """Read it."""
+        asked = Asked(tuple(self._units(invocation)))
+        if invocation.log_level in TALKATIVE:
+            invocation.start_logs()
+            asked.log_gaps()
+        return asked
+
+    def _units(self, invocation: Invocation) -> Sequence[Observed]:
         if self.source is not None:
-            return Asked(tuple(_read(invocation, self.source)))
+            return _read(invocation, self.source)
         with invocation.book() as book:
-            return Asked(tuple(book.observed(invocation.number(book, self.scan))))
+            return tuple(book.observed(invocation.number(book, self.scan)))
 
 
 def _read(invocation: Invocation, folder: Path) -> Sequence[Observed]:

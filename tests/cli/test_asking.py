@@ -63,6 +63,16 @@ def test_can_names_the_statement_that_decided_and_what_it_depends_on(ask: Ask) -
     assert "not everything was read" in ran.out
 
 
+def test_what_was_not_read_is_one_line_and_the_log_names_each(ask: Ask) -> None:
+    ran = ask("--log-level", "info", "--log-format", "json", "can", "anna", "s3:GetObject", OBJECT)
+    note = ran.out.partition("not everything was read (")[2]
+    assert " ".join(note.split()).partition(" ")[2].startswith("listings): an answer may be another for it; --log")
+    logged = [json.loads(line) for line in ran.err.splitlines() if "not read" in line]
+    assert len({each["stream"] for each in logged}) == int(note.partition(" ")[0]) > 3
+    assert all(each["why"] for each in logged)
+    assert "not read" not in ask("can", "anna", "s3:GetObject", OBJECT).err
+
+
 def test_who_can_lists_those_who_may_for_the_same_reasons_together(ask: Ask) -> None:
     able = {who: each["answer"] for each in answered(ask("who-can", "s3:GetObject", OBJECT, "-f", "json"))["able"]
             for who in each["who"]}  # fmt: skip
