@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import threading
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST = 4
 """How many files of a kind the cache keeps: one for each Python and copy of the program somebody may use in turn."""
+LOCK = threading.RLock()
+"""Held while hyperscan makes, loads or writes a database: one at a time, whatever the threads of a caller do."""
 _NUMBER = 4
 """Bytes of each of the two numbers before the head: how long it is, and its checksum. The database has its own."""
 
@@ -59,11 +62,12 @@ def database(cache: Path | None, kind: str, expressions: Sequence[bytes], flags:
 
 def compiled(expressions: Sequence[bytes], flags: int = 0) -> hyperscan.Database:
     """Compile expressions, numbered in their order."""
-    import hyperscan  # noqa: PLC0415  because it is an extra
+    with LOCK:
+        import hyperscan  # noqa: PLC0415  because it is an extra
 
-    made = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    made.compile(expressions=expressions, ids=range(len(expressions)), flags=[flags] * len(expressions))
-    return made
+        made = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        made.compile(expressions=expressions, ids=range(len(expressions)), flags=[flags] * len(expressions))
+        return made
 
 
 def read(file: Path, stamp: str) -> tuple[Head, hyperscan.Database] | None:
@@ -82,16 +86,18 @@ def read(file: Path, stamp: str) -> tuple[Head, hyperscan.Database] | None:
 
 def write(file: Path, head: Head, database: hyperscan.Database) -> None:
     """Keep a database for the next time; a cache that cannot be written is no reason to fail."""
-    import hyperscan  # noqa: PLC0415  because it is an extra
+    with LOCK:
+        import hyperscan  # noqa: PLC0415  because it is an extra
 
+        dumped = hyperscan.dumpb(database)
     told = msgspec.msgpack.encode(head)
     numbers = (len(told), zlib.crc32(told))
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = file.with_name(f"{file.name}.{os.getpid()}")
+        fresh = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as opened:
-            opened.writelines((*(each.to_bytes(_NUMBER) for each in numbers), told, hyperscan.dumpb(database)))
+            opened.writelines((*(each.to_bytes(_NUMBER) for each in numbers), told, dumped))
         fresh.replace(file)
         kind = file.name.rpartition("-")[0]
         for old in sorted(file.parent.glob(f"{kind}-*"), key=lambda each: each.stat().st_mtime)[:-MOST]:
@@ -107,11 +113,12 @@ def _head(opened: BinaryIO) -> Head | None:
 
 def _loaded(database: bytes) -> hyperscan.Database | None:
     """The database, or None where it is damaged, or was made for another processor than this one."""
-    import hyperscan  # noqa: PLC0415  because it is an extra
+    with LOCK:
+        import hyperscan  # noqa: PLC0415  because it is an extra
 
-    try:
-        found = hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK)
-    except hyperscan.error:
-        return None
-    found.scratch = hyperscan.Scratch(found)
-    return found
+        try:
+            found = hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK)
+        except hyperscan.error:
+            return None
+        found.scratch = hyperscan.Scratch(found)
+        return found

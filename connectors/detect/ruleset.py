@@ -86,7 +86,16 @@ def opened(cache: Path | None) -> RuleSet:
 
 
 def _made(file: Path | None, stamp: str) -> RuleSet:
-    """Make the set with its database, and keep it."""
+    """Make the set with its database, and keep it; or take what another thread has made meanwhile."""
+    with kept.LOCK:
+        if file and (found := kept.read(file, stamp)):
+            head, database = found
+            return RuleSet(head.rules, head.entries, database)
+        return _compiled(file, stamp)
+
+
+def _compiled(file: Path | None, stamp: str) -> RuleSet:
+    """Compile the triggers of all detectors, and keep them."""
     entries = all_entries()
     database = compiled_database(entries, decodes=True)
     if file:
