@@ -181,7 +181,7 @@ def measure(size: int) -> None:
         reached = timed("reach of one identity", lambda: graph.reach(identity_of(size // 2)))
     assert not [outcome.rule for outcome in evaluation.outcomes if outcome.error]
     print(
-        f"  {graph.nx.number_of_edges():,} edges, {len(found):,} findings, {len(reached):,} reached; "
+        f"  {graph.count_edges():,} edges, {len(found):,} findings, {len(reached):,} reached; "
         f"{once / size:.0f} bytes stored per identity, {again / size:.1f} more for an unchanged scan"
     )
 

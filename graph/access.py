@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
-import networkx as nx
 
 from graph.closure import ReachIndex
 from graph.directory import Directory
@@ -19,6 +18,8 @@ from graph.worth import Worth, WorthRules
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    import networkx as nx
 
 RecordT = TypeVar("RecordT", bound=Record)
 
@@ -69,6 +70,10 @@ class Edge(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     conditions: tuple[Condition, ...] = ()
 
 
+Reasons = tuple[Edge, ...]
+"""Every edge from one node to another."""
+
+
 class Path(msgspec.Struct, frozen=True, kw_only=True):
     """A walk from one node to another; empty ``edges`` when start and end are the same."""
 
@@ -102,18 +107,37 @@ class AccessGraph:
         self.sources: Mapping[str, str] = sources or {}
         """Record id → name of the source it was read from."""
         self._owners = owners or {}
-        self.nx: nx.DiGraph[str] = nx.DiGraph()
-        self.nx.add_nodes_from((id_, {"record": record}) for id_, record in records.items())
+        self._onwards: dict[str, dict[str, Reasons]] = {}
+        self._backwards: dict[str, dict[str, Reasons]] = {}
         for edge in edges:
-            known = self._reasons(edge.source, edge.target)
-            if edge not in known:
-                self.nx.add_edge(edge.source, edge.target, reasons=(*known, edge))
+            self._add(edge)
 
-    def _reasons(self, source: str, target: str) -> tuple[Edge, ...]:
-        return cast("tuple[Edge, ...]", self.nx.get_edge_data(source, target, {"reasons": ()})["reasons"])
+    def _add(self, edge: Edge) -> None:
+        onwards = self._onwards.setdefault(edge.source, {})
+        known = onwards.get(edge.target, ())
+        if edge not in known:
+            onwards[edge.target] = self._backwards.setdefault(edge.target, {})[edge.source] = (*known, edge)
 
     def __len__(self) -> int:
         return len(self.records)
+
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self.records or id_ in self._onwards or id_ in self._backwards
+
+    @cached_property
+    def nx(self) -> nx.DiGraph[str]:
+        """The same as a networkx graph, for algorithms of one's own: made when it is first asked for."""
+        import networkx as nx  # noqa: PLC0415  because nothing of ours needs it where no shortest path is asked for
+
+        made: nx.DiGraph[str] = nx.DiGraph()
+        made.add_nodes_from((id_, {"record": record}) for id_, record in self.records.items())
+        for source, onwards in self._onwards.items():
+            made.add_edges_from((source, target, {"reasons": reasons}) for target, reasons in onwards.items())
+        return made
+
+    def count_edges(self) -> int:
+        """How many pairs of nodes have an edge between them."""
+        return sum(map(len, self._onwards.values()))
 
     @cached_property
     def _by_type(self) -> Mapping[type[Record], Sequence[AnyRecord]]:
@@ -137,15 +161,13 @@ class AccessGraph:
 
     def edges_from(self, id_: str, kinds: Collection[EdgeKind] | None = None) -> Iterator[Edge]:
         """Every edge that leaves a node, of the given kinds."""
-        if id_ in self.nx:
-            for data in self.nx.succ[id_].values():
-                yield from (edge for edge in data["reasons"] if kinds is None or edge.kind in kinds)
+        for reasons in self._onwards.get(id_, {}).values():
+            yield from (edge for edge in reasons if kinds is None or edge.kind in kinds)
 
     def edges_into(self, id_: str, kinds: Collection[EdgeKind] | None = None) -> Iterator[Edge]:
         """Every edge that enters a node, of the given kinds."""
-        if id_ in self.nx:
-            for data in self.nx.pred[id_].values():
-                yield from (edge for edge in data["reasons"] if kinds is None or edge.kind in kinds)
+        for reasons in self._backwards.get(id_, {}).values():
+            yield from (edge for edge in reasons if kinds is None or edge.kind in kinds)
 
     @cached_property
     def people(self) -> Directory:
@@ -161,10 +183,12 @@ class AccessGraph:
         """The frozen integer index for closure, built on first use."""
         walkable = (
             (source, target)
-            for source, target in self.nx.edges
-            if any(edge.kind in REACH_KINDS for edge in self._reasons(source, target))
+            for source, onwards in self._onwards.items()
+            for target, reasons in onwards.items()
+            if any(edge.kind in REACH_KINDS for edge in reasons)
         )
-        return ReachIndex(self.nx.nodes, walkable)
+        # What no edge touches is reached by nothing, and reaches nothing.
+        return ReachIndex(self._onwards | self._backwards, walkable)
 
     def reach(self, id_: str) -> set[str]:
         """Everything that can be had from here, by any number of steps (the start left out)."""
@@ -180,10 +204,11 @@ class AccessGraph:
 
     def path(self, start: str, end: str) -> Path | None:
         """A shortest walk from start to end, or None when there is none; unconditional steps are preferred."""
-        if start not in self.nx or end not in self.nx:
+        if start not in self or end not in self:
             return None
+        import networkx as nx  # noqa: PLC0415  because hardly anything asks for a shortest path
 
-        def weight(_source: str, _target: str, data: Mapping[str, tuple[Edge, ...]]) -> float | None:
+        def weight(_source: str, _target: str, data: Mapping[str, Reasons]) -> float | None:
             steps = [edge for edge in data["reasons"] if edge.kind in REACH_KINDS]
             if not steps:
                 return None
@@ -196,7 +221,7 @@ class AccessGraph:
         return Path(start=start, edges=tuple(self._step(a, b) for a, b in pairwise(nodes)))
 
     def _step(self, source: str, target: str) -> Edge:
-        steps = [edge for edge in self._reasons(source, target) if edge.kind in REACH_KINDS]
+        steps = [edge for edge in self._onwards[source][target] if edge.kind in REACH_KINDS]
         return min(steps, key=lambda edge: len(edge.conditions))
 
 

@@ -53,7 +53,7 @@ def measure(folder: Path) -> dict[str, object]:
             "classes of resources": len(estate.resources.classes),
             "entitlements": entitled,
             "administrators": sum(each.administrator is not Administrator.NO for each in told),
-            "edges": graph.nx.number_of_edges(),
+            "edges": graph.count_edges(),
             "records": len(asked.records),
             "gaps": len(asked.gaps),
         },

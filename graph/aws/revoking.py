@@ -119,7 +119,7 @@ class Revoking:
     def _affected(self) -> frozenset[str]:
         """The nodes whose steps may be others."""
         entering = {source for thing in self._things for source in backwards(self._graph, thing)}
-        changed = {id_ for id_ in self._changed if id_ in self._graph.nx}
+        changed = {id_ for id_ in self._changed if id_ in self._graph}
         accounts = {each for each in entering if _is_account(self._graph.get(each))}
         # What an account contains is no matter of policies.
         return frozenset((self._bearers | entering | changed) - self._gone - accounts)
@@ -131,7 +131,7 @@ class Revoking:
 
     def _is_anew(self, node: str) -> bool:
         """Whether the steps of a node are those worked out anew. Rights of one name are the same in both graphs."""
-        return node in self._affected or node not in self._graph.nx
+        return node in self._affected or node not in self._graph
 
     def _onwards(self, node: str) -> Iterator[str]:
         graph = self._anew if self._is_anew(node) else self._graph
