@@ -8,25 +8,29 @@ from fnmatch import fnmatchcase
 
 from graph.access import Edge, EdgeKind
 from graph.model import AiSystem, AnyRecord, Credential, Exposure, Identity, Membership, Resource, Secret, Tool
+from graph.typed import Typed
 
 
 def joins(records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
     """Every plain edge between records that are there."""
-    yield from _credentials(records)
-    yield from _exposures(records)
-    yield from _same_value(records)
-    for record in records.values():
-        if isinstance(record, Membership) and record.member in records and record.group in records:
-            yield _edge(record.member, record.group, EdgeKind.MEMBER_OF, "is a member of it", record.id)
-        elif isinstance(record, Secret) and record.store in records:
-            yield _edge(record.store, record.id, EdgeKind.CONTAINS, "keeps it", record.id)
-        elif isinstance(record, Tool) and record.agent in records:
-            yield _edge(record.agent, record.id, EdgeKind.USES, f"has it at hand from {record.server}", record.id)
-        elif isinstance(record, Resource):
-            yield from _contained(record, records)
-        if isinstance(record, Resource | Identity):
-            yield from _acting(record, records)
-    yield from _systems(records)
+    typed = Typed(records)
+    yield from _credentials(typed, records)
+    yield from _exposures(typed, records)
+    yield from _same_value(typed)
+    for member in typed.each(Membership):
+        if member.member in records and member.group in records:
+            yield _edge(member.member, member.group, EdgeKind.MEMBER_OF, "is a member of it", member.id)
+    for secret in typed.each(Secret):
+        if secret.store in records:
+            yield _edge(secret.store, secret.id, EdgeKind.CONTAINS, "keeps it", secret.id)
+    for tool in typed.each(Tool):
+        if tool.agent in records:
+            yield _edge(tool.agent, tool.id, EdgeKind.USES, f"has it at hand from {tool.server}", tool.id)
+    for resource in typed.each(Resource):
+        yield from _contained(resource, records)
+    for each in (*typed.each(Resource), *typed.each(Identity)):
+        yield from _acting(each, records)
+    yield from _systems(typed)
 
 
 def _contained(record: Resource, records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
@@ -46,34 +50,32 @@ def _edge(source: str, target: str, kind: EdgeKind, why: str, *evidence: str) ->
     return Edge(source=source, target=target, kind=kind, why=why, evidence=evidence)
 
 
-def _credentials(records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
+def _credentials(typed: Typed, records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
     """A credential that is known to be switched off proves nothing any more."""
-    for record in records.values():
-        if isinstance(record, Credential) and record.identity in records and record.active is not False:
-            yield _edge(record.id, record.identity, EdgeKind.PROVES, "is what it proves itself with", record.id)
+    for each in typed.each(Credential):
+        if each.identity in records and each.active is not False:
+            yield _edge(each.id, each.identity, EdgeKind.PROVES, "is what it proves itself with", each.id)
 
 
-def _exposures(records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
-    for record in records.values():
-        if isinstance(record, Exposure):
-            place = record.places[0] if record.places else record.resource
-            if record.resource in records:
-                yield _edge(record.resource, record.id, EdgeKind.CONTAINS, f"shows it at {place}", record.id)
-            if record.credential and record.credential in records:
-                yield _edge(record.id, record.credential, EdgeKind.REVEALS, f"shows it to every reader of {place}")
+def _exposures(typed: Typed, records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
+    for each in typed.each(Exposure):
+        place = each.places[0] if each.places else each.resource
+        if each.resource in records:
+            yield _edge(each.resource, each.id, EdgeKind.CONTAINS, f"shows it at {place}", each.id)
+        if each.credential and each.credential in records:
+            yield _edge(each.id, each.credential, EdgeKind.REVEALS, f"shows it to every reader of {place}")
 
 
-def _same_value(records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
+def _same_value(typed: Typed) -> Iterator[Edge]:
     """The same value met twice, known by its keyed fingerprint: whoever reads one place has the credential."""
     credentials: dict[str, list[str]] = defaultdict(list)
-    for record in records.values():
-        if isinstance(record, Credential) and record.fingerprint:
-            credentials[record.fingerprint].append(record.id)
-    for record in records.values():
-        if isinstance(record, Secret | Exposure) and record.fingerprint:
-            kind = EdgeKind.HOLDS if isinstance(record, Secret) else EdgeKind.REVEALS
-            for credential in credentials.get(record.fingerprint, ()):
-                yield _edge(record.id, credential, kind, "is the same value", record.id)
+    for credential in typed.each(Credential):
+        if credential.fingerprint:
+            credentials[credential.fingerprint].append(credential.id)
+    for each in (*typed.each(Secret), *typed.each(Exposure)):
+        kind = EdgeKind.HOLDS if isinstance(each, Secret) else EdgeKind.REVEALS
+        for credential_id in credentials.get(each.fingerprint, ()) if each.fingerprint else ():
+            yield _edge(each.id, credential_id, kind, "is the same value", each.id)
 
 
 def recognises(system: AiSystem, identity: Identity) -> bool:
@@ -81,12 +83,9 @@ def recognises(system: AiSystem, identity: Identity) -> bool:
     return any(fnmatchcase(identity.id, each) or fnmatchcase(identity.name, each) for each in system.identities)
 
 
-def _systems(records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
-    systems = [record for record in records.values() if isinstance(record, AiSystem)]
-    if not systems:
-        return
-    for record in records.values():
-        if isinstance(record, Identity):
-            for system in systems:
-                if recognises(system, record):
-                    yield _edge(system.id, record.id, EdgeKind.RUNS_AS, "runs as it, says the register", system.id)
+def _systems(typed: Typed) -> Iterator[Edge]:
+    systems = typed.each(AiSystem)
+    for identity in typed.each(Identity) if systems else ():
+        for system in systems:
+            if recognises(system, identity):
+                yield _edge(system.id, identity.id, EdgeKind.RUNS_AS, "runs as it, says the register", system.id)

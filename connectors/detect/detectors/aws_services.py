@@ -38,7 +38,12 @@ def repository(hit: re.Match[bytes]) -> Candidate | None:
     user, account = hit["user"].decode(), hit["account"].decode()
     if account in DOCUMENTED or not mixed(hit):
         return None
-    return Candidate(hit["secret"].decode(), facts={"user": f"{user}-at-{account}", "account": account})
+    name = f"{user}-at-{account}"
+    return Candidate(
+        hit["secret"].decode(),
+        credential=f"aws.iam.service_credential:{name}",
+        facts={"user": name, "account": account},
+    )
 
 
 def mail_sample(before: str) -> str:

@@ -18,6 +18,8 @@ from graph.model import Credential, Exposure
 
 ANNA = user("anna")
 KEY_ID, SECRET = access_key(21)
+GIT_USER = f"anna-at-{drawn('digit', 12, random.Random(8))}"  # noqa: S311  because nothing is kept safe by it
+GIT_PASSWORD = drawn("alnum", 43, random.Random(9)) + "="  # noqa: S311  because the same
 APPSYNC = "da2-" + drawn("loweralnum", 26, random.Random(4))  # noqa: S311  because nothing is kept safe by it
 
 
@@ -31,9 +33,18 @@ def credential(kind: str, name: str, value: str | None = None) -> Credential:
     ("text", "known"),
     [
         (f"aws_access_key_id={KEY_ID}\naws_secret_access_key={SECRET}\n", credential("aws.iam.access_key", KEY_ID)),
+        (
+            f"User Name,Password\n{GIT_USER},{GIT_PASSWORD}\n",
+            Credential(
+                id="aws.iam.service_credential:ACCA2",
+                kind="aws.iam.service_credential",
+                identity=ANNA.id,
+                name=GIT_USER,
+            ),
+        ),
         (f"x-api-key: {APPSYNC}\n", credential("aws.appsync.key", "arn:aws:appsync:::apis/x/1", APPSYNC)),
     ],
-    ids=["by public id", "by value"],
+    ids=["by public id", "by name", "by value"],
 )
 def test_a_leak_leads_to_the_identity(tmp_path: Path, text: str, known: Credential) -> None:
     repo = repository(tmp_path / "repo")
