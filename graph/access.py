@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from graph.closure import ReachIndex
 from graph.directory import Directory
-from graph.model import AnyRecord, Condition, Gap, Person, Record
+from graph.model import AnyRecord, Condition, Gap, Person
+from graph.typed import RecordT, Typed
 from graph.worth import Worth, WorthRules
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     import networkx as nx
-
-RecordT = TypeVar("RecordT", bound=Record)
 
 
 class EdgeKind(StrEnum):
@@ -140,15 +138,12 @@ class AccessGraph:
         return sum(map(len, self._onwards.values()))
 
     @cached_property
-    def _by_type(self) -> Mapping[type[Record], Sequence[AnyRecord]]:
-        grouped: dict[type[Record], list[AnyRecord]] = defaultdict(list)
-        for record in self.records.values():
-            grouped[type(record)].append(record)
-        return grouped
+    def _typed(self) -> Typed:
+        return Typed(self.records)
 
     def each(self, kind: type[RecordT]) -> Sequence[RecordT]:
         """All records of one type."""
-        return cast("Sequence[RecordT]", self._by_type.get(kind, ()))
+        return self._typed.each(kind)
 
     @cached_property
     def worth(self) -> Worth:

@@ -28,7 +28,8 @@ def joins(records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
             yield _edge(tool.agent, tool.id, EdgeKind.USES, f"has it at hand from {tool.server}", tool.id)
     for resource in typed.each(Resource):
         yield from _contained(resource, records)
-    for each in (*typed.each(Resource), *typed.each(Identity)):
+    acting: tuple[Resource | Identity, ...] = (*typed.each(Resource), *typed.each(Identity))
+    for each in acting:
         yield from _acting(each, records)
     yield from _systems(typed)
 
@@ -72,7 +73,8 @@ def _same_value(typed: Typed) -> Iterator[Edge]:
     for credential in typed.each(Credential):
         if credential.fingerprint:
             credentials[credential.fingerprint].append(credential.id)
-    for each in (*typed.each(Secret), *typed.each(Exposure)):
+    told: tuple[Secret | Exposure, ...] = (*typed.each(Secret), *typed.each(Exposure))
+    for each in told:
         kind = EdgeKind.HOLDS if isinstance(each, Secret) else EdgeKind.REVEALS
         for credential_id in credentials.get(each.fingerprint, ()) if each.fingerprint else ():
             yield _edge(each.id, credential_id, kind, "is the same value", each.id)

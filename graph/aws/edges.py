@@ -109,10 +109,9 @@ class AwsEdges:
 
     def _reading(self, held: Holdings) -> Iterator[Open]:
         """The secrets whose values somebody may read; one under a key of its own needs that key as well."""
-        keys = held.possibly(self._estate.universe.bit(DECRYPT))
         for kind, action in READING.items():
             for ranges in _apart(held, self._estate.universe.bit(action)):
-                if secrets := self._sealed.opened(common(ranges, self._estate.ranges_of({kind})), keys):
+                if secrets := self._sealed.opened(common(ranges, self._estate.ranges_of({kind})), held):
                     yield Open(EdgeKind.READS, f"may read it ({action})", secrets, action)
 
     def _many(self, way: Open, groups: Sequence[Peers]) -> Iterator[Edge]:

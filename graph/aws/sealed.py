@@ -8,7 +8,7 @@ from functools import cached_property
 
 from graph.aws.estate.arns import Ranges, joined
 from graph.aws.estate.estate import AwsEstate
-from graph.aws.holdings import common, numbers, without
+from graph.aws.holdings import Holdings, common, numbers, without
 from graph.model import Secret
 
 DECRYPT = "kms:Decrypt"
@@ -24,14 +24,25 @@ class Sealed:
 
     def __init__(self, estate: AwsEstate) -> None:
         self._estate = estate
+        self._decrypt = estate.universe.bit(DECRYPT)
         self._by_keys: dict[Ranges, Ranges] = {}
+        self._opened: dict[tuple[Ranges, Ranges], Ranges] = {}
 
-    def opened(self, secrets: Ranges, keys: Ranges) -> Ranges:
-        """The secrets of some that are under none of the inventory's keys, or under one of these keys."""
+    def opened(self, secrets: Ranges, held: Holdings) -> Ranges:
+        """The secrets of some that are under none of the inventory's keys, or under one that is held, too."""
+        if not secrets:
+            return ()
+        keys = common(held.possibly(self._decrypt), self._keys)
+        found = self._opened.get((secrets, keys))
+        if found is None:
+            found = self._opened[secrets, keys] = self._open(secrets, keys)
+        return found
+
+    def _open(self, secrets: Ranges, keys: Ranges) -> Ranges:
         under_some = common(secrets, self._sealed)
         if not under_some:
             return secrets
-        return joined((*without(secrets, under_some), *common(under_some, self._under(common(keys, self._keys)))))
+        return joined((*without(secrets, under_some), *common(under_some, self._under(keys))))
 
     def _under(self, keys: Ranges) -> Ranges:
         """The secrets under some keys."""
