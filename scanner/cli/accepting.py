@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,6 @@ import msgspec
 
 from findings.finding import Waiver
 from findings.limits import Limits
-from findings.registry import rules
 from findings.waiver_file import read_waivers
 from findings.waivers import chain, latest
 from scanner.cli.choosing import Choice
@@ -64,15 +63,15 @@ def _end(until: datetime, now: datetime, most: int) -> datetime:
     return end
 
 
-def targets_of(choice: Choice) -> Target:
+def targets_of(choice: Choice, rules: Collection[str]) -> Target:
     """What a waiver by pattern is for: one rule, and a subject, a source or a scope."""
     several = max(len(choice["subjects"]), len(choice["sources"]), len(choice["scopes"])) > 1
     others = choice["ids"] or choice["statuses"] or choice["owner"] or choice["assigned"] or choice["overdue"]
     if len(choice["rules"]) != 1 or several or others:
         raise CannotAccept("a waiver by --pattern is for one --rule, and one each of --subject, --source and --scope")
     (rule,) = choice["rules"]
-    if rule not in rules():
-        raise CannotAccept(f"there is no rule {rule}; see docs/checks.md")
+    if rule not in rules:
+        raise CannotAccept(f"there is no rule {rule}; see: muster rules list")
     subject = "".join(choice["subjects"]) or "*"
     source, scope = "".join(choice["sources"]), "".join(choice["scopes"])
     if not subject.strip("*") and not (source or scope):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,7 @@ from scanner.cli.invocation import Invocation, pass_invocation, tell
 from scanner.cli.tables import as_json
 
 if TYPE_CHECKING:
+    from findings.declare import Rule
     from findings.frameworks import Framework
     from findings.posture import Seen
     from reports.posture import Told
@@ -45,11 +47,12 @@ def command(
     """
     from findings.frameworks import frameworks  # noqa: PLC0415 because help must not pay for it
     from reports.posture import overview_text, posture_markdown, posture_text  # noqa: PLC0415 because the same
+    from scanner.rules import rules_of  # noqa: PLC0415 because the same
 
     chosen = [_named(wanted)] if wanted else list(frameworks())
     with invocation.book() as book:
         scans = _scans(invocation, book, number, last)
-    told = [_told(each, scans) for each in chosen]
+    told = [_told(each, scans, rules_of(invocation.settings)) for each in chosen]
     if form == "json":
         tell(as_json(told if wanted is None else told[0]))
     elif form == "markdown":
@@ -76,16 +79,15 @@ def _scans(invocation: Invocation, book: Book, wanted: int | None, last: int) ->
     return [book.scan(each) for each in (*kept[max(0, len(kept) - last + 1) :], number)]
 
 
-def _told(framework: Framework, scans: list[Scan]) -> Told:
+def _told(framework: Framework, scans: list[Scan], rules: Mapping[str, Rule]) -> Told:
     from findings.posture import posture, trend  # noqa: PLC0415 because help must not pay for it
-    from findings.registry import rules  # noqa: PLC0415 because the same
     from reports.posture import Told  # noqa: PLC0415 because the same
 
     *before, now = [_seen(scan) for scan in scans]
-    earlier = list(trend(framework, rules(), before))
+    earlier = list(trend(framework, rules, before))
     return Told(
         scan=scans[-1].number,
-        posture=posture(framework, rules(), now),
+        posture=posture(framework, rules, now),
         before={item: tuple(each[item] for each in earlier) for item in framework.items} if earlier else {},
     )
 

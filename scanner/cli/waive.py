@@ -53,11 +53,16 @@ def command(
     renewal of the first. With --file nothing is waived before a scan reads the file.
     """
     from scanner.cli.accepting import Wish, targets_of  # noqa: PLC0415  because help must not pay for it
+    from scanner.rules import rules_of  # noqa: PLC0415  because of the same
 
     with invocation.book() as book:
         known = book.findings(invocation.settings.estate)
         found = [] if pattern else chosen(invocation, known, choice, _usual(undo=undo))
-        targets = [targets_of(choice)] if pattern else [(each.rule, each.subject, "", "") for each in found]
+        targets = (
+            [targets_of(choice, rules_of(invocation.settings))]
+            if pattern
+            else [(each.rule, each.subject, "", "") for each in found]
+        )
         if undo:
             ctx.exit(_undo(invocation, book, found, targets, person_of(invocation, person), choice))
         wish = Wish.of(reason, person, until, invocation.now(), invocation.settings.limits)

@@ -46,9 +46,8 @@ def command(ctx: click.Context, invocation: Invocation, *, check: bool, within: 
 
 
 def _all(invocation: Invocation, book: Book) -> Sequence[Waiver]:
-    from findings.registry import rules  # noqa: PLC0415 because help must not pay for it
-    from findings.waiver_file import read_waivers  # noqa: PLC0415 because of the same
-    from scanner.run import InputProblems  # noqa: PLC0415 because of the same
+    from findings.waiver_file import read_waivers  # noqa: PLC0415 because help must not pay for it
+    from scanner.rules import InputProblems, rules_of  # noqa: PLC0415 because of the same
 
     settings = invocation.settings
     kept = book.waivers(settings.estate)
@@ -56,7 +55,8 @@ def _all(invocation: Invocation, book: Book) -> Sequence[Waiver]:
         return kept
     # As it is named from here: that is what editors and pipelines make links of.
     shown = os.path.relpath(settings.waivers, invocation.cwd)
-    file = read_waivers(settings.waivers, at=invocation.now(), limits=settings.limits, rules=rules(), shown=shown)
+    known = rules_of(settings)
+    file = read_waivers(settings.waivers, at=invocation.now(), limits=settings.limits, rules=known, shown=shown)
     if file.problems:
         raise InputProblems(file.problems)
     return (*file.waivers, *kept)

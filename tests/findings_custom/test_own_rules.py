@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from findings.cases import NOW, Case, graph_of, missed
+from findings.custom.conditions import OPERATORS, PRESENCE
 from findings.custom.load import OwnRules, own_rules
+from findings.custom.paths import DERIVED
 from findings.declare import RuleKind, Severity, View
 from findings.evaluate import evaluate
 from findings.finding import State
@@ -307,3 +309,14 @@ def test_what_a_rule_says_otherwise_is_told(tmp_path: Path) -> None:
     own = found.rules["acme-test-names"]
     case = Case(name="n", state=State.FINE, records=(Identity(id="t", kind="k", name="test"),))
     assert list(missed(own.rule, case)) == ["rule acme-test-names broke off with ValueError"]
+
+
+def test_the_rule_of_the_manual_passes_its_own_cases(tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "how-to" / "write-your-own-rules.md").read_text()
+    found = read(tmp_path, a__yaml=manual.split("```yaml\n")[1].split("```")[0])
+    assert found.problems == ()
+    (own,) = found.rules.values()
+    assert [list(missed(own.rule, case)) for case in own.cases] == [[], []]
+    operators = {*OPERATORS, *PRESENCE}
+    assert not {name for name in operators if f"{{{name}: " not in manual}, "the manual's table has every operator"
+    assert not {name for name in DERIVED if f"`graph.{name}`" not in manual}
