@@ -21,7 +21,7 @@ class EventKind(StrEnum):
     COMMENT = "comment"
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that happened to a finding: made by a ``scan``, or by a ``person``."""
 
     at: datetime

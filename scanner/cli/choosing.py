@@ -175,7 +175,7 @@ def _named(ids: Sequence[str]) -> list[str]:
         if each != STDIN:
             named.append(each)
             continue
-        words = (line.split() for line in click.get_text_stream("stdin"))
+        words = (line.split() for line in sys.stdin)
         named.extend(word[0] for word in words if word and not word[0].startswith("#"))
     return named
 
@@ -198,8 +198,10 @@ def agreed(invocation: Invocation, found: Sequence[Finding], choice: Choice, dee
         return True
     if not sys.stdin.isatty():
         raise click.UsageError(f"{said}: try it with --dry-run, then say --yes")
-    click.confirm(f"{said}. Go on?", abort=True, err=True)
-    return True
+    if click.confirm(f"{said}. Go on?", err=True):
+        return True
+    invocation.note("nothing was changed")
+    return False
 
 
 def tell_done(invocation: Invocation, done: Sequence[Finding], refused: Mapping[str, str], deed: str) -> None:

@@ -301,3 +301,34 @@ def test_a_report_tells_what_is_active_waived_or_fixed_just_now() -> None:
     twice = _scan(once, Scanned(hit=frozenset({"b"})), NOW + 2 * DAY)
     assert [finding.subject for finding in to_tell(twice.values(), NOW + 2 * DAY)] == ["b"]
     assert to_tell(twice.values(), NOW + 2 * DAY, disabled=("made-up",)) == ()
+
+
+def test_what_stands_in_for_a_record_that_could_not_be_read_mends_nothing() -> None:
+    """Nor is it taken for seen: the finding stays, says that it is old, and is mended by the next real look."""
+    known = _scan({}, Scanned(hit=A))
+    record = Identity(id="a", kind="k", name="A", scope="1")
+    later = NOW + 3 * DAY
+
+    def carried(*, hit: bool) -> Finding:
+        unit = Observed(
+            source=SOURCE, stream="s", scope="1", seen=later, records=(record,), gaps=(GAP,), carried={"a": NOW}
+        )
+        graph, rule = build([unit]), _rule(Scanned(hit=A if hit else frozenset()), RuleKind.FACT)
+        evaluation = evaluate(View(graph=graph, before=None, at=later, limits=Limits()), [rule])
+        fresh = make_findings(evaluation, {rule.id: rule}, graph, at=later, limits=Limits())
+        sight = sight_of(evaluation, {rule.id: rule}, graph, sources=(SOURCE,))
+        (finding,) = advance(known, fresh, sight=sight, waivers=(), at=later)
+        return finding
+
+    assert carried(hit=True).evidence == ("not read in this scan; as it was on 2026-11-20",)
+    silent = carried(hit=False)
+    assert (silent.status, silent.last_seen) == (Status.OPEN, NOW)
+    assert _status(_scan({silent.id: silent}, Scanned(), later + DAY)) is Status.FIXED
+
+
+@pytest.mark.parametrize(
+    "lost", [Scanned(disabled=True), Scanned(breaks=True), Scanned(asked=False), Scanned(gap=True)]
+)
+def test_a_look_after_one_that_could_not_see_mends(lost: Scanned) -> None:
+    known = _scan(_scan({}, Scanned(hit=A)), lost, NOW + DAY)
+    assert _status(_scan(known, Scanned(), NOW + 2 * DAY)) is Status.FIXED
