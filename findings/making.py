@@ -16,6 +16,7 @@ from findings.finding import Finding
 from findings.limits import Limits
 from findings.risk import Surroundings, score, surroundings
 from findings.subjects import answers_for, name_of
+from findings.weights import Weights
 from graph.access import AccessGraph
 from graph.collector import collector_paused
 
@@ -36,9 +37,10 @@ def make_findings(
     *,
     at: datetime,
     limits: Limits,
+    weights: Weights | None = None,
 ) -> list[Finding]:
     """A finding for each hit."""
-    around = surroundings(graph, at, limits)
+    around = surroundings(graph, at, limits, weights)
     severities = {outcome.rule: outcome.severity for outcome in evaluation.outcomes}
     with collector_paused():
         return [

@@ -16,6 +16,7 @@ from findings.subjects import CLASS_PREFIX, bearer
 from findings.walks import administering, into, walk, walks_to
 from graph.access import REACH_KINDS, AccessGraph, Edge
 from graph.model import AnyRecord, Credential, Exposure, Grant, Identity, OwnerClaim, Policy, Statement
+from graph.worth import Thing
 from reports.declare import Style
 from reports.history import life_lines
 from reports.naming import by_policies, called, statement_said, step_said, under, word
@@ -23,6 +24,7 @@ from reports.page import Page, subject_said
 from reports.text import clean, counted, day, listed, number
 from reports.verdict import sum_said
 from reports.walks import told
+from reports.worth import environment_said, jewel_said
 
 MOST = 12
 """How many of one thing are named; the rest is counted."""
@@ -58,6 +60,8 @@ def _sections(finding: Finding, graph: AccessGraph) -> Iterator[tuple[str, Seque
     yield "WHAT", [finding.message]
     yield "WHY IT MATTERS", _why(finding)
     yield "EVIDENCE", [f"· {sentence}" for sentence in finding.evidence]
+    subject = graph.get(finding.subject)
+    yield "WHERE IT STANDS", list(_standing(subject, graph)) if subject else []
     yield "HOW ONE GETS THERE", _way_in(finding.subject, graph)
     yield "HOW FAR IT REACHES", _way_on(finding.subject, graph)
     yield "WHO ANSWERS FOR IT", _answering(finding, graph)
@@ -173,6 +177,7 @@ def _whence(record: AnyRecord, graph: AccessGraph) -> str:
 
 def _about(record: AnyRecord, graph: AccessGraph) -> Iterator[tuple[str, list[str]]]:
     yield "FACTS", list(_facts(record))
+    yield "WHERE IT STANDS", list(_standing(record, graph))
     if isinstance(record, Policy):
         yield "STATEMENTS", [_allows(each) for each in record.statements]
     yield "CREDENTIALS", [_credential(each) for each in graph.each(Credential) if each.identity == record.id]
@@ -184,6 +189,16 @@ def _about(record: AnyRecord, graph: AccessGraph) -> Iterator[tuple[str, list[st
     onward = sorted(_onward(graph, edge) for edge in graph.edges_from(record.id, REACH_KINDS))
     yield "WHAT IT LEADS TO", [*onward, *([_reach_said(record.id, graph)] if onward else [])]
     yield "WHO ANSWERS FOR IT", _claims(record.id, graph) or _unowned(record)
+
+
+def _standing(record: AnyRecord, graph: AccessGraph) -> Iterator[str]:
+    """Its environment and whether it is a crown jewel, with what told it."""
+    told = graph.worth.environment(record.id)
+    if told is not None or isinstance(record, Thing):
+        yield f"environment: {environment_said(told, graph)}"
+    jewel = graph.worth.jewel(record.id)
+    if jewel is not None:
+        yield f"crown jewel: {jewel_said(jewel, graph)}"
 
 
 def _unowned(record: AnyRecord) -> list[str]:

@@ -8,6 +8,7 @@ import msgspec
 
 from findings.finding import Finding, Outcome
 from findings.tally import Tally
+from findings.worth import WorthSeen
 from graph.model import Gap
 
 
@@ -59,6 +60,8 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     outcomes: tuple[Outcome, ...] = ()
     gaps: tuple[Gap, ...] = ()
     changes: Changes | None = None
+    worth: WorthSeen = WorthSeen()
+    """Environments and crown jewels, and the entries of the settings about them that have no effect."""
     paths: tuple[tuple[str, ...], ...] = ()
     """The attack walks worth telling, each a sentence per step."""
     unused_waivers: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from findings.registry import rules
 from findings.sight import sight_of
 from findings.tally import Fix, tally
 from findings.waivers import unused
+from findings.worth import survey
 from graph.access import AccessGraph
 from graph.model import Observed
 from reports.changes import compare
@@ -39,9 +40,12 @@ class Judgement:
         self._settings, self._graph, self._before, self._at = settings, graph, before, at
         self._rules = rules()
         tuning = Tuning(disabled=frozenset(settings.rules.disabled), severities=settings.rules.severity)
-        view = View(graph=graph, before=before, at=at, limits=settings.limits)
+        origins = {path: str(each) for path, each in settings.origins.items()}
+        view = View(graph=graph, before=before, at=at, limits=settings.limits, origins=origins)
         self._evaluation = evaluate(view, self._rules.values(), tuning)
-        self._fresh = make_findings(self._evaluation, self._rules, graph, at=at, limits=settings.limits)
+        self._fresh = make_findings(
+            self._evaluation, self._rules, graph, at=at, limits=settings.limits, weights=settings.risk
+        )
         skipped = [name for name in settings.sources if name not in asked]
         self._sight = sight_of(self._evaluation, self._rules, graph, sources=asked, skipped=skipped)
 
@@ -88,6 +92,7 @@ class Judgement:
             gaps=self._graph.gaps,
             changes=changes,
             paths=walks(self._graph),
+            worth=survey(self._graph),
             unused_waivers=tuple(unused(waivers, findings, self._at, since=earlier.started if earlier else None)),
             tally=tally(
                 [each for each in findings if each.rule not in off],

@@ -17,11 +17,14 @@ from findings.yaml_lines import Problem
 from governance.register import read_register
 from graph.access import AccessGraph
 from graph.build import build
+from graph.lineage import Lineage
 from graph.model import AnyRecord, Observed
+from graph.worth import WorthRules
 from reports.scan import Scan
 from scanner.carry import LastScan, key_of
 from scanner.judging import Judgement
 from scanner.settings.model import Settings
+from scanner.settings.worth import worth_rules
 from scanner.store.book import Book, Known
 from scanner.version import VERSION
 from scanner.work import chosen_sources, source_work
@@ -64,9 +67,11 @@ def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by 
     """Scan the estate and put the result in force. Raises ``Interrupted`` when told to stop before the end."""
     started = at()
     agreed = read_agreed(settings, started)
+    worth = worth_rules(settings)
     work = source_work(settings, environ, sources=sources)
     number = book.latest(settings.estate)
     last = LastScan(book.observed(number) if number is not None else ())
+    lineage = Lineage(last.units.values())
     running = book.begin(settings.estate, started, VERSION, resume=resume)
     units = dict(running.done)
     found = collect(
@@ -80,7 +85,8 @@ def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by 
     for unit in found:
         if cancel.is_set():
             continue
-        for whole in last.carry(unit):
+        for each in last.carry(unit):
+            whole = lineage.remembered(each)
             units[key_of(whole)] = whole
             book.put(running.number, whole, at=at())
     if cancel.is_set():
@@ -89,8 +95,9 @@ def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by 
     for unit in _besides(settings, asked, last, agreed, started):
         units[key_of(unit)] = unit
         book.put(running.number, unit, at=at())
-    before = build(last.units.values()) if last.units else None
-    judged = Judgement(settings, asked=asked, graph=build(units.values()), before=before, at=started)
+    before = build(last.units.values(), worth=worth) if last.units else None
+    graph = build(units.values(), worth=worth)
+    judged = Judgement(settings, asked=asked, graph=graph, before=before, at=started)
     earlier = book.scan(number) if number is not None else None
 
     def judge(known: Known) -> tuple[Scan, list[Finding]]:
@@ -128,9 +135,9 @@ def read_agreed(settings: Settings, at: datetime) -> Agreed:
     return Agreed(declared=tuple(declared), waivers=tuple(waivers))
 
 
-def load_graph(book: Book, number: int) -> AccessGraph:
-    """The graph of a scan that is kept."""
-    return build(book.observed(number))
+def load_graph(book: Book, number: int, worth: WorthRules | None = None) -> AccessGraph:
+    """The graph of a scan that is kept, with what settings say now of environments and crown jewels."""
+    return build(book.observed(number), worth=worth)
 
 
 def _besides(

@@ -23,7 +23,9 @@ from reports.verdict import (
     verdict,
     waiver_said,
 )
+from reports.worth import contradictions_said, idle_said
 
+AGAINST_SHOWN = 20
 COMMENT_BYTES = 65_536
 RESERVE = 6_000
 MORE = "_… and {} more, left out here._"
@@ -173,6 +175,8 @@ def _settled(scan: Scan, budget: Budget) -> Iterator[str]:
     waived = [finding for finding in scan.findings if finding.status is Status.WAIVED]
     fixed = [finding for finding in scan.findings if finding.status is Status.FIXED]
     yield from _list("Accepted", [f"{_named(each)}, {prose(waiver_said(each))}" for each in waived], budget)
+    worth = [*idle_said(scan.worth), *contradictions_said(scan.worth, AGAINST_SHOWN)]
+    yield from _list("Environments to tidy", [prose(each) for each in worth], budget)
     yield from _list("Waivers to tidy", [prose(each) for each in scan.unused_waivers], budget)
     yield from _list("Fixed", [f"{_named(each)}" for each in fixed], budget)
 

@@ -22,7 +22,9 @@ from reports.verdict import (
     verdict,
     waiver_said,
 )
+from reports.worth import contradictions_said, counts_said, idle_said
 
+AGAINST_SHOWN = 5
 CHANGES_SHOWN = 8
 FIXED_SHOWN = 12
 NAME_ROOM = 28
@@ -40,6 +42,7 @@ def render_terminal(scan: Scan, style: Style) -> Iterator[str]:
         lambda: _walks(scan, page),
         lambda: _changed(scan, page),
         lambda: _rules(scan, page),
+        lambda: _worth(scan, page),
         lambda: _accepted(scan, page),
         lambda: _fixed(scan, page),
         lambda: _next(scan, page),
@@ -127,6 +130,18 @@ def _rules(scan: Scan, page: Page) -> Iterator[str]:
     yield from page.heading("RULES", rules_said(scan))
     for rules, why in open_questions(scan):
         yield from page.say(f"{listed(rules)} {'is' if len(rules) == 1 else 'are'} {why}", first="  ? ")
+
+
+def _worth(scan: Scan, page: Page) -> Iterator[str]:
+    seen = scan.worth
+    if not seen.environments and not seen.jewels and not seen.entries:
+        return
+    yield from page.heading("ENVIRONMENTS", "what told them: muster environments")
+    yield from page.say(counts_said(seen))
+    for sentence in idle_said(seen):
+        yield from page.say(sentence, first="  ! ")
+    for sentence in contradictions_said(seen, AGAINST_SHOWN):
+        yield from page.say(sentence, first="  ? ")
 
 
 def _accepted(scan: Scan, page: Page) -> Iterator[str]:

@@ -35,6 +35,7 @@ LINES = {
     "ack": "Acknowledge findings: seen, and to be seen to.",
     "assign": "Ask somebody to see to findings.",
     "comment": "Say something of findings, for whoever looks next.",
+    "environments": "Tell which environments and crown jewels are known, and by what.",
     "waive": "Accept findings: why, who, until when.",
     "waivers": "List what is accepted, until when, and what to tidy.",
     "posture": "Tell where the estate stands to a framework, item by item.",

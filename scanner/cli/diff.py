@@ -21,12 +21,14 @@ def command(invocation: Invocation, *, before: int, after: int | None, form: str
     from reports.changes import compare  # noqa: PLC0415 because help must not pay for it
     from reports.diff import changes_json, changes_text  # noqa: PLC0415 because help must not pay for it
     from scanner.run import load_graph  # noqa: PLC0415 because help must not pay for it
+    from scanner.settings.worth import worth_rules  # noqa: PLC0415 because help must not pay for it
 
+    worth = worth_rules(invocation.settings)
     with invocation.book() as book:
         latest = invocation.number(book, after)
         changes = compare(
-            load_graph(book, before),
-            load_graph(book, latest),
+            load_graph(book, before, worth),
+            load_graph(book, latest, worth),
             numbers=(before, latest),
             findings_before=book.scan(before).findings,
             findings_after=book.scan(latest).findings,

@@ -20,12 +20,13 @@ def command(invocation: Invocation, *, id_: str, form: str) -> None:
     """
     from reports.details import finding_text, record_text  # noqa: PLC0415 because help must not pay for it
     from scanner.run import load_graph  # noqa: PLC0415 because help must not pay for it
+    from scanner.settings.worth import worth_rules  # noqa: PLC0415 because help must not pay for it
 
     settings = invocation.settings
     with invocation.book() as book:
         finding = pick(book.findings(settings.estate), id_)
         history = book.history(settings.estate, finding.id) if finding is not None else []
-        graph = load_graph(book, invocation.number(book))
+        graph = load_graph(book, invocation.number(book), worth_rules(settings))
     style = invocation.style()
     if finding is not None and form == "json":
         tell(as_json({"finding": finding, "history": history}))

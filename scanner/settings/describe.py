@@ -27,17 +27,28 @@ def describe(settings: Settings) -> Iterator[Row]:
     for name in ("estate", "store", "register", "waivers", "keep"):
         yield _row(settings, name, getattr(settings, name))
     for section in SECTIONS:
-        for key, value in msgspec.structs.asdict(getattr(settings, section)).items():
+        values = msgspec.structs.asdict(getattr(settings, section))
+        apart = values.pop("apart", ())
+        yield from _list_rows(settings, f"{section}.for", apart)
+        for key, value in values.items():
             if (section, key) in TABLES:
                 for rule, each in value.items():
                     yield _row(settings, f"{section}.{key}.{rule}", each)
             else:
                 yield _row(settings, f"{section}.{key}", value)
+    yield from _list_rows(settings, "environments", settings.environments)
+    yield from _list_rows(settings, "crown_jewels", settings.crown_jewels)
     for source in settings.sources.values():
         yield _row(settings, f"sources.{source.name}.platform", source.platform)
         for field in msgspec.structs.fields(type(source.options)):
             value = getattr(source.options, field.name)
             yield _row(settings, f"sources.{source.name}.{field.encode_name}", value)
+
+
+def _list_rows(settings: Settings, path: str, entries: Collection[msgspec.Struct]) -> Iterator[Row]:
+    """A row for each table of a list, with what is said in it and nothing else."""
+    for number, each in enumerate(entries):
+        yield _row(settings, f"{path}.{number}", msgspec.to_builtins(each))
 
 
 def _row(settings: Settings, path: str, value: Any) -> Row:  # noqa: ANN401 because each setting has a type of its own

@@ -9,11 +9,13 @@ from typing import Any
 
 import msgspec
 
-from findings.declare import Limits
 from findings.due import DueDates
+from findings.limits import Limits
+from findings.weights import Weights
 from scanner.settings.model import Document, Origin, RuleSettings
 from scanner.settings.positions import nearest, positions
 from scanner.settings.problems import Problem, SettingsError, meant
+from scanner.settings.worth import WorthSettings
 
 FILE_NAME = "muster.toml"
 PYPROJECT = "pyproject.toml"
@@ -30,14 +32,21 @@ OPTION_VARIABLES = {
     "MUSTER_PERSON",
 }
 """Variables that are options of the command line, not settings."""
-SCALARS = tuple(name for name in Document.__struct_fields__ if name not in {"limits", "rules", "due", "sources"})
 SECTIONS = {
     "limits": Limits.__struct_fields__,
     "rules": RuleSettings.__struct_fields__,
     "due": DueDates.__struct_fields__,
+    "worth": WorthSettings.__struct_fields__,
+    "risk": Weights.__struct_fields__,
 }
 TABLES = frozenset({("rules", "severity"), ("due", "rules")})
 """Values of a section that are tables themselves, a rule's id to what is said of it."""
+
+LISTS = frozenset({("environments",), ("crown_jewels",), ("limits", "for")})
+"""Lists of tables: each of them is an entry of its own, with its number at the end of its path."""
+SCALARS = tuple(
+    name for name in Document.__struct_fields__ if name not in {*SECTIONS, "sources"} and (name,) not in LISTS
+)
 
 Place = tuple[str, ...]
 
@@ -100,9 +109,16 @@ def _leaves(tree: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
                 if (key, inner) in TABLES or (key == "sources" and below):
                     yield from _table((key, inner), below)
                 else:
-                    yield (key, inner), below
+                    yield from _list((key, inner), below)
         else:
-            yield (key,), value
+            yield from _list((key,), value)
+
+
+def _list(path: Place, value: Any) -> Iterator[tuple[Place, Any]]:  # noqa: ANN401 because TOML may hold anything here
+    if path in LISTS and isinstance(value, list) and all(isinstance(each, dict) for each in value):
+        yield from (((*path, str(number)), each) for number, each in enumerate(value))
+    else:
+        yield path, value
 
 
 def _table(path: Place, value: Any) -> Iterator[tuple[Place, Any]]:  # noqa: ANN401 because TOML may hold anything here

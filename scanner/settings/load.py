@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from findings.declare import Limits, Severity
+from findings.declare import Severity
 from findings.due import Days, DueDates
+from findings.limits import SET_APART, Limits, LimitsFor
+from findings.weights import Weights
 from scanner.folders import state_folder
 from scanner.settings import layers
 from scanner.settings.convert import fields_of, unknown, value_of
@@ -18,7 +20,13 @@ from scanner.settings.model import Document, Origin, RuleSettings, Settings
 from scanner.settings.problems import Problem, SettingsError, meant
 from scanner.settings.sources import read_sources
 from scanner.settings.trust import untrusted
+from scanner.settings.worth import CrownJewel, Environment, WorthSettings, without_criteria
 
+FOLDER: Place = ("rules", "folder")
+T = TypeVar("T")
+Thing = TypeVar("Thing", Environment, CrownJewel)
+NO_LIMIT = f"It may set: {', '.join(SET_APART)}."
+DEFAULTS = ", ".join(f"{name} {points}" for name, points in msgspec.structs.asdict(Weights()).items())
 SEVERITY_REMEDY = "Allowed: " + ", ".join(Severity) + "."
 
 
@@ -76,8 +84,12 @@ def _build(entries: Mapping[Place, Entry], problems: list[Problem], state: Path)
     return Settings(
         **said,
         state=state,
-        limits=Limits(**_section("limits", Limits, entries, problems)),
+        limits=_limits(entries, problems),
         rules=_rules(entries, problems),
+        environments=_things("environments", Environment, entries, problems),
+        crown_jewels=_things("crown_jewels", CrownJewel, entries, problems),
+        worth=_worth(entries, problems),
+        risk=_risk(entries, problems),
         due=_due(entries, problems),
         sources=read_sources(entries, problems),
         origins=origins,
@@ -108,8 +120,50 @@ def _section(
         if key not in known:
             problems.append(unknown(entry, known))
         elif (value := value_of(entry, known[key].type, problems)) is not msgspec.UNSET:
-            said[key] = value
+            said[known[key].name] = value
     return said
+
+
+def _listed(path: Place, kind: type[T], entries: Mapping[Place, Entry], problems: list[Problem]) -> tuple[T, ...]:
+    """The entries of a list of tables, without those that are no good."""
+    found = (value_of(entry, kind, problems) for place, entry in entries.items() if place[:-1] == path)
+    return tuple(each for each in found if each is not msgspec.UNSET)
+
+
+def _limits(entries: Mapping[Place, Entry], problems: list[Problem]) -> Limits:
+    said = _section("limits", Limits, entries, problems)
+    apart = _listed(("limits", "for"), LimitsFor, entries, problems)
+    for number, each in enumerate(apart):
+        if not each.values:
+            place = entries["limits", "for", str(number)].origin.place
+            problems.append(Problem(place=place, what="limits.for: it sets no limit", remedy=NO_LIMIT))
+    return Limits(**{**said, "apart": apart})
+
+
+def _worth(entries: Mapping[Place, Entry], problems: list[Problem]) -> WorthSettings:
+    said = _section("worth", WorthSettings, entries, problems)
+    if said.get("file"):
+        said["file"] = str(entries["worth", "file"].base / Path(said["file"]).expanduser())
+    return WorthSettings(**said)
+
+
+def _things(name: str, kind: type[Thing], entries: Mapping[Place, Entry], problems: list[Problem]) -> tuple[Thing, ...]:
+    """What settings say of single things: which environment they are in, or that they are crown jewels."""
+    found = _listed((name,), kind, entries, problems)
+    for number, each in enumerate(found):
+        if (name, str(number)) in entries:
+            problems += without_criteria(name, each, entries[name, str(number)].origin.place)
+    return found
+
+
+def _risk(entries: Mapping[Place, Entry], problems: list[Problem]) -> Weights:
+    said = _section("risk", Weights, entries, problems)
+    try:
+        return Weights(**said)
+    except ValueError as error:
+        place = next(_under(entries, "risk", depth=2)).origin.place
+        problems.append(Problem(place=place, what=f"risk: {error}", remedy=f"Move both; the defaults: {DEFAULTS}."))
+        return Weights()
 
 
 def _rules(entries: Mapping[Place, Entry], problems: list[Problem]) -> RuleSettings:
@@ -121,6 +175,8 @@ def _rules(entries: Mapping[Place, Entry], problems: list[Problem]) -> RuleSetti
             problems[-1] = msgspec.structs.replace(problems[-1], remedy=SEVERITY_REMEDY)
         else:
             severity[entry.path[2]] = value
+    if said.get("folder") is not None:
+        said["folder"] = str(entries[FOLDER].base / Path(said["folder"]).expanduser())
     named: dict[Place, Sequence[str]] = {("rules", "severity", each): (each,) for each in severity}
     named["rules", "disabled"] = said.get("disabled", ())
     problems += _unknown_rules(entries, named)
@@ -140,7 +196,8 @@ def _due(entries: Mapping[Place, Entry], problems: list[Problem]) -> DueDates:
 
 def _unknown_rules(entries: Mapping[Place, Entry], named: Mapping[Place, Sequence[str]]) -> Iterator[Problem]:
     """Refuse ids that no rule has: a rule that was meant to be silenced, or raised, would go on as before."""
-    if not any(named.values()):
+    if not any(named.values()) or FOLDER in entries:
+        # With rules of one's own there, which ids exist is known once they are read: scanner.rules looks then.
         return
     from findings.registry import rules  # noqa: PLC0415 because only settings that name a rule need them all
 

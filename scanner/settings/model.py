@@ -9,8 +9,11 @@ import msgspec
 from msgspec import Meta
 
 from connectors.streams import SecretRef
-from findings.declare import Limits, Severity
+from findings.declare import Severity
 from findings.due import DueDates
+from findings.limits import Limits
+from findings.weights import Weights
+from scanner.settings.worth import CrownJewel, Environment, WorthSettings
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -28,10 +31,11 @@ DEFAULT = Origin("default", "default")
 
 
 class RuleSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which rules are asked, and how bad each is held to be."""
+    """Which rules are asked, how bad each is held to be, and where rules of one's own are."""
 
     disabled: Annotated[tuple[str, ...], Meta(description="Ids of rules that are not asked.")] = ()
     severity: Annotated[dict[str, Severity], Meta(description="Rule id → severity, instead of the rule's own.")] = {}
+    folder: Annotated[str | None, Meta(description="Folder of rules of your own, relative to this file.")] = None
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,6 +53,14 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     keep: Annotated[int, Meta(ge=1, description="How many scans to keep; all of them when not set.")] | None = None
     limits: Annotated[Limits, Meta(description="Thresholds of the rules.")] = Limits()
     rules: RuleSettings = RuleSettings()
+    environments: Annotated[
+        tuple[Environment, ...], Meta(description="Which environment things are in; the first that means one counts.")
+    ] = ()
+    crown_jewels: Annotated[tuple[CrownJewel, ...], Meta(description="What matters most.")] = ()
+    worth: Annotated[WorthSettings, Meta(description="How else environments and crown jewels are told.")] = (
+        WorthSettings()
+    )
+    risk: Annotated[Weights, Meta(description="Points of the terms of a risk score.")] = Weights()
     due: Annotated[DueDates, Meta(description="Days to mend findings in; 0 for no end.")] = DueDates()
     sources: Annotated[dict[str, dict[str, Any]], Meta(description="The places to look, by a name of your own.")] = {}
 
@@ -73,6 +85,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     keep: int | None = None
     limits: Limits = Limits()
     rules: RuleSettings = RuleSettings()
+    environments: tuple[Environment, ...] = ()
+    crown_jewels: tuple[CrownJewel, ...] = ()
+    worth: WorthSettings = WorthSettings()
+    risk: Weights = Weights()
     due: DueDates = DueDates()
     sources: dict[str, SourceSettings] = {}
     file: Path | None = None
