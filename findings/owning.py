@@ -10,6 +10,7 @@ import msgspec
 from findings.subjects import AGENTS, GONE, needs_owner
 from graph.access import AccessGraph, EdgeKind, Owner
 from graph.directory import plain
+from graph.evidence import names_backup
 from graph.model import Identity, Person
 
 MOST_HOPS = 4
@@ -132,3 +133,25 @@ def _staffed(graph: AccessGraph, team: Person) -> bool | None:
     if team.status in GONE:
         return False
     return None if not members or len(members) < len(set(team.members)) else False
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """Another claim that is nearly as strong as the best one; ``sure``: it means somebody else, and not perhaps."""
+
+    other: Owner
+    sure: bool
+
+
+def doubt(graph: AccessGraph, claims: Sequence[Owner], gap: float) -> Doubt | None:
+    """Whether the best claim is disputed. One source that names several, an owner and a backup, disputes nothing."""
+    if not claims:
+        return None
+    first = claims[0]
+    close = [each for each in claims if first.confidence - each.confidence < gap and not names_backup(each.evidence)]
+    answers = {each.claim: agree(graph, first, each) for each in close}
+    agreeing = {each.evidence for each in close if answers[each.claim]}
+    doubted = [each for each in close if not answers[each.claim] and each.evidence not in agreeing]
+    other = next((each for each in doubted if answers[each.claim] is False), None)
+    if other is not None:
+        return Doubt(other, sure=True)
+    return Doubt(doubted[0], sure=False) if doubted else None

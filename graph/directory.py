@@ -73,7 +73,7 @@ class Directory:
         if hidden := _NOREPLY.fullmatch(_bare(text)):
             return self._sure.get(hidden[1])
         key = plain(text)
-        found = self._named(key)
+        found = self._named(key) if key else None
         if found is None and text.strip().startswith("@") and "/" in key:
             team = self._named(key.rpartition("/")[2])
             return team if team is not None and team.team else None

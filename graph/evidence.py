@@ -40,6 +40,8 @@ OWNER_KEYS: Mapping[str, float] = {
     "creator": 0.4,
 }
 """Tags, labels and notes that name an owner, spelled small and without separators."""
+BACKUP_KEYS = frozenset({"backupowner", "secondaryowner"})
+"""Those that name somebody beside the owner, and so say nothing against them."""
 THROUGH: Mapping[str, float] = {"arn": 0.0, "name": 0.1, "pattern": 0.2, "use": 0.3}
 """What is taken off a claim about the code that defines an identity, by how sure it is that this one is meant."""
 
@@ -47,6 +49,11 @@ THROUGH: Mapping[str, float] = {"arn": 0.0, "name": 0.1, "pattern": 0.2, "use": 
 def believed(key: str) -> float | None:
     """How far a tag of this name is to be believed to name an owner; None when it names none."""
     return OWNER_KEYS.get(plain_key(key))
+
+
+def names_backup(evidence: str) -> bool:
+    """Whether a claim of this evidence names a backup."""
+    return plain_key(evidence) in BACKUP_KEYS
 
 
 def plain_key(key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.owning import agree, asks_for_owner, strong
+from findings.owning import asks_for_owner, doubt, strong
 from findings.subjects import name_of
 from graph.access import AccessGraph, Owner
 from graph.model import Identity, OwnerClaim, Person
@@ -63,22 +63,17 @@ def conflict(view: View) -> Iterator[Answer]:
 
 
 def _compared(view: View, identity: Identity, claims: Sequence[Owner]) -> Iterator[Answer]:
-    first = claims[0]
-    close = [each for each in claims if first.confidence - each.confidence < view.limits.owner_conflict_gap]
-    answers = {each.claim: agree(view.graph, first, each) for each in close}
-    agreeing = {each.evidence for each in close if answers[each.claim]}
-    doubted = [each for each in close if not answers[each.claim] and each.evidence not in agreeing]
-    other = next((each for each in doubted if answers[each.claim] is False), None)
-    if other is not None:
-        told = [f"{_name(view.graph, each)} ({each.evidence})" for each in (first, other)]
+    found = doubt(view.graph, claims, view.limits.owner_conflict_gap)
+    if found is not None and found.sure:
+        told = [f"{_name(view.graph, each)} ({each.evidence})" for each in (claims[0], found.other)]
         yield Hit(
             subject=identity.id,
             message=f"its owner is {' or '.join(told)}",
-            evidence=(first.claim, other.claim),
+            evidence=(claims[0].claim, found.other.claim),
             facts={"claims": ", ".join(told)},
         )
-    elif doubted:
-        why = f"no directory says whether {first.text} and {doubted[0].text} are a team and somebody in it"
+    elif found is not None:
+        why = f"no directory says whether {claims[0].text} and {found.other.text} are a team and somebody in it"
         yield Unsure(subject=identity.id, why=why)
 
 

@@ -1,0 +1,1 @@
+"""Who answers for what, as people and programs read it."""

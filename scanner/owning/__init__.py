@@ -1,0 +1,1 @@
+"""What ``muster owners`` reads and writes."""
