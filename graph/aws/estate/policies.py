@@ -23,7 +23,7 @@ class Policies:
         self._standing = standing
         self._ready: dict[str, CompiledPolicy] = {}
         self._layers: dict[Bearing, PoliciesByLayer] = {}
-        self._mentioned: dict[int, frozenset[str]] = {}
+        self._mentioned: dict[CompiledStatement, frozenset[str]] = {}
         self._asked: dict[Bearing, frozenset[str]] = {}
 
     def ready(self, id_: str) -> CompiledPolicy:
@@ -81,9 +81,9 @@ class Policies:
 
     def mentioned(self, statement: CompiledStatement) -> frozenset[str]:
         """The keys that a statement asks about."""
-        keys = self._mentioned.get(id(statement))
+        keys = self._mentioned.get(statement)
         if keys is None:
-            keys = self._mentioned[id(statement)] = mentioned(statement)
+            keys = self._mentioned[statement] = mentioned(statement)
         return keys
 
     def asked_by(self, bearing: Bearing) -> frozenset[str]:
