@@ -43,16 +43,13 @@ class Needs:
         kept = isinstance(record, Identity) and record.platform_managed
         return not kept and id_ not in self._needed and self.unused(id_)
 
-    def needed(self, id_: str) -> bool:
-        """Whether a program runs as it, or is given it."""
-        return id_ in self._needed
-
     @cached_property
     def _uses(self) -> Uses:
         return Uses(self._graph)
 
     @cached_property
     def _needed(self) -> Collection[str]:
+        """What a program runs as, or is given."""
         found: set[str] = set()
         things: tuple[Resource | Identity, ...] = (*self._graph.each(Resource), *self._graph.each(Identity))
         for thing in things:

@@ -205,7 +205,6 @@ def test_what_a_program_runs_as_or_is_given_is_needed() -> None:
     kept = msgspec.structs.replace(never, id="o", platform_managed=True)
     needs = _needs(never, secret, program, kept)
     assert [needs.removable(each) for each in ("n", "s", "o")] == [False, False, False]
-    assert [needs.needed(each) for each in ("n", "s", "o")] == [True, True, False]
     assert [_needs(never, secret).removable(each) for each in ("n", "s")] == [True, True]
 
 
