@@ -59,12 +59,17 @@ def _credentials(typed: Typed, records: Mapping[str, AnyRecord]) -> Iterator[Edg
 
 
 def _exposures(typed: Typed, records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
+    """What a leak shows in public: a credential's id, or what it is called where its id stands in no text."""
+    called: dict[str, list[str]] = defaultdict(list)
+    for credential in typed.each(Credential):
+        called[f"{credential.kind}:{credential.name}"].append(credential.id)
     for each in typed.each(Exposure):
         place = each.places[0] if each.places else each.resource
         if each.resource in records:
             yield _edge(each.resource, each.id, EdgeKind.CONTAINS, f"shows it at {place}", each.id)
-        if each.credential and each.credential in records:
-            yield _edge(each.id, each.credential, EdgeKind.REVEALS, f"shows it to every reader of {place}")
+        shown = each.credential or ""
+        for revealed in [shown] if shown in records else called.get(shown, ()):
+            yield _edge(each.id, revealed, EdgeKind.REVEALS, f"shows it to every reader of {place}")
 
 
 def _same_value(typed: Typed) -> Iterator[Edge]:
