@@ -13,10 +13,8 @@ from connectors.sweep.git import Git, GitFailed
 
 Special = Callable[[bytes, str], bool]
 """Says by its first bytes and its name whether a file is of use as a whole only."""
-_LOG = (
-    "--reverse", "--topo-order", "--raw", "-z", "--no-abbrev", "--no-renames", "-c", "--use-mailmap",
-    "--format=%x01%H%x02%P%x02%ct%x02%aE%x02%cI%x00",
-)  # fmt: skip
+_RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "-c")
+_LOG = ("--reverse", "--topo-order", *_RAW, "--use-mailmap", "--format=%x01%H%x02%P%x02%ct%x02%aE%x02%cI%x00")
 
 
 _COMMIT = re.compile(
@@ -103,20 +101,42 @@ def name_for_reading(paths: dict[str, str], names: Iterable[tuple[str, str]], is
             paths[blob] = path
 
 
+def special_names(git: Git, is_special: Special) -> Iterator[tuple[str, str]]:
+    """The blobs that any commit brought under a name that says how to read it, with that name; oldest first."""
+    # Nothing but a line about each version and its path, in turns.
+    told = git.ask("log", "--reverse", "--topo-order", "--all", *_RAW, "--format=").split(b"\0")
+    paths = told[1::2]
+    telling = {path for path in set(paths) if is_special(b"", path.decode(errors="surrogateescape"))}
+    for line, path in zip(told[::2], paths, strict=False):
+        if path in telling:
+            mode, blob = _made(line.decode())
+            if mode not in NO_BLOB:
+                yield blob, path.decode(errors="surrogateescape")
+
+
 def _brought(header: re.Match[bytes], told: str, order: int, only: Collection[str] | None) -> Iterator[Arrival]:
     commit, who, at = (header[group].decode(errors="surrogateescape") for group in (1, 4, 5))
     author, when = who if "@" in who else None, _time(at)
+    for line, path in _versions(told):
+        mode, blob = _made(line)
+        if mode not in NO_BLOB and (only is None or blob in only):
+            yield Arrival(blob, path, commit, author, when, order)
+
+
+def _versions(told: str) -> Iterator[tuple[str, str]]:
+    """What git tells of each version of a file, and the file's path."""
     pending = iter(told.split("\0"))
     for token in pending:
         line = token.lstrip("\n")
-        if not line.startswith(":"):
-            continue
-        # One colon for each parent, then as many modes, and one more, and as many names of blobs.
-        parents = len(line) - len(line.lstrip(":"))
-        fields, path = line[parents:].split(" "), next(pending, "")
-        mode, blob = fields[parents], fields[2 * parents + 1]
-        if mode not in NO_BLOB and (only is None or blob in only):
-            yield Arrival(blob, path, commit, author, when, order)
+        if line.startswith(":"):
+            yield line, next(pending, "")
+
+
+def _made(line: str) -> tuple[str, str]:
+    """The mode and the blob of a version. One colon stands for each parent; then their modes, one more, and blobs."""
+    parents = len(line) - len(line.lstrip(":"))
+    fields = line[parents:].split(" ")
+    return fields[parents], fields[2 * parents + 1]
 
 
 def _time(said: str) -> datetime | None:

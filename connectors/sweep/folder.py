@@ -50,6 +50,8 @@ class Folder:
     ) -> None:
         self.root = root
         self.skipped: Counter[str] = Counter()
+        self.beside: set[str] = set()
+        """The paths of git's own settings: they are read, and are none of the folder's texts."""
         self._every = every
         self._largest = largest
         self._program = program
@@ -126,7 +128,9 @@ class Folder:
         if os.path.isdir(own) and not os.path.islink(own):  # noqa: PTH112, PTH114  because the same
             from connectors.sweep.own_settings import settings_within  # noqa: PLC0415  because few folders have one
 
-            yield from (f"{below}.git/{each}" for each in settings_within(own))
+            found = [f"{below}.git/{each}" for each in settings_within(own)]
+            self.beside.update(found)
+            yield from found
 
     def _with_inner_repositories(self, below: str, listed: list[str]) -> Iterator[str]:
         yield from self._settings(below)

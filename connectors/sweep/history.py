@@ -16,7 +16,7 @@ from connectors.detect.examine import Examiner, Told, Triggers
 from connectors.detect.model import Seen
 from connectors.detect.unpack.model import Skipped
 from connectors.sweep.answers import Answer, Read
-from connectors.sweep.attribution import Special, changes, head, name_for_reading
+from connectors.sweep.attribution import Special, changes, head, name_for_reading, special_names
 from connectors.sweep.batches import Batch, by_text, special
 from connectors.sweep.beside import beside, may_split
 from connectors.sweep.blobs import Window, blobs, stored
@@ -46,11 +46,12 @@ def listed(git: Git, *wanted: str, stdin: bytes = b"") -> dict[str, str]:
 
 
 def whole_history(git: Git, is_special: Special, *, has_head: bool) -> dict[str, str]:
-    """All that is reachable. Of the names of a blob, HEAD's counts where it says how to read it."""
+    """All that is reachable. Of a blob's names one counts that says how to read it: HEAD's, or else an older one."""
     paths = listed(git, "--all", "HEAD") if has_head else listed(git, "--all")
     if has_head:
         in_head = head(git, ()) or {}
         name_for_reading(paths, ((blob, path) for path, blob in in_head.items()), is_special)
+    name_for_reading(paths, special_names(git, is_special), is_special)
     return paths
 
 

@@ -81,8 +81,9 @@ class _Piling:
             if isinstance(each, Batch):
                 self._batch(each)
             elif isinstance(each, File):
-                self._texts += each.last
-                self._size += len(each.data)
+                if each.path not in self._folder.beside:
+                    self._texts += each.last
+                    self._size += len(each.data)
                 self._tell(each.path, self._examiner.look(each.data, each.path), each.lines)
             else:
                 self._unread.append(each)
@@ -94,14 +95,21 @@ class _Piling:
         return all(finder.rules.database is not None for finder in self._examiner.finders)
 
     def _batch(self, batch: Batch) -> None:
-        self._texts += len(batch.names)
-        self._size += sum(batch.ends) - sum(batch.starts)
+        self._count(batch)
         each = [by_text(batch, finder) for finder in self._examiner.finders]
         whole = special(batch, batch.names, self._examiner)
         for place in sorted(whole.keys() | set().union(*each)):
             look = self._examiner.look if place in whole else self._examiner.plain
             path = batch.names[place]
             self._tell(path, look(batch.text(place), path, [hits.get(place, ()) for hits in each]))
+
+    def _count(self, batch: Batch) -> None:
+        self._texts += len(batch.names)
+        self._size += sum(batch.ends) - sum(batch.starts)
+        if beside := self._folder.beside.intersection(batch.names):
+            places = [batch.names.index(each) for each in beside]
+            self._texts -= len(places)
+            self._size -= sum(batch.ends[place] - batch.starts[place] for place in places)
 
     def _tell(self, path: str, told: Iterable[Told], lines: int = 0) -> None:
         for each in told:

@@ -138,12 +138,13 @@ class Remembering:
         return filling.read, filling.kept(self._judged, _state(now, filling.read, orders if found else {}))
 
     def _name(self, paths: dict[str, str], came: Collection[Arrival]) -> None:
-        """Let the names count by which HEAD has what came, where they say how to read it."""
+        """Let the names count that say how to read it: those by which HEAD has what came, or else others."""
         named = dict(paths)
         name_for_reading(named, ((each.blob, each.path) for each in came), self._examiner.is_special)
         if named != paths:
             in_head = head(self._git, {path for blob, path in named.items() if path != paths[blob]}) or {}
             name_for_reading(paths, ((blob, path) for path, blob in in_head.items()), self._examiner.is_special)
+            name_for_reading(paths, ((each.blob, each.path) for each in came), self._examiner.is_special)
 
     def _filling(self, kept: Kept, paths: Mapping[str, str]) -> Filling:
         """Take what is known of these blobs, and read the others."""
