@@ -30,7 +30,8 @@ WHY = {
     "left": "its owner {owner} is gone",
     "machine": "its owner {owner} is a machine",
 }
-Votes = Mapping[str, Counter[str]]
+Votes = Mapping[str, tuple[str, int, int]]
+"""For each group: who answers for most of it, for how many, and how many have an owner at all."""
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,18 +129,15 @@ class _Proposing:
     def _by_peers(self, row: Owned) -> Iterator[_Sign]:
         """Who answers for what belongs together with it."""
         for sort, group, weight in self._groups[row.id]:
-            votes = self._votes.get(group)
-            if not votes:
+            if group not in self._votes:
                 continue
-            best, count = votes.most_common(1)[0]
-            share = count / votes.total()
-            if sort == "account" and (votes.total() < LEAST_PEERS or share < MOST_OF_THEM):
+            best, count, total = self._votes[group]
+            share = count / total
+            if sort == "account" and (total < LEAST_PEERS or share < MOST_OF_THEM):
                 continue
-            name = self._names[best][1]
-            text = f"{name} answers for {count} of {votes.total()} with an owner in {group.partition(' ')[2]}"
+            text = f"{self._names[best][1]} answers for {count} of {total} with an owner in {group.partition(' ')[2]}"
             # One peer may be a chance, many are a habit.
-            habit = votes.total() / (votes.total() + 1)
-            yield _Sign(best, f"peers {sort}", round(weight * share * habit, 2), text)
+            yield _Sign(best, f"peers {sort}", round(weight * share * total / (total + 1), 2), text)
 
     def _groups_of(self, row: Owned) -> Iterator[tuple[str, str, float]]:
         for match in self._defined.get(row.id, ()):
@@ -159,7 +157,7 @@ class _Proposing:
                 self._sign(best, "", 0, "")
                 for _, group, _ in self._groups[row.id]:
                     votes[group][who(best)] += 1
-        return votes
+        return {group: (*each.most_common(1)[0], each.total()) for group, each in votes.items()}
 
     def _sign(self, owner: Owner, sort: str, weight: float, text: str) -> _Sign:
         person = person_of(self._graph, owner)

@@ -6,9 +6,11 @@ counts when exactly one thing of its kind fits, and when no definition names tha
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 import msgspec
 
@@ -60,7 +62,7 @@ class _Things:
         for record in records.values():
             if isinstance(record, Thing) and record.kind in self._named:
                 self._named[record.kind][record.name].append(record.id)
-        self._lists: dict[str, str] = {}
+        self._orders: dict[str, _Names] = {}
 
     def meant_by(self, definition: Resource) -> Iterator[tuple[str, str]]:
         """The ids of what a definition means, and how that was told."""
@@ -78,13 +80,12 @@ class _Things:
 
     def _only(self, kind: str, pattern: str) -> str | None:
         """The one name of a kind that fits a pattern."""
-        literal = max(_literals(pattern), key=len)
-        if len(literal.strip("\n")) < LEAST_LETTERS:
+        if len(max(pattern.split("*"), key=len)) < LEAST_LETTERS:
             return None
-        if kind not in self._lists:
-            self._lists[kind] = "\n".join(("", *self._named[kind], ""))
+        if kind not in self._orders:
+            self._orders[kind] = _Names(self._named[kind])
         fitting: set[str] = set()
-        for tried, name in enumerate(_lines_with(self._lists[kind], literal)):
+        for tried, name in enumerate(self._orders[kind].near(pattern)):
             if fnmatchcase(name, pattern):
                 fitting.add(name)
             if len(fitting) > 1 or tried >= MOST_TRIED:
@@ -92,19 +93,40 @@ class _Things:
         return fitting.pop() if fitting else None
 
 
-def _literals(pattern: str) -> list[str]:
-    """What stands between the gaps of a pattern; the ends of the name are written as ends of a line."""
-    return f"\n{pattern}\n".split("*")
+class _Names:
+    """The names of a kind, to be found by how they begin, how they end, or what they have in them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._sorted = sorted(names)
+        self._text = "\n".join(("", *self._sorted, ""))
+
+    @cached_property
+    def _backwards(self) -> Sequence[str]:
+        return sorted(name[::-1] for name in self._sorted)
+
+    def near(self, pattern: str) -> Iterator[str]:
+        """Names that have the longest literal of a pattern where it has it."""
+        first, *middle, last = pattern.split("*")
+        longest = max((first, last, *middle), key=len)
+        if longest == first:
+            return _beginning(self._sorted, first)
+        if longest == last:
+            return (name[::-1] for name in _beginning(self._backwards, last[::-1]))
+        return self._having(longest)
+
+    def _having(self, literal: str) -> Iterator[str]:
+        at = self._text.find(literal)
+        while at >= 0:
+            end = self._text.index("\n", at)
+            yield self._text[self._text.rindex("\n", 0, at) + 1 : end]
+            at = self._text.find(literal, end)
 
 
-def _lines_with(text: str, literal: str) -> Iterator[str]:
-    """The lines of a text that have a literal in them, each once."""
-    at = text.find(literal)
-    while at >= 0:
-        start = text.rfind("\n", 0, at + 1) + 1 if literal[0] != "\n" else at + 1
-        end = text.find("\n", max(start, at + 1))
-        yield text[start:end]
-        at = text.find(literal, end)
+def _beginning(names: Sequence[str], start: str) -> Iterator[str]:
+    for at in range(bisect_left(names, start), len(names)):
+        if not names[at].startswith(start):
+            return
+        yield names[at]
 
 
 def place_of(definition: Resource) -> str:

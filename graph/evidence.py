@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from graph.model import OwnerClaim
 
@@ -56,6 +57,7 @@ def names_backup(evidence: str) -> bool:
     return plain_key(evidence) in BACKUP_KEYS
 
 
+@lru_cache(maxsize=4096)
 def plain_key(key: str) -> str:
     """A tag's name without case, separators and what stands before it: ``acme.io/Service-Owner``."""
     return re.sub(r"[^a-z]", "", re.split(r"[:/]", key.lower())[-1])

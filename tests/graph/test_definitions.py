@@ -106,12 +106,21 @@ def test_where_two_places_define_the_name_only_owners_of_both_count() -> None:
     assert owners_of(DEPLOY, one, two, *claims) == {"@shop/platform": 0.8}
 
 
-def test_a_literal_is_looked_for_as_text_and_never_tried_for_long() -> None:
-    many = [role(f"job-{number}-run") for number in range(MOST_TRIED + 2)]
-    found = definition("job-*-runs*")
-    late = role("job-x-runs1")
-    assert owners_of(late, *many, found, claim(found, "ada")) == {}, "too many almost fit"
+def test_a_pattern_that_almost_fits_thousands_says_too_little_to_go_on_with() -> None:
+    many = [role(f"job-{number:05}-run") for number in range(MOST_TRIED + 2)]
+    late = role("job-x-it")
+    found = definition("job-*it")
+    assert owners_of(late, *many, found, claim(found, "ada")) == {}
     assert owners_of(late, *many[:50], found, claim(found, "ada")) == {"ada": 0.7}
+
+
+@pytest.mark.parametrize("pattern", ["first-*", "*-third", "*-second-*", "first-*d", "f*-third", "*t-second-t*"])
+def test_a_pattern_is_looked_for_by_its_longest_part(pattern: str) -> None:
+    found, others = definition(pattern), [role(name) for name in ("firs", "first", "second-third-x", "zz-thirds")]
+    assert owners_of(role("first-second-third"), *others, found, claim(found, "ada")) == {"ada": 0.7}
+
+
+def test_a_pattern_of_a_few_letters_means_nothing() -> None:
     short = definition("*" + "x" * (LEAST_LETTERS - 1))
     assert owners_of(role("a" + "x" * (LEAST_LETTERS - 1)), short, claim(short, "ada")) == {}
 
