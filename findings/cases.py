@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from findings.declare import Rule, View
+from findings.declare import Hit, Rule, View
 from findings.evaluate import evaluate
 from findings.finding import State
 from findings.limits import Limits
+from findings.making import FIELD, remedy_of
 from graph.access import AccessGraph
 from graph.build import build
 from graph.model import AnyRecord, Gap, Observed
@@ -49,17 +50,33 @@ def view_of(case: Case) -> View:
 
 def missed(rule: Rule, case: Case) -> Iterator[str]:
     """What the rule says otherwise than its case expects, a sentence each."""
-    evaluation = evaluate(view_of(case), [rule])
+    return differences(rule, case, view_of(case))
+
+
+def differences(rule: Rule, case: Case, view: View) -> Iterator[str]:
+    """What the rule says of a view otherwise than a case expects, a sentence each."""
+    evaluation = evaluate(view, [rule])
     (outcome,) = evaluation.outcomes
     if outcome.error:
         yield outcome.error
     elif outcome.state is not case.state:
         yield f"it is {outcome.state}, and {case.state} was expected"
-    yield from _differences("hit", {hit.subject: hit.message for hit in evaluation.hits[rule.id]}, case.hits)
-    yield from _differences("unsure", {each.subject: each.why for each in outcome.unsure}, case.unsure)
+    yield from _compared("hit", {hit.subject: hit.message for hit in evaluation.hits[rule.id]}, case.hits)
+    yield from _compared("unsure", {each.subject: each.why for each in outcome.unsure}, case.unsure)
+    yield from _open_remedies(rule, evaluation.hits[rule.id], view.graph, case.remedy)
 
 
-def _differences(what: str, said: dict[str, str], expected: dict[str, str]) -> Iterator[str]:
+def _open_remedies(rule: Rule, hits: tuple[Hit, ...], graph: AccessGraph, wanted: str | None) -> Iterator[str]:
+    """Remedies that nothing fills in, and the first one where it is not what was expected."""
+    filled = [remedy_of(rule, hit, graph) for hit in hits]
+    for hit, remedy in zip(hits, filled, strict=True):
+        if FIELD.search(remedy):
+            yield f"the remedy for {hit.subject} has names that nothing fills: {remedy}"
+    if wanted is not None and filled and filled[0] != wanted:
+        yield f"the remedy says: {filled[0]}; expected: {wanted}"
+
+
+def _compared(what: str, said: dict[str, str], expected: dict[str, str]) -> Iterator[str]:
     for subject in sorted({*said, *expected}):
         if subject not in expected:
             yield f"{what} of {subject} was not expected: {said[subject]}"

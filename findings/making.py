@@ -69,12 +69,17 @@ def _finding(rule: Rule, hit: Hit, around: Surroundings) -> Finding:
         terms=terms,
         message=hit.message,
         evidence=(*hit.evidence, *stale),
-        remedy=fill(rule.remedy, {"subject": hit.subject, "name": name, **hit.facts}),
+        remedy=remedy_of(rule, hit, graph),
         frameworks=rule.frameworks,
         owner=answers_for(graph, hit.subject, limits.owner_min_confidence),
         first_seen=around.at,
         last_seen=around.at,
     )
+
+
+def remedy_of(rule: Rule, hit: Hit, graph: AccessGraph) -> str:
+    """What to do about a hit, with its own names filled in."""
+    return fill(rule.remedy, {"subject": hit.subject, "name": name_of(graph, hit.subject), **hit.facts})
 
 
 def fill(text: str, facts: Mapping[str, str]) -> str:

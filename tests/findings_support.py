@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,31 +9,13 @@ import msgspec
 import yaml
 from graph_support import trust_policies
 
+from findings.cases import NOW, SOURCE, Case
 from findings.declare import Rule, RuleKind, Severity, View
-from findings.finding import State
-from findings.limits import Limits
 from graph.access import AccessGraph
 from graph.build import build
 from graph.model import AnyRecord, Gap, Observed
 
 CASES = Path(__file__).parent / "findings" / "cases"
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-SOURCE = "estate"
-
-
-class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One case. ``before`` is the earlier scan, where the rule compares two; ``remedy`` is checked where given."""
-
-    name: str
-    state: State
-    records: tuple[AnyRecord, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-    before: tuple[AnyRecord, ...] | None = None
-    before_gaps: tuple[Gap, ...] = ()
-    hits: dict[str, str] = {}
-    unsure: dict[str, str] = {}
-    remedy: str | None = None
-    limits: Limits = msgspec.field(default_factory=Limits)
 
 
 def cases(rule: str) -> tuple[Case, ...]:

@@ -1,0 +1,208 @@
+"""Change the rules and the evaluator in small ways, one at a time, and tell which change no case notices.
+
+``python -m benchmarks.mutants.run [rules|evaluator] [--only NAME] [--jobs N]``. Exit code 1 when a mutant survives that
+``accepted.toml`` gives no reason for, or when a reason there is for nothing any more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pkgutil
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import NamedTuple
+
+import msgspec
+
+from benchmarks.mutants.mutations import caches_of, function_of, in_place, mutants
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+TESTS = ROOT / "tests"
+MOST_SECONDS = 20
+"""A mutant that runs longer goes round in circles, and somebody would notice."""
+
+
+class Accepted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mutant that may survive, and why: no case could tell it from the code."""
+
+    file: str
+    function: str
+    change: str
+    why: str
+
+
+class Survivor(NamedTuple):
+    """A mutant that no case noticed."""
+
+    file: str
+    line: int
+    function: str
+    change: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.function}: {self.change}"
+
+
+class Endless(BaseException):
+    """A mutant went round in circles. No ``except Exception`` of the code under test may swallow it."""
+
+
+Noticed = Callable[[], bool]
+"""Whether some case says otherwise than before."""
+
+
+def judged(module: ModuleType, noticed: Noticed, caches: list[Callable[[], None]]) -> tuple[int, list[Survivor]]:
+    """How many mutants of a module there are, and which of them nobody notices."""
+    path = Path(str(module.__file__))
+    survivors, count = [], 0
+    for mutant in mutants(path.read_text(encoding="utf-8"), str(path)):
+        function = function_of(module, mutant.function)
+        if function is None or function.__code__.co_freevars != mutant.code.co_freevars:
+            continue
+        count += 1
+        with in_place(function, mutant.code, caches):
+            survives = not _noticed(noticed)
+        if survives:
+            survivors.append(Survivor(str(path.relative_to(ROOT)), mutant.line, mutant.function, mutant.change))
+    return count, survivors
+
+
+def _noticed(noticed: Noticed) -> bool:
+    try:
+        with _at_most(MOST_SECONDS):
+            return noticed()
+    except (Exception, Endless):  # noqa: BLE001  because a mutant that breaks is a mutant that is noticed
+        return True
+
+
+@contextmanager
+def _at_most(seconds: int) -> Iterator[None]:
+    def ring(_signal: int, _frame: FrameType | None) -> None:
+        raise Endless
+
+    signal.signal(signal.SIGALRM, ring)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+
+
+def of_rules(name: str) -> tuple[int, list[Survivor]]:
+    """The mutants of one module of rules, noticed by the cases of the rules in it."""
+    from findings_support import cases, view_of  # noqa: PLC0415  because tests are put on the path first
+
+    from findings.cases import differences  # noqa: PLC0415
+    from findings.registry import rules  # noqa: PLC0415
+
+    module = importlib.import_module(f"findings.rules.{name}")
+    own = [rule for rule in rules().values() if rule.judge.__module__ == module.__name__]
+    asked = [(rule, case, view_of(case)) for rule in own for case in cases(rule.id)]
+
+    def noticed() -> bool:
+        return any(any(differences(rule, case, view)) for rule, case, view in asked)
+
+    assert not noticed(), f"{name}: its cases fail as it stands"
+    return judged(module, noticed, caches_of([module]))
+
+
+def of_evaluator(name: str) -> tuple[int, list[Survivor]]:
+    """The mutants of one module of the evaluator, noticed by the corpus of cases that follow the documentation."""
+    from aws_cases_support import CORPUS  # noqa: PLC0415  because tests are put on the path first
+
+    from graph.aws.evaluate.decide import evaluate  # noqa: PLC0415
+    from reports.simulate.told import Result  # noqa: PLC0415
+    from scanner.simulate import reading  # noqa: PLC0415
+
+    module = importlib.import_module(name)
+    order = list(range(len(CORPUS)))
+
+    def noticed() -> bool:
+        for place, number in enumerate(order):
+            case = reading._case(CORPUS[number].part, CORPUS[number].number)  # noqa: SLF001  because a mutant may be in how a policy is read
+            if not isinstance(case, reading.Case):
+                return _first(place)
+            decision = evaluate(case.request, case.policies)
+            told = Result(
+                name="", file="", request=1, principal="", action=case.asked.action, resource="", decision=decision,
+                expected=case.expected,
+            )  # fmt: skip
+            if told.missed:
+                return _first(place)
+        return False
+
+    def _first(place: int) -> bool:
+        """Ask the case that noticed first of all next time: neighbours are noticed by the same cases."""
+        order.insert(0, order.pop(place))
+        return True
+
+    assert not noticed(), "the corpus fails as it stands"
+    every = [each for key, each in sys.modules.items() if key.startswith("graph.aws")]
+    return judged(module, noticed, caches_of(every))
+
+
+def names_of(what: str) -> list[str]:
+    """The modules to change."""
+    if what == "rules":
+        package = importlib.import_module("findings.rules")
+        return [each.name for each in pkgutil.iter_modules(package.__path__)]
+    found = []
+    for each in ("graph.aws.evaluate", "graph.aws.language"):
+        package = importlib.import_module(each)
+        found += [f"{each}.{module.name}" for module in pkgutil.iter_modules(package.__path__)]
+    return found
+
+
+def accepted() -> list[Accepted]:
+    """The mutants that may survive, with the reason of each."""
+    text = (HERE / "accepted.toml").read_bytes()
+    return msgspec.toml.decode(text, type=dict[str, list[Accepted]]).get("accepted", [])
+
+
+def main() -> int:
+    """Tell every survivor that nothing explains."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("what", nargs="?", choices=["rules", "evaluator"])
+    asked.add_argument("--only", default="", help="modules whose name holds this")
+    asked.add_argument("--jobs", type=int, default=2)
+    options = asked.parse_args()
+    sys.path.insert(0, str(TESTS))
+    known = {(each.file, each.function, each.change): each for each in accepted()}
+    survivors: list[Survivor] = []
+    for what, task in (("rules", of_rules), ("evaluator", of_evaluator)):
+        if options.what in {None, what}:
+            begun = time.perf_counter()
+            names = [name for name in names_of(what) if options.only in name]
+            with get_context("fork").Pool(options.jobs, maxtasksperchild=8) as pool:
+                results = pool.map(task, names, chunksize=1)
+            count = sum(each for each, _ in results)
+            left = [each for _, found in results for each in found]
+            survivors += left
+            took = time.perf_counter() - begun
+            print(f"{what}: {count} mutants, {count - len(left)} noticed, {len(left)} survive, {took:.0f} s")
+    return _told(survivors, known, every=not options.only and options.what is None)
+
+
+def _told(survivors: list[Survivor], known: dict[tuple[str, str, str], Accepted], *, every: bool) -> int:
+    found = Counter((each.file, each.function, each.change) for each in survivors)
+    open_ = [each for each in survivors if (each.file, each.function, each.change) not in known]
+    for each in open_:
+        print(each)
+    stale = [each for key, each in known.items() if every and key not in found]
+    for reason in stale:
+        print(f"no such survivor any more: {reason.file}: {reason.function}: {reason.change}")
+    print(f"{len(open_)} survive without a reason, {len(survivors) - len(open_)} with one")
+    return 1 if open_ or stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
