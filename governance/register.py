@@ -11,10 +11,8 @@ import msgspec
 from findings.yaml_lines import Document, Problem, YamlError, end_of_day, read_yaml, shape, start_of_day
 from governance.declared import BindingText, PolicyText, RegisterText, SystemText
 from governance.people import people
+from graph.evidence import REGISTER, REGISTER_BACKUP
 from graph.model import AiSystem, AnyRecord, Approval, ApprovedTool, OwnerClaim
-
-SURE, BACKUP = 1.0, 0.9
-"""How much a declared owner counts as evidence, and a declared backup."""
 
 
 class Register(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,7 +158,10 @@ def _next_review(text: SystemText, period: int | None) -> datetime | None:
 
 
 def _owners(text: SystemText) -> Iterator[OwnerClaim]:
-    for role, owner, confidence in (("owner", text.owner, SURE), ("backup_owner", text.backup_owner, BACKUP)):
+    for role, owner, confidence in (
+        ("owner", text.owner, REGISTER),
+        ("backup_owner", text.backup_owner, REGISTER_BACKUP),
+    ):
         if owner:
             yield OwnerClaim(
                 id=f"register.{role}:{text.id}",

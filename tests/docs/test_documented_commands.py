@@ -43,7 +43,10 @@ def understood(words: list[str]) -> None:
     parent: click.Context | None = None
     while isinstance(command, click.Group) and words:
         with command.make_context(command.name or "muster", words, parent=parent) as context:
-            _, found, words = command.resolve_command(context, [*context._protected_args, *context.args])
+            words = [*context._protected_args, *context.args]
+            if command.invoke_without_command and not words:
+                return
+            _, found, words = command.resolve_command(context, words)
         assert found is not None
         command, parent = found, context
     with command.make_context(command.name or "muster", words, parent=parent):
