@@ -19,17 +19,27 @@ from graph.worth import WorthRules
 
 
 def build(
-    observed: Iterable[Observed], *, declared: Iterable[AnyRecord] = (), worth: WorthRules | None = None
+    observed: Iterable[Observed],
+    *,
+    declared: Iterable[AnyRecord] = (),
+    worth: WorthRules | None = None,
+    estate: AwsEstate | None = None,
 ) -> AccessGraph:
     """Make the graph of everything observed, and of what is declared in the register.
 
-    ``worth`` is what settings say of environments and crown jewels.
+    ``worth`` is what settings say of environments and crown jewels. ``estate`` is AWS of the same records, where
+    somebody has its tables already.
     """
     with collector_paused():
-        return _build(observed, declared, worth)
+        return _build(observed, declared, worth, estate)
 
 
-def _build(observed: Iterable[Observed], declared: Iterable[AnyRecord], worth: WorthRules | None) -> AccessGraph:
+def _build(
+    observed: Iterable[Observed],
+    declared: Iterable[AnyRecord],
+    worth: WorthRules | None,
+    estate: AwsEstate | None,
+) -> AccessGraph:
     records: dict[str, AnyRecord] = {}
     sources: dict[str, str] = {}
     gaps: list[Gap] = []
@@ -46,7 +56,7 @@ def _build(observed: Iterable[Observed], declared: Iterable[AnyRecord], worth: W
         records.setdefault(record.id, record)
         sources.setdefault(record.id, "register")
     policies = PolicyBook(records)
-    edges = [*trust_edges(records), *AwsEdges(AwsEstate(records), records).edges()]
+    edges = [*trust_edges(records), *AwsEdges(AwsEstate(records) if estate is None else estate, records).edges()]
     if any(edge.source == ANYONE.id for edge in edges):
         records[ANYONE.id] = ANYONE
     edges.extend((*joins(records), *Powers(records, policies).edges()))

@@ -29,6 +29,8 @@ from graph.classes import class_node
 from graph.model import AnyRecord, Identity
 
 ROLE = "aws.iam.role"
+FEW = 12
+"""Up to so many targets are decided one by one; of more the first stands for all."""
 ASSUME = "sts:AssumeRole"
 
 
@@ -115,12 +117,12 @@ class AwsEdges:
                     yield Open(EdgeKind.READS, f"may read it ({action})", secrets, action)
 
     def _many(self, way: Open, groups: Sequence[Peers]) -> Iterator[Edge]:
-        """Join many to many through one class node, or directly where that is no more edges."""
+        """Join many to many through one class node, or directly where that is no more edges to few targets."""
         arns = self._estate.resources.arns
         targets = [arns[number] for number in numbers(way.targets)]
         members = [(group, member) for group in groups for member in group.members]
         deciding = _Deciding(self._estate, self._evidence, way)
-        if len(members) * len(targets) <= len(members) + len(targets):
+        if len(targets) <= FEW and len(members) * len(targets) <= len(members) + len(targets):
             for group, member in members:
                 for target in targets:
                     if member.id != target:

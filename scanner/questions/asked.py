@@ -71,7 +71,7 @@ class Asked(msgspec.Struct, frozen=True, dict=True):
         """The access graph."""
         from graph.build import build  # noqa: PLC0415  because not every question needs the whole graph
 
-        return build(self.units)
+        return build(self.units, estate=self.estate)
 
     def not_read(self) -> str:
         """One sentence on what could not be read; empty when all was."""

@@ -63,6 +63,7 @@ class Elsewhere:
         self._estate = estate
         self._likeness = likeness
         self._known: dict[tuple[Hashable, Place], tuple[Identity, Decision | None]] = {}
+        self._known_on_any: dict[tuple[Hashable, Together], tuple[Identity, Decision]] = {}
 
     def may(self, identity: Identity, held: Holdings, actions: Together) -> Truth:
         """Whether all the actions are allowed, each on something: for certain, perhaps (None), or not."""
@@ -91,8 +92,15 @@ class Elsewhere:
             return True if decision.answer is Answer.ALLOWED else None
         return None if holds(held.possibly(bits), anything) else False
 
+    def _on_any(self, identity: Identity, place: Place) -> Decision:
+        key = (self._likeness.key(identity, place.actions), place.actions)
+        if key not in self._known_on_any:
+            asked = together(can(self._estate, identity, action, ANY) for action in place.actions)
+            self._known_on_any[key] = identity, asked
+        return renamed(self._estate, identity, *self._known_on_any[key])
+
     def _decided(self, identity: Identity, place: Place) -> Decision:
-        on_any = together(can(self._estate, identity, action, ANY) for action in place.actions)
+        on_any = self._on_any(identity, place)
         if on_any.answer is Answer.ALLOWED:
             return on_any
         return better(self._made_up(identity, place), on_any) or on_any

@@ -67,6 +67,7 @@ class Passing:
         self._likeness = likeness
         self._passed: dict[tuple[Hashable, str, str], Sure] = {}
         self._entitlements = entitlements
+        self._trusted: dict[tuple[str, str], Decision] = {}
         self._account: dict[str, Ranges] = {}
 
     def passable(self, identity: Identity, held: Holdings, trusted: str, passed_to: str) -> Sure:
@@ -133,6 +134,11 @@ class Passing:
 
     def trusted(self, name: str, role: str) -> Decision:
         """Whether a role lets a service in, with the statement that says so."""
+        if (name, role) not in self._trusted:
+            self._trusted[name, role] = self._let_in(name, role)
+        return self._trusted[name, role]
+
+    def _let_in(self, name: str, role: str) -> Decision:
         trust, _ = self._estate.policies.of_resource(role)
         each = (self._decided(one, role, trust) for one in _named(trust) if _plain(one.name) == name) if trust else ()
         found = reduce(better, each, None)
