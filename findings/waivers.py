@@ -50,7 +50,10 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 def fits(pattern: str, text: str) -> bool:
     """Whether a text is as a pattern says, in which ``*`` stands for any text and everything else for itself."""
-    return text == pattern if "*" not in pattern else _pattern(pattern).fullmatch(text) is not None
+    beginning, star, rest = pattern.partition("*")
+    if not star:
+        return text == pattern
+    return text.startswith(beginning) and (not rest or _pattern(pattern).fullmatch(text) is not None)
 
 
 def matches(waiver: Waiver, finding: Finding) -> bool:
@@ -72,14 +75,19 @@ class Covering:
     """The waivers in force, ready to be asked which of them covers a finding."""
 
     def __init__(self, waivers: Iterable[Waiver], at: datetime) -> None:
-        self._by_rule: dict[str, list[Waiver]] = {}
+        self._exact: dict[tuple[str, str], list[Waiver]] = {}
+        self._patterns: dict[str, list[Waiver]] = {}
         for each in waivers:
             if in_force(each, at):
-                self._by_rule.setdefault(each.rule, []).append(each)
+                if "*" in each.subject:
+                    self._patterns.setdefault(each.rule, []).append(each)
+                else:
+                    self._exact.setdefault((each.rule, each.subject), []).append(each)
 
     def of(self, finding: Finding) -> Waiver | None:
         """The waiver that covers a finding: of several, the one that lasts longest."""
-        fitting = (each for each in self._by_rule.get(finding.rule, ()) if matches(each, finding))
+        asked = (*self._exact.get((finding.rule, finding.subject), ()), *self._patterns.get(finding.rule, ()))
+        fitting = [each for each in asked if matches(each, finding)]
         return max(fitting, key=lambda each: each.until, default=None)
 
 

@@ -9,7 +9,7 @@ import reports_support as support
 from msgspec.structs import replace
 
 from findings.declare import Severity
-from findings.finding import Finding, Status
+from findings.finding import Finding, Status, Waiver
 from graph.model import AnyRecord, Gap, GapReason, Grant, Identity, Membership, Policy, Statement
 from reports.changes import compare
 from reports.declare import Style
@@ -32,6 +32,10 @@ def compared(
         findings_before=findings[0],
         findings_after=findings[1],
     )
+
+
+ENDED = Waiver(rule="r", subject="s", reason="b", person="Ada", until=support.day(2, 1))
+HELD = "changed status: waived → open (the waiver by Ada until 2026-02-01 holds no longer)"
 
 
 def told(changes: Changes) -> list[tuple[str, str, str, str]]:
@@ -259,6 +263,11 @@ def finding_changes(before: Sequence[Finding], after: Sequence[Finding], gaps: t
         ({}, {"risk": 90}, ["changed risk: 100 → 90"]),
         ({}, {"owner": None}, ["changed owner: Mara Lindqvist → not reported"]),
         ({}, {"status": Status.WAIVED}, ["changed status: new → waived"]),
+        ({}, {"status": Status.ACKNOWLEDGED}, ["changed status: new → acknowledged"]),
+        ({"status": Status.ACKNOWLEDGED}, {"status": Status.OPEN}, ["changed status: acknowledged → open"]),
+        ({"status": Status.REOPENED}, {"status": Status.OPEN}, []),
+        ({"status": Status.WAIVED, "waiver": ENDED}, {"status": Status.OPEN}, [HELD]),
+        ({}, {"assigned": "Bo"}, ["changed assigned: not reported → Bo"]),
         ({}, {"status": Status.FIXED}, ["went fixed"]),
         (
             {"status": Status.FIXED},
