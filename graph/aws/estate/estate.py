@@ -158,9 +158,8 @@ class AwsEstate:
         found = self._identity_keys.get(identity.id)
         if found is None:
             account = self.standing.accounts.get(identity.scope)
-            asked = [key for key in self.policies.keys if key.startswith(known.PRINCIPAL_TAG)]
-            tagged = bool(asked) and self._takes_session_tags(identity)
-            found = known.of_identity(identity, account, asked, session_tags=tagged)
+            tagged = bool(self._own_tags_asked) and self._takes_session_tags(identity)
+            found = known.of_identity(identity, account, self._own_tags_asked, session_tags=tagged)
             self._identity_keys[identity.id] = found
         return found
 
@@ -187,6 +186,10 @@ class AwsEstate:
         holder = self.standing.records.get(self.holder_of(arn))
         tags = holder.tags if isinstance(holder, Resource | Secret | Identity) else {}
         return known.of_resource(tags, self.standing.accounts.get(self.account_of(arn)), self._tags_asked)
+
+    @cached_property
+    def _own_tags_asked(self) -> Sequence[str]:
+        return [key for key in self.policies.keys if key.startswith(known.PRINCIPAL_TAG)]
 
     @cached_property
     def _tags_asked(self) -> Sequence[str]:

@@ -9,9 +9,11 @@ import msgspec
 from graph.aws.estate import known
 from graph.aws.estate.arns import Keys, ResourceClass
 from graph.aws.estate.estate import AwsEstate
+from graph.aws.evaluate.request import account_in
 from graph.aws.language.context import NOTHING_KNOWN
-from graph.aws.language.principals import Principals
 from graph.aws.language.statements import CompiledStatement
+
+ANY_ACCOUNT = "*"
 
 
 class Saying(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -32,13 +34,10 @@ class Saying(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """The keys it asks about that may tell identities apart; if there are any, all that it asks about."""
 
     @property
-    def speaks_beyond(self) -> bool:
-        """Whether the resources' own policies allow anything to somebody of another account, whichever it is."""
-        return any(one.allow and _speaks_beyond(one, self.account) for one in self.own)
-
-    def speaks_to(self, account: str) -> bool:
-        """Whether the resources' own policies allow anything to somebody of another account."""
-        return any(one.allow and _speaks_to(one, account) for one in self.own)
+    def beyond(self) -> frozenset[str]:
+        """The other accounts to which the resources' own policies allow something, or ``ANY_ACCOUNT``."""
+        spoken = {account for one in self.own if one.allow for account in _accounts(one)} - {self.account}
+        return frozenset({ANY_ACCOUNT} if ANY_ACCOUNT in spoken else spoken)
 
 
 class Sayings:
@@ -99,20 +98,14 @@ def _about(arn: str, statements: Iterable[CompiledStatement]) -> Iterator[Compil
     return (one for one in statements if one.resources.cover(arn, NOTHING_KNOWN) is not False)
 
 
-def _speaks_beyond(statement: CompiledStatement, account: str) -> bool:
+def _accounts(statement: CompiledStatement) -> Iterator[str]:
+    """The accounts that a statement speaks to. Whose a unique id is nobody can tell."""
     named = statement.speaks_to
     if named is None:
-        return statement.except_to is not None
-    return named.anyone or not _accounts(named) <= {account} or any(f":{account}:" not in name for name in named.names)
-
-
-def _speaks_to(statement: CompiledStatement, account: str) -> bool:
-    named = statement.speaks_to
-    if named is None:
-        return statement.except_to is not None
-    unique = any(":" not in name or f":{account}:" in name for name in named.names)
-    return named.anyone or account in _accounts(named) or unique
-
-
-def _accounts(named: Principals) -> set[str]:
-    return {*named.accounts, *(owner for owner, _ in named.roles)}
+        yield from (ANY_ACCOUNT,) if statement.except_to is not None else ()
+    elif named.anyone:
+        yield ANY_ACCOUNT
+    else:
+        yield from named.accounts
+        yield from (owner for owner, _ in named.roles)
+        yield from (account_in(name) or ANY_ACCOUNT for name in named.names)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
 
 import msgspec
 
-from graph.aws.estate.arns import ResourceClass
 from graph.aws.estate.asker import Asker
-from graph.aws.estate.sayings import Saying, Sayings
+from graph.aws.estate.sayings import ANY_ACCOUNT, Saying, Sayings
 from graph.aws.estate.sections import Section, Sections
 from graph.aws.estate.sets import SILENT, ResourceSide
 from graph.aws.estate.sides import Sides
@@ -19,8 +20,16 @@ Piece = tuple[int, int, ResourceSide]
 """Resources from the first number up to, and without, the second, with what is said there."""
 
 
-Speaking = Mapping[str, Sequence[tuple[Section, Sequence[ResourceClass]]]]
-"""Classes that speak to somebody, by account and section."""
+class Stretch(NamedTuple):
+    """Neighbours of which the same is said, or nothing."""
+
+    first: int
+    end: int
+    saying: Saying | None
+
+
+Speaking = Mapping[str, Sequence[tuple[Section, Sequence[Stretch]]]]
+"""What speaks to somebody, by account and section."""
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -49,7 +58,7 @@ class Theirs:
         self._sides = sides
         self._sections = sections
         self._runs: dict[tuple[object, ...], Sequence[tuple[Section, Runs]]] = {}
-        self._naming: dict[str, Mapping[str, Mapping[int, Sequence[ResourceClass]]]] = {}
+        self._naming: dict[str, Mapping[str, Mapping[int, Sequence[Stretch]]]] = {}
         self._beyond: dict[str, Speaking] = {}
 
     def sections(self, asker: Asker, granted: frozenset[int]) -> Iterator[tuple[Section, Sequence[Piece]]]:
@@ -71,32 +80,39 @@ class Theirs:
         if asker.account not in self._beyond:
             self._beyond[asker.account] = self._speaking_to(asker.account)
         return {
-            account: ((section, self._each(asker, classes)) for section, classes in several)
+            account: ((section, [self._named_in(asker, each) for each in stretches]) for section, stretches in several)
             for account, several in self._beyond[asker.account].items()
         }
 
-    def _each(self, asker: Asker, classes: Iterable[ResourceClass]) -> Sequence[Piece]:
-        return [(each.first, each.end, self._said_by(asker, each)) for each in classes]
+    def _named_in(self, asker: Asker, stretch: Stretch) -> Piece:
+        first, end, saying = stretch
+        named = saying is not None and asker.identity.id in saying.names
+        return first, end, self._sides.said(asker, saying, named=named)
 
     def _speaking_to(self, asking: str) -> Speaking:
-        """The classes that may speak to somebody of an account and are of another."""
-        found: dict[str, list[tuple[Section, Sequence[ResourceClass]]]] = defaultdict(list)
-        for section, classes in self._abroad:
-            speaking = [each for each, saying in classes if section.account != asking and saying.speaks_to(asking)]
-            if speaking:
-                found[section.account].append((section, speaking))
-        return found
+        """What may speak to somebody of an account and is of another."""
+        found: dict[str, dict[int, tuple[Section, list[Stretch]]]] = defaultdict(dict)
+        speaking = (*self._abroad.get(ANY_ACCOUNT, ()), *self._abroad.get(asking, ()))
+        for section, each in sorted(speaking, key=lambda said: said[1].first):
+            if section.account != asking:
+                found[section.account].setdefault(section.number, (section, []))[1].append(each)
+        return {account: list(several.values()) for account, several in found.items()}
 
     @cached_property
-    def _abroad(self) -> Sequence[tuple[Section, Sequence[tuple[ResourceClass, Saying]]]]:
-        """The classes that speak to anybody of another account."""
-        found = []
+    def _abroad(self) -> Mapping[str, Sequence[tuple[Section, Stretch]]]:
+        """What speaks to somebody of another account, by that account."""
+        found: dict[str, list[tuple[Section, Stretch]]] = defaultdict(list)
         for section in (each for account in self._sections.accounts for each in self._sections.of_account(account)):
-            said = ((each, self._sayings.of(each)) for each in section.classes)
-            beyond = [(each, saying) for each, saying in said if saying is not None and saying.speaks_beyond]
-            if beyond:
-                found.append((section, beyond))
+            for each in self._stretches(section):
+                for account in each.saying.beyond if each.saying is not None else ():
+                    found[account].append((section, each))
         return found
+
+    def _stretches(self, section: Section) -> Iterator[Stretch]:
+        """Neighbours of which the same is said."""
+        for saying, several in groupby(section.classes, key=self._sayings.of):
+            classes = list(several)
+            yield Stretch(classes[0].first, classes[-1].end, saying)
 
     def _runs_to(self, asker: Asker) -> Sequence[tuple[Section, Runs]]:
         """The runs for everybody of the same kind whom nothing there calls by name."""
@@ -107,17 +123,16 @@ class Theirs:
         return found
 
     def _runs_in(self, asker: Asker, section: Section) -> Runs:
-        each = tuple(self._joined(asker, section.classes))
+        each = tuple(self._joined(asker, section))
         pieces = [(run.first, run.end, run.side) for run in each if run.side is not None]
         return Runs(each, pieces if len(pieces) == len(each) else None, all(run.side is SILENT for run in each))
 
-    def _joined(self, asker: Asker, classes: Iterable[ResourceClass]) -> Iterator[Run]:
+    def _joined(self, asker: Asker, section: Section) -> Iterator[Run]:
         """Join neighbours. Who is called by name stands in for those that are not, so he is not asked."""
         last: Run | None = None
-        for each in classes:
-            saying = self._sayings.of(each)
-            apart = saying if saying is not None and saying.apart else None
-            side = None if apart is not None else self._sides.said(asker, saying, named=False)
+        for each in self._stretches(section):
+            apart = each.saying if each.saying is not None and each.saying.apart else None
+            side = None if apart is not None else self._sides.said(asker, each.saying, named=False)
             if last is not None and (last.side is not side or last.saying is not apart):
                 yield last
                 last = None
@@ -128,12 +143,8 @@ class Theirs:
     def _said_in(self, asker: Asker, run: Run) -> ResourceSide:
         return run.side if run.side is not None else self._sides.said(asker, run.saying, named=False)
 
-    def _said_by(self, asker: Asker, each: ResourceClass) -> ResourceSide:
-        saying = self._sayings.of(each)
-        return self._sides.said(asker, saying, named=saying is not None and asker.identity.id in saying.names)
-
-    def _split(self, asker: Asker, pieces: Iterable[Piece], naming: Iterable[ResourceClass]) -> Iterator[Piece]:
-        """Take the classes that call somebody by name out of the pieces; both are sorted."""
+    def _split(self, asker: Asker, pieces: Iterable[Piece], naming: Iterable[Stretch]) -> Iterator[Piece]:
+        """Take what calls somebody by name out of the pieces; both are sorted, and no stretch is in two pieces."""
         waiting = iter(naming)
         named = next(waiting, None)
         for first, end, side in pieces:
@@ -141,20 +152,19 @@ class Theirs:
             while named is not None and named.first < end:
                 if at < named.first:
                     yield at, named.first, side
-                yield named.first, named.end, self._said_by(asker, named)
+                yield self._named_in(asker, named)
                 at, named = named.end, next(waiting, None)
             if at < end:
                 yield at, end, side
 
-    def _naming_in(self, account: str) -> Mapping[str, Mapping[int, Sequence[ResourceClass]]]:
-        """The classes of an account that call somebody by name: by that name and the section's number, sorted."""
+    def _naming_in(self, account: str) -> Mapping[str, Mapping[int, Sequence[Stretch]]]:
+        """What calls somebody of an account by name: by that name and the section's number, sorted."""
         found = self._naming.get(account)
         if found is None:
-            naming: dict[str, dict[int, list[ResourceClass]]] = defaultdict(lambda: defaultdict(list))
+            naming: dict[str, dict[int, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
             for section in self._sections.of_account(account):
-                for each in section.classes:
-                    saying = self._sayings.of(each)
-                    for name in saying.names if saying is not None else ():
+                for each in self._stretches(section):
+                    for name in each.saying.names if each.saying is not None else ():
                         naming[name][section.number].append(each)
             found = self._naming[account] = naming
         return found
