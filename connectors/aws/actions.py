@@ -10,6 +10,7 @@ PREFIXES: Mapping[str, str] = {
     "bedrock-agent": "bedrock",
     "bedrock-agentcore-control": "bedrock-agentcore",
     "efs": "elasticfilesystem",
+    "emr": "elasticmapreduce",
     "mwaa": "airflow",
     "opensearch": "es",
     "opensearchserverless": "aoss",

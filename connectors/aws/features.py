@@ -11,9 +11,9 @@ FEATURES: Mapping[str, frozenset[str]] = {
     "roles-anywhere": frozenset({"rolesanywhere"}),
     "access-analyzer": frozenset({"access_analyzer"}),
     "cloudtrail": frozenset({"cloudtrail"}),
-    "compute": frozenset({"apprunner", "batch", "ec2", "ecs", "eks", "lambda", "sagemaker"}),
+    "compute": frozenset({"apprunner", "batch", "ec2", "ecs", "eks", "emr", "lambda", "lightsail", "sagemaker"}),
     "automation": frozenset(
-        {"airflow", "cloudformation", "codebuild", "events", "glue", "pipes", "scheduler", "states"}
+        {"airflow", "cloudformation", "codebuild", "codepipeline", "events", "glue", "pipes", "scheduler", "states"}
     ),
     "agents": frozenset({"agentcore", "bedrock"}),
     "apis": frozenset({"apigateway", "appsync", "cognito", "iot"}),

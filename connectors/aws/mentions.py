@@ -17,6 +17,13 @@ def roles(*named: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in named if name))
 
 
+def role_arn(partition: str, account: str, named: str) -> str | None:
+    """The ARN of a role that is named by it or by its name alone; None where none is named."""
+    if not named:
+        return None
+    return named if named.startswith("arn:") else f"arn:{partition}:iam::{account}:role/{named}"
+
+
 def references(values: Iterable[str]) -> str | None:
     """Name the secrets and parameters that texts refer to; None when there are none."""
     return words(match.group() for value in values for match in REFERENCE.finditer(value))

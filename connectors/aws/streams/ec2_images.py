@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -116,19 +116,26 @@ def public_snapshots(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRe
         "ec2", "DescribeSnapshots", "Snapshots", Snapshot, OwnerIds=[OWN], RestorableByUserIds=[EVERYONE]
     )
     for each in found:
-        tags = tags_of(each.tags)
-        yield from thing(
-            scope,
-            "aws.ec2.snapshot",
-            f"arn:{api.partition}:ec2:{region.name}::snapshot/{each.snapshot_id}",
-            name=tags.get("Name") or each.snapshot_id,
-            tags=tags,
-            created=each.start_time,
-            facts={
-                "public": True,
-                "encrypted": each.encrypted,
-                "kms_key": each.kms_key_id,
-                "volume": each.volume_id,
-                "description": each.description or None,
-            },
-        )
+        yield from snapshot(api, scope, region, each, {"public": True})
+
+
+def snapshot(
+    api: Api, scope: Scope, region: Resource, each: Snapshot, shared: Mapping[str, Fact]
+) -> Iterator[AnyRecord]:
+    """Tell of a snapshot, and whom it is shared with."""
+    tags = tags_of(each.tags)
+    return thing(
+        scope,
+        "aws.ec2.snapshot",
+        f"arn:{api.partition}:ec2:{region.name}::snapshot/{each.snapshot_id}",
+        name=tags.get("Name") or each.snapshot_id,
+        tags=tags,
+        created=each.start_time,
+        facts={
+            **shared,
+            "encrypted": each.encrypted,
+            "kms_key": each.kms_key_id,
+            "volume": each.volume_id,
+            "description": each.description or None,
+        },
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.losses import Losses
-from connectors.aws.mentions import references, roles, words
+from connectors.aws.mentions import references, role_arn, roles, words
 from connectors.aws.region_tags import RegionTags
 from connectors.aws.rows import Row
 from connectors.aws.streams.regions import regions
@@ -91,7 +91,7 @@ def jobs(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
             name=each.name,
             tags=tags.of(arn),
             created=each.created_on,
-            runs_as=_role(api, scope, each.role),
+            runs_as=roles(role_arn(api.partition, scope.name, each.role)),
             facts={
                 "type": each.command.name or None,
                 "script": each.command.script_location,
@@ -113,7 +113,7 @@ def crawlers(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
             glue_arn(api, scope, region, f"crawler/{each.name}"),
             name=each.name,
             created=each.creation_time,
-            runs_as=_role(api, scope, each.role),
+            runs_as=roles(role_arn(api.partition, scope.name, each.role)),
             facts={},
         )
 
@@ -147,10 +147,3 @@ def dev_endpoints(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecor
 def glue_arn(api: Api, scope: Scope, region: Resource, what: str) -> str:
     """The ARN of a thing of Glue, which its answers leave out."""
     return f"arn:{api.partition}:glue:{region.name}:{scope.name}:{what}"
-
-
-def _role(api: Api, scope: Scope, role: str) -> tuple[str, ...]:
-    """The ARN of a role; Glue takes its name too, with the path."""
-    if not role or role.startswith("arn:"):
-        return roles(role)
-    return (f"arn:{api.partition}:iam::{scope.name}:role/{role}",)
