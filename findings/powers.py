@@ -7,15 +7,15 @@ conditions covers it, or when a boundary or organisation policy leaves no room f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from findings.subjects import CLASS_PREFIX
 from findings.walks import Walks, administering, into, walks_to
 from graph.access import AccessGraph, EdgeKind
+from graph.classes import CLASS
 from graph.model import Identity, Statement
-from graph.policy import Layer, Rights, any_match
+from graph.policy import Rights, any_match
 from graph.rights import PolicyBook
 
 EVERYTHING, SERVICE, CHANGING, READING, BECOMING = 50, 10, 3, 1, 5
@@ -35,6 +35,8 @@ class Power(msgspec.Struct, frozen=True):
 
 
 Powers = frozenset[Power]
+Line = tuple[str, str, Power]
+"""An action on a resource, both as they are written, and what is told of it."""
 
 
 def powers(graph: AccessGraph) -> Mapping[str, Powers]:
@@ -43,24 +45,38 @@ def powers(graph: AccessGraph) -> Mapping[str, Powers]:
     Grants are worked out once for each class of equal rights.
     """
     found: dict[str, Powers] = {}
+    granting, becoming = _Granting(), _Becoming(graph)
     for each in PolicyBook(graph.records).classes:
-        found.update(dict.fromkeys(each.members, frozenset(_granted(each.rights))))
+        found.update(dict.fromkeys(each.members, granting.of(each.rights)))
     leaps = list(_leaps(graph))
     for identity in graph.each(Identity):
-        becoming = {Power(f"may become {target}", BECOMING) for target in _becoming(graph, identity.id)}
-        becoming.update(leap for leap, leaping in leaps if identity.id in leaping)
-        if becoming:
-            found[identity.id] = found.get(identity.id, frozenset()) | becoming
+        gained = becoming.of(identity.id).union(leap for leap, leaping in leaps if identity.id in leaping)
+        if gained:
+            found[identity.id] = found.get(identity.id, frozenset()) | gained
     return found
 
 
-def _becoming(graph: AccessGraph, id_: str) -> Iterator[str]:
-    """Whom it may become in one step, also by way of rights that it shares with others."""
-    for edge in graph.edges_from(id_):
-        if edge.kind in BECOMES:
-            yield edge.target
-        elif edge.target.startswith(CLASS_PREFIX):
-            yield from (step.target for step in graph.edges_from(edge.target, BECOMES))
+class _Becoming:
+    """Whom identities may become in one step; what many share is looked up once."""
+
+    def __init__(self, graph: AccessGraph) -> None:
+        self._graph = graph
+        self._shared: dict[str, Powers] = {}
+
+    def of(self, id_: str) -> Powers:
+        """Whom one may become, also by way of rights that it shares with others."""
+        return self._own(id_).union(*self._ways(id_))
+
+    def _own(self, id_: str) -> Powers:
+        targets = (edge.target for edge in self._graph.edges_from(id_, BECOMES))
+        return frozenset(Power(f"may become {target}", BECOMING) for target in targets)
+
+    def _ways(self, id_: str) -> Iterator[Powers]:
+        for edge in self._graph.edges_from(id_):
+            if edge.target.startswith(CLASS):
+                if edge.target not in self._shared:
+                    self._shared[edge.target] = self._own(edge.target)
+                yield self._shared[edge.target]
 
 
 def _leaps(graph: AccessGraph) -> Iterator[tuple[Power, Walks]]:
@@ -71,18 +87,58 @@ def _leaps(graph: AccessGraph) -> Iterator[tuple[Power, Walks]]:
     yield Power("leads to a crown jewel", LEAP), walks_to(graph, jewels, conditional=False)
 
 
-def _granted(rights: Rights) -> Iterator[Power]:
-    denied = [
-        each.statement for each in rights.every_statement if not each.statement.allow and not each.statement.conditions
-    ]
-    for sourced in rights.grants:
-        if sourced.statement.allow:
-            for action, resource in _pairs(sourced.statement):
-                if any(_covers(deny, action, resource) for deny in denied):
-                    continue
-                if all(_leaves_room(limit, action, resource) for limit in rights.limits):
-                    under = " under a condition" if sourced.statement.conditions else ""
-                    yield Power(f"may {action} on {resource}{under}", _weight(action))
+class _Granting:
+    """What rights come to as lines. The same statement is on many, with the same denials and limits around it."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, tuple[Statement, Sequence[Line]]] = {}
+        self._closed: dict[tuple[int, str, str], bool] = {}
+        self._left: dict[tuple[tuple[int, ...], str, str], bool] = {}
+
+    def of(self, rights: Rights) -> Powers:
+        """The lines that nothing takes away."""
+        statements = [each.statement for each in rights.every_statement]
+        denied = [each for each in statements if not each.allow and not each.conditions]
+        allowed = [each.statement for each in rights.grants if each.statement.allow]
+        limits = [[each.statement for each in limit if each.statement.allow] for limit in rights.limits]
+        return frozenset(
+            power
+            for statement in allowed
+            for action, resource, power in self._said(statement)
+            if not any(self._covers(deny, action, resource) for deny in denied)
+            and all(self._leaves_room(limit, action, resource) for limit in limits)
+        )
+
+    def _said(self, statement: Statement) -> Sequence[Line]:
+        # The statement is kept with its lines: as long as it lives no other is told by its number.
+        if id(statement) not in self._lines:
+            under = " under a condition" if statement.conditions else ""
+            self._lines[id(statement)] = (
+                statement,
+                [
+                    (action, resource, Power(f"may {action} on {resource}{under}", _weight(action)))
+                    for action, resource in _pairs(statement)
+                ],
+            )
+        return self._lines[id(statement)][1]
+
+    def _covers(self, deny: Statement, action: str, resource: str) -> bool:
+        """Whether the deny takes away every bit of it (patterns are compared as texts)."""
+        self._said(deny)
+        key = (id(deny), action, resource)
+        if key not in self._closed:
+            named = any_match(deny.actions, action, ignore_case=True)
+            self._closed[key] = named and any_match(deny.resources, resource)
+        return self._closed[key]
+
+    def _leaves_room(self, limit: Sequence[Statement], action: str, resource: str) -> bool:
+        """Whether the limit allows some of it; a ``Not`` element is taken to leave room."""
+        key = (tuple(map(id, limit)), action, resource)
+        if key not in self._left:
+            for each in limit:
+                self._said(each)
+            self._left[key] = any(_overlaps(each, action, resource) for each in limit)
+        return self._left[key]
 
 
 def _pairs(statement: Statement) -> Iterator[tuple[str, str]]:
@@ -91,19 +147,9 @@ def _pairs(statement: Statement) -> Iterator[tuple[str, str]]:
     yield from ((action, resource) for action in actions for resource in resources)
 
 
-def _covers(deny: Statement, action: str, resource: str) -> bool:
-    """Whether the deny takes away every bit of it (patterns are compared as texts)."""
-    return any_match(deny.actions, action, ignore_case=True) and any_match(deny.resources, resource)
-
-
-def _leaves_room(limit: Layer, action: str, resource: str) -> bool:
-    """Whether the limit allows some of it; a ``Not`` element is taken to leave room."""
-    allows = (each.statement for each in limit if each.statement.allow)
-    return any(
-        (not allow.actions or any(_overlap(each.lower(), action.lower()) for each in allow.actions))
-        and (not allow.resources or any(_overlap(each, resource) for each in allow.resources))
-        for allow in allows
-    )
+def _overlaps(allow: Statement, action: str, resource: str) -> bool:
+    on_action = not allow.actions or any(_overlap(each.lower(), action.lower()) for each in allow.actions)
+    return on_action and (not allow.resources or any(_overlap(each, resource) for each in allow.resources))
 
 
 def _overlap(one: str, other: str) -> bool:

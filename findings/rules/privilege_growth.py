@@ -9,23 +9,23 @@ import msgspec
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.powers import LEAP, Powers, powers
 from findings.subjects import acts
-from graph.access import AccessGraph
 from graph.model import Gap, Grant, Identity, Membership, Policy, Trust
 
 READS = (Identity, Policy, Grant, Trust, Membership)
 MOST_LINES = 20
 
 
-class _Stand(msgspec.Struct, frozen=True):
-    """Who stood where in one scan."""
+class _Compared(msgspec.Struct, frozen=True):
+    """Who stood where in two scans."""
 
-    powers: Mapping[str, Powers]
-    gaps: frozenset[tuple[str, str]]
-    """Source and id of each gap that bears on rights."""
+    before: Mapping[str, Powers]
+    after: Mapping[str, Powers]
+    blind: frozenset[str]
+    """The sources of which one scan saw what the other did not."""
 
-    def blind(self, other: _Stand, source: str | None) -> bool:
-        """Whether one scan saw what the other did not (at that source, or anywhere)."""
-        return any(source in {None, gap[0]} for gap in self.gaps ^ other.gaps)
+    def is_blind(self, source: str | None) -> bool:
+        """Whether one scan saw what the other did not, at that source, or anywhere."""
+        return bool(self.blind) if source is None else source in self.blind
 
 
 @rule(
@@ -52,31 +52,30 @@ def privilege_growth(view: View) -> Iterator[Answer]:
     if view.before is None:
         yield Unsure(subject="estate", why="there is no earlier scan to compare with")
         return
-    before, after = _stand(view.before), _stand(view.graph)
+    unlike = _bearing(view.before.gaps) ^ _bearing(view.graph.gaps)
+    blind = frozenset(source for source, _ in unlike)
+    compared = _Compared(powers(view.before), powers(view.graph), blind)
     for identity in view.graph.each(Identity):
         if acts(identity) and isinstance(view.before.get(identity.id), Identity):
-            yield from _compare(view, identity, before, after)
+            yield from _compare(view, identity, compared)
 
 
-def _stand(graph: AccessGraph) -> _Stand:
-    return _Stand(powers(graph), frozenset(_bearing(graph.gaps)))
-
-
-def _bearing(gaps: Iterable[Gap]) -> Iterator[tuple[str, str]]:
+def _bearing(gaps: Iterable[Gap]) -> frozenset[tuple[str, str]]:
+    """Source and id of each gap that bears on rights."""
     names = {record.__name__ for record in READS}
-    return ((gap.source, gap.id) for gap in gaps if names.intersection(gap.yields))
+    return frozenset((gap.source, gap.id) for gap in gaps if names.intersection(gap.yields))
 
 
-def _compare(view: View, identity: Identity, before: _Stand, after: _Stand) -> Iterator[Answer]:
-    had: Powers = before.powers.get(identity.id, frozenset())
-    has: Powers = after.powers.get(identity.id, frozenset())
+def _compare(view: View, identity: Identity, compared: _Compared) -> Iterator[Answer]:
+    had: Powers = compared.before.get(identity.id, frozenset())
+    has: Powers = compared.after.get(identity.id, frozenset())
     came, went = has - had, had - has
     delta = sum(each.weight for each in came) - sum(each.weight for each in went)
     if not came or delta < view.limits.privilege_growth_delta:
         return
     # A walk may cross sources, so a leap is judged by what was seen of all of them.
     leaps = any(power.weight == LEAP for power in came)
-    if before.blind(after, None if leaps else view.graph.sources.get(identity.id, "")):
+    if compared.is_blind(None if leaps else view.graph.sources.get(identity.id, "")):
         yield Unsure(subject=identity.id, why="its rights look larger, but the two scans did not see the same things")
         return
     lines = [each.text for each in sorted(came, key=lambda power: (-power.weight, power.text))]
