@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from graph.model import OwnerClaim
+from graph.model import AnyRecord, OwnerClaim
 
 REGISTER, REGISTER_BACKUP = 1.0, 0.9
 CODEOWNERS_PART, CODEOWNERS_WHOLE = 0.9, 0.8
@@ -43,6 +43,8 @@ OWNER_KEYS: Mapping[str, float] = {
 """Tags, labels and notes that name an owner, spelled small and without separators."""
 BACKUP_KEYS = frozenset({"backupowner", "secondaryowner"})
 """Those that name somebody beside the owner, and so say nothing against them."""
+SAID = "settings.tag"
+"""The kind of a claim by a tag that settings speak of."""
 THROUGH: Mapping[str, float] = {"arn": 0.0, "name": 0.1, "pattern": 0.2, "use": 0.3}
 """What is taken off a claim about the code that defines an identity, by how sure it is that this one is meant."""
 
@@ -50,6 +52,23 @@ THROUGH: Mapping[str, float] = {"arn": 0.0, "name": 0.1, "pattern": 0.2, "use": 
 def believed(key: str) -> float | None:
     """How far a tag of this name is to be believed to name an owner; None when it names none."""
     return OWNER_KEYS.get(plain_key(key))
+
+
+def keyed_claims(records: Iterable[AnyRecord], keys: Mapping[str, float]) -> Iterator[OwnerClaim]:
+    """Yield a claim for each tag that settings speak of; it goes before whatever else is thought of that tag."""
+    wanted = {plain_key(key): confidence for key, confidence in keys.items()}
+    for record in records:
+        for key, value in getattr(record, "tags", {}).items():
+            if (confidence := wanted.get(plain_key(key))) is not None and value.strip():
+                yield OwnerClaim(
+                    id=f"{SAID}:{record.id}/{key}",
+                    kind=SAID,
+                    scope=record.scope,
+                    subject=record.id,
+                    owner=value.strip(),
+                    evidence=f"tag:{key}",
+                    confidence=confidence,
+                )
 
 
 def names_backup(evidence: str) -> bool:

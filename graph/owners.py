@@ -11,7 +11,7 @@ import msgspec
 from graph.access import Edge, EdgeKind, Owner
 from graph.definitions import Match, defined, place_of
 from graph.directory import Directory, is_bot, plain
-from graph.evidence import THROUGH
+from graph.evidence import SAID, THROUGH, plain_key
 from graph.joins import recognises
 from graph.model import AiSystem, AnyRecord, Identity, OwnerClaim, Person
 
@@ -24,15 +24,24 @@ def owners(records: Mapping[str, AnyRecord]) -> Mapping[str, Sequence[Owner]]:
     """For each record somebody is said to answer for: the claims, best evidence first."""
     resolving = _Resolving(records)
     found: Found = defaultdict(list)
-    for record in records.values():
-        if isinstance(record, OwnerClaim):
-            found[record.subject].append(resolving.owner(record))
+    for claim in _standing_claims(records):
+        found[claim.subject].append(resolving.owner(claim))
     for record in records.values():
         if isinstance(record, AiSystem):
             _spread(record, records, found)
     for thing, matches in defined(records).items():
         found[thing].extend(_through(matches, found))
     return {subject: sorted(each, key=lambda owner: -owner.confidence) for subject, each in found.items() if each}
+
+
+def _standing_claims(records: Mapping[str, AnyRecord]) -> Iterator[OwnerClaim]:
+    """The claims, those by a tag as far as settings do not say otherwise of it."""
+    claims = [record for record in records.values() if isinstance(record, OwnerClaim)]
+    said = {(each.subject, plain_key(each.evidence)) for each in claims if each.kind == SAID}
+    for claim in claims:
+        overruled = bool(said) and claim.kind != SAID and (claim.subject, plain_key(claim.evidence)) in said
+        if claim.confidence > 0 and not overruled:
+            yield claim
 
 
 def owner_edges(resolved: Mapping[str, Sequence[Owner]]) -> Iterator[Edge]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -17,6 +17,7 @@ from findings.yaml_lines import Problem
 from governance.register import read_register
 from graph.access import AccessGraph
 from graph.build import build
+from graph.evidence import keyed_claims
 from graph.lineage import Lineage
 from graph.model import AnyRecord, Observed
 from graph.worth import WorthRules
@@ -29,6 +30,8 @@ from scanner.store.book import Book, Known
 from scanner.version import VERSION
 from scanner.work import chosen_sources, source_work
 
+OWNERS = "owners"
+"""The source under which claims by tags are kept that settings speak of."""
 REGISTER = "register"
 """The source under which declared records are kept, so that a later scan can be compared with what was declared."""
 
@@ -92,7 +95,7 @@ def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by 
     if cancel.is_set():
         raise Interrupted(f"scan {running.number} was told to stop; the next scan goes on from there")
     asked = chosen_sources(settings, sources)
-    for unit in _besides(settings, asked, last, agreed, started):
+    for unit in (*_besides(settings, asked, last, agreed, started), *_keyed(settings, units.values(), started)):
         units[key_of(unit)] = unit
         book.put(running.number, unit, at=at())
     before = build(last.units.values(), worth=worth) if last.units else None
@@ -147,3 +150,11 @@ def _besides(
     yield from last.others(settings.sources, asked)
     if agreed.declared:
         yield Observed(source=REGISTER, stream="declared", scope="", seen=at, records=agreed.declared)
+
+
+def _keyed(settings: Settings, units: Iterable[Observed], at: datetime) -> Iterator[Observed]:
+    """The owners that are named by tags which settings speak of."""
+    if settings.owners.keys:
+        records = (record for unit in units for record in unit.records)
+        claims = tuple(keyed_claims(records, settings.owners.keys))
+        yield Observed(source=OWNERS, stream="keys", scope="", seen=at, records=claims)

@@ -12,7 +12,7 @@ import msgspec
 from findings.due import DueDates
 from findings.limits import Limits
 from findings.weights import Weights
-from scanner.settings.model import Document, Origin, RuleSettings
+from scanner.settings.model import Document, Origin, OwnerSettings, RuleSettings
 from scanner.settings.positions import nearest, positions
 from scanner.settings.problems import Problem, SettingsError, meant
 from scanner.settings.worth import WorthSettings
@@ -38,6 +38,7 @@ SECTIONS = {
     "due": DueDates.__struct_fields__,
     "worth": WorthSettings.__struct_fields__,
     "risk": Weights.__struct_fields__,
+    "owners": OwnerSettings.__struct_fields__,
 }
 TABLES = frozenset({("rules", "severity"), ("due", "rules")})
 """Values of a section that are tables themselves, a rule's id to what is said of it."""

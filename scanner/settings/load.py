@@ -16,7 +16,7 @@ from scanner.folders import state_folder
 from scanner.settings import layers
 from scanner.settings.convert import fields_of, unknown, value_of
 from scanner.settings.layers import Entry, Place
-from scanner.settings.model import Document, Origin, RuleSettings, Settings
+from scanner.settings.model import Document, Origin, OwnerSettings, RuleSettings, Settings
 from scanner.settings.problems import Problem, SettingsError, meant
 from scanner.settings.sources import read_sources
 from scanner.settings.trust import untrusted
@@ -91,6 +91,7 @@ def _build(entries: Mapping[Place, Entry], problems: list[Problem], state: Path)
         worth=_worth(entries, problems),
         risk=_risk(entries, problems),
         due=_due(entries, problems),
+        owners=OwnerSettings(**_section("owners", OwnerSettings, entries, problems)),
         sources=read_sources(entries, problems),
         origins=origins,
     )

@@ -38,6 +38,15 @@ class RuleSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     folder: Annotated[str | None, Meta(description="Folder of rules of your own, relative to this file.")] = None
 
 
+class OwnerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which tags name an owner, beside those that are known."""
+
+    keys: Annotated[
+        dict[str, Annotated[float, Meta(ge=0, le=1)]],
+        Meta(description="Tag → how far it is to be believed; 0 for one that names no owner here."),
+    ] = {}
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings file of Musterbook."""
 
@@ -62,6 +71,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     )
     risk: Annotated[Weights, Meta(description="Points of the terms of a risk score.")] = Weights()
     due: Annotated[DueDates, Meta(description="Days to mend findings in; 0 for no end.")] = DueDates()
+    owners: Annotated[OwnerSettings, Meta(description="How owners are told.")] = OwnerSettings()
     sources: Annotated[dict[str, dict[str, Any]], Meta(description="The places to look, by a name of your own.")] = {}
 
 
@@ -90,6 +100,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     worth: WorthSettings = WorthSettings()
     risk: Weights = Weights()
     due: DueDates = DueDates()
+    owners: OwnerSettings = OwnerSettings()
     sources: dict[str, SourceSettings] = {}
     file: Path | None = None
     trusted: bool = True

@@ -41,6 +41,8 @@ folder = "dumps"
 [sources.infra]
 platform = "git"
 paths = ["infra*"]
+[owners]
+keys = { "cost-owner" = 0.6, Squad = 0 }
 [sources.hr]
 platform = "people"
 file = "people.csv"
@@ -61,10 +63,10 @@ def estate(folder: Path) -> None:
     roles = [
         role("deploy"),
         role("orders"),
-        role("late"),
+        role("late", Squad="nobody's"),
         role("other"),
         role("front", Owner="Grace Li <grace+aws@shop.example>", BackupOwner="ada@shop.example"),
-        role("bills", Owner="ben@shop.example"),
+        role("bills", Owner="ben@shop.example", **{"acme:CostOwner": "ben@shop.example"}),
         role("claims", Owner="grace@shop.example", Team="someone else", OwnerEmail="zed@shop.example"),
     ]
     dumps = folder / "dumps" / ACCOUNT
@@ -162,6 +164,17 @@ def test_one_identity_is_told_with_every_claim_and_why_one_won(call: Call, capsy
     assert "no identity is called nothere" in capsys.readouterr().err
     assert call("owners", "--missing", "front") == 2
     assert "write options behind the identity" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("scanned")
+def test_settings_say_which_tags_name_an_owner(call: Call, capsys: Read) -> None:
+    told = json.loads(out(call, capsys, "show", "bills", "-f", "json"))
+    assert {each["evidence"]: each["confidence"] for each in told["claims"]} == {
+        "tag:Owner": 0.9,
+        "tag:acme:CostOwner": 0.6,
+    }
+    late = json.loads(out(call, capsys, "show", "late", "-f", "json"))
+    assert [each["evidence"] for each in late["claims"]] == ["last change"], "a squad is no owner here"
 
 
 @pytest.mark.usefixtures("scanned")

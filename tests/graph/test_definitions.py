@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from graph_support import OTHER, arn, graph_of, role
 
 from graph.definitions import LEAST_LETTERS, MOST_TRIED
+from graph.evidence import keyed_claims, tag_claims
 from graph.model import Identity, OwnerClaim, Person, Resource
 
 DEPLOY = role("deploy")
@@ -143,3 +145,12 @@ def test_a_mailbox_that_nobody_reads_is_a_machine() -> None:
     claims = claim(DEPLOY, "jobs@shop.example")
     (owner,) = graph_of(DEPLOY, box, claims).owners(DEPLOY.id)
     assert (owner.person, owner.machine) == ("p", True)
+
+
+def test_what_settings_say_of_a_tag_goes_before_what_is_thought_of_it() -> None:
+    tagged = msgspec.structs.replace(
+        DEPLOY, tags={"acme:Cost-Owner": "ada", "Owner": "ben", "CreatedBy": "ci", "X": " "}
+    )
+    known = list(tag_claims(tagged.id, tagged.scope, tagged.tags, kind="aws.tag.owner"))
+    said = keyed_claims([tagged, *known], {"costowner": 0.8, "Owner": 0, "x": 0.7})
+    assert owners_of(tagged, *known, *said) == {"ada": 0.8, "ci": 0.4}
