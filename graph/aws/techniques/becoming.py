@@ -32,6 +32,8 @@ class Becoming:
 
     def steps(self, technique: Technique) -> Iterator[Step]:
         """What is gained for certain, and what perhaps."""
+        if technique.switch in self._asker.shared.switched_off:
+            return
         if technique.target and not self._asker.acted_on(technique).possible:
             return
         sure, way = self._asker.way(technique)

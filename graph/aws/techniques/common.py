@@ -23,6 +23,7 @@ from graph.model import Identity, Resource
 POLICY = "aws.iam.policy"
 """A policy is no resource of the inventory: whether somebody may act on it is asked of each."""
 DELEGATED = "aws.organization.delegated_administrator"
+ROOT_ACCESS = "aws.organization.root_access"
 
 
 class Shared:
@@ -49,6 +50,13 @@ class Shared:
         delegated = {one.facts.get("account") for one in records if isinstance(one, Resource) and one.kind == DELEGATED}
         accounts = self.estate.standing.accounts.values()
         return frozenset(each.number for each in accounts if each.management or each.id in delegated)
+
+    @cached_property
+    def switched_off(self) -> frozenset[str]:
+        """The features of central root access that are known to be off."""
+        records = self.estate.standing.records.values()
+        told = (each.facts for each in records if isinstance(each, Resource) and each.kind == ROOT_ACCESS)
+        return frozenset(name for facts in told for name, on in facts.items() if on is False)
 
     def of_kinds(self, kinds: Iterable[str]) -> Ranges:
         """Everything of some kinds."""

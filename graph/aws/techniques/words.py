@@ -101,6 +101,8 @@ class Technique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """What has to be allowed to whom the target runs as: an agent there asks AWS for work."""
     managing: bool = False
     """Only from an account that manages the organisation."""
+    switch: str = ""
+    """A feature of the organisation without which it does not work; where nobody could read it, it may be on."""
     assumes: str = ""
     """What no inventory tells: with it the technique depends."""
     shown: bool = True

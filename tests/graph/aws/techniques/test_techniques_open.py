@@ -6,6 +6,7 @@ from technique_estates import ARNS, Made, deny, hindered, open_to, source_of, wa
 from graph.aws.knowledge.index import knowledge
 from graph.aws.techniques.catalogue import techniques
 from graph.aws.techniques.words import After, Gain, Need, Technique
+from graph.model import Resource
 
 SHOWN = [each for each in techniques().values() if each.shown]
 BY_OTHERS = {Need.MAY_BE_ENTERED, Need.HAS_A_USER}
@@ -69,3 +70,13 @@ def test_it_says_what_it_is_and_where_it_was_told_of(technique: Technique) -> No
     assert not technique.title.endswith(".")
     assert all(reference.startswith("https://") for reference in technique.references)
     assert technique.references
+
+
+@pytest.mark.parametrize("technique", [each for each in SHOWN if each.switch], ids=lambda each: each.id)
+def test_it_is_closed_where_the_organisation_is_known_to_have_switched_it_off(technique: Technique) -> None:
+    for on in (True, False):
+        made = open_to(technique, next(ways(technique)))
+        facts = {"root_credentials_managed": True, technique.switch: on}
+        kind = "aws.organization.root_access"
+        made.add(Resource(id=f"{kind}:o-orchard", kind=kind, scope="o-orchard", name="root", facts=facts))
+        assert is_open(technique, made) is on
