@@ -17,6 +17,7 @@ from connectors.detect.model import Match
 from connectors.detect.plugins.files import found
 from connectors.detect.plugins.lines import keep_in
 from connectors.detect.plugins.run import Found
+from connectors.detect.plugins.texts import is_text, starts, with_plain_breaks
 from graph.leaks import Confidence
 
 __all__ = ["available", "keep_in", "name_of", "scan"]
@@ -32,7 +33,6 @@ _SPELLED = {
 }
 _GUESSES = frozenset({"Base64HighEntropyString", "HexHighEntropyString", "KeywordDetector"})
 """Plugins that go by looks or by a name alone."""
-_BREAK = re.compile(rb"\r\n|\r|\n")
 
 
 @functools.cache
@@ -43,13 +43,11 @@ def available() -> bool:
 
 def scan(path: str, data: bytes) -> list[Match]:
     """What detect-secrets finds in a file of this name and content, in the order of its lines."""
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
+    if not is_text(data):
         return []
-    results = sorted(found(path, _with_plain_breaks(text)), key=lambda each: (each.line, each.kind, each.value))
-    breaks = [0, *(each.end() for each in _BREAK.finditer(data))] if results else []
-    return [_match(each, data, breaks[min(each.line, len(breaks)) - 1]) for each in results]
+    results = sorted(found(path, with_plain_breaks(data)), key=lambda each: (each.line, each.kind, each.value))
+    begins = starts(data) if results else ()
+    return [_match(each, data, begins[min(each.line, len(begins)) - 1]) for each in results]
 
 
 def name_of(plugin: str) -> str:
@@ -58,10 +56,6 @@ def name_of(plugin: str) -> str:
     for spelled, wanted in _SPELLED.items():
         plain = plain.replace(spelled, wanted)
     return "-".join(("detect-secrets", *(word.lower() for word in _WORDS.findall(plain))))
-
-
-def _with_plain_breaks(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _match(found_by: Found, data: bytes, line_start: int) -> Match:

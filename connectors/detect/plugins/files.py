@@ -4,44 +4,49 @@ from __future__ import annotations
 
 import functools
 import importlib.metadata
-import io
+from collections.abc import Sequence
 
 from connectors.detect.plugins import transforms
 from connectors.detect.plugins.lines import EVERY, candidates
 from connectors.detect.plugins.run import Found, loaded
+from connectors.detect.plugins.texts import Lines, pieces
 
 FORESEEN = "1.5."
 """The versions of detect-secrets that the expressions are written for."""
 
 
-def found(path: str, text: str) -> list[Found]:
-    """What detect-secrets finds in a text of this name."""
+def found(path: str, data: bytes) -> list[Found]:
+    """What detect-secrets finds in a text of this name, whose lines end in plain breaks."""
     if loaded.cache_info().currsize and loaded().leaves_out(path):
         return []
-    data = text.encode()
-    shaped = transforms.of_sections(path, text, data)
-    results = _in_transformed(path, shaped) if shaped else _in_text(path, text, data)
-    return results or _in_transformed(path, transforms.of_pairs(path, text, data))
+    shaped = transforms.of_sections(path, data)
+    results = _in_transformed(path, shaped) if shaped else _in_text(path, data)
+    return results or _in_transformed(path, transforms.of_pairs(path, data))
 
 
-def _in_text(path: str, text: str, data: bytes) -> list[Found]:
-    places = candidates(data)
-    if not places and _is_foreseen():
-        return []
-    lines = io.StringIO(text, newline="\n").readlines()
-    return _in_lines(path, lines, places)
+def _in_text(path: str, data: bytes) -> list[Found]:
+    results: list[Found] = []
+    lines: Lines | None = None
+    for first, piece in pieces(data):
+        places = {first + number: names for number, names in candidates(piece).items()}
+        if places or not _is_foreseen():
+            lines = lines or Lines(data)
+            last = first + piece.count(b"\n") + (not piece.endswith(b"\n"))
+            results += _in_lines(path, lines, range(first, last), places)
+    return results
 
 
 def _in_transformed(path: str, lines: list[str]) -> list[Found]:
     """A transformed line can hold breaks: the value of one key that stood in several lines."""
     broken = {number: {EVERY} for number, line in enumerate(lines) if "\n" in line}
     joined = "\n".join("" if number in broken else line for number, line in enumerate(lines))
-    return _in_lines(path, lines, candidates(joined.encode()) | broken)
+    return _in_lines(path, lines, range(len(lines)), candidates(joined.encode()) | broken)
 
 
-def _in_lines(path: str, lines: list[str], places: dict[int, set[str]]) -> list[Found]:
+def _in_lines(path: str, lines: Sequence[str], numbers: range, places: dict[int, set[str]]) -> list[Found]:
+    """What is found in lines of these numbers; ``places`` are those of which something is expected, and by whom."""
     if not _is_foreseen():
-        places = {number: places.get(number, set()) | loaded().unforeseen for number in range(len(lines))}
+        places = {number: places.get(number, set()) | loaded().unforeseen for number in numbers}
     if not places or loaded().leaves_out(path):
         return []
     return [each for number in sorted(places) for each in loaded().found(path, lines, number, places[number])]

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from connectors.detect import kept
 from connectors.detect.kept import has_hyperscan
+from connectors.detect.plugins.texts import pieces
 
 EVERY = "*"
 """Stands for every plugin."""
@@ -126,7 +127,7 @@ def candidates(data: bytes) -> dict[int, set[str]]:
 
 def may_be_told_transformed(data: bytes) -> bool:
     """Whether a plugin may find something once a settings file's values are put between quotes."""
-    return bool(_loose_scan()(data))
+    return any(_loose_scan()(piece) for _, piece in pieces(data))
 
 
 def _is_random(name: str, data: bytes, end: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -53,7 +53,7 @@ class Plugins:
         """Whether detect-secrets does not read a file of this name."""
         return _any(self._of_files, {"filename": path})
 
-    def found(self, path: str, lines: list[str], number: int, names: Iterable[str]) -> Iterator[Found]:
+    def found(self, path: str, lines: Sequence[str], number: int, names: Iterable[str]) -> Iterator[Found]:
         """What the named plugins find in one line, counted from 0."""
         from detect_secrets.util.code_snippet import get_code_snippet  # noqa: PLC0415  because few texts need it
 
@@ -61,7 +61,7 @@ class Plugins:
         results = list(self._results(given, number, self._named(path, names)))
         if not results:
             return
-        given["context"] = get_code_snippet(lines, number + 1)
+        given["context"] = get_code_snippet(lines, number + 1)  # type: ignore[arg-type]  # any sequence will do: it takes a slice
         if _any(self._of_lines, given):
             return
         for name, secret in results:

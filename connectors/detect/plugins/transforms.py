@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from connectors.detect.plugins.lines import may_be_told_transformed
+from connectors.detect.plugins.texts import pieces
 
 _FIRST_LINE = re.compile(r"(?:[^\S\n]*(?:[#;][^\n]*)?\n)*[^\S\n]*(?P<header>\[.+\])?")
 """The first line that is neither empty nor a comment: a settings file's is the header of a section."""
@@ -28,31 +29,43 @@ class _Named(io.StringIO):
         self.name = name
 
 
-def of_sections(path: str, text: str, data: bytes) -> list[str]:
+def of_sections(path: str, data: bytes) -> list[str]:
     """The lines of a settings file with sections or of YAML, its values between quotes; none if it is neither."""
-    return _transformed(path, text, eager=False) if _is_parsed(path, text) and may_be_told_transformed(data) else []
+    return _transformed(path, data, eager=False) if _is_parsed(path, data) and may_be_told_transformed(data) else []
 
 
-def of_pairs(path: str, text: str, data: bytes) -> list[str]:
+def of_pairs(path: str, data: bytes) -> list[str]:
     """The same for a file that consists of pairs without a section."""
-    if _NO_PAIR.search(text) or not may_be_told_transformed(data):
+    if _holds_no_pairs(data) or not may_be_told_transformed(data):
         return []
     from detect_secrets.util.filetype import FileType, determine_file_type  # noqa: PLC0415  because few texts get here
 
-    return _transformed(path, text, eager=True) if determine_file_type(path) is FileType.OTHER else []
+    return _transformed(path, data, eager=True) if determine_file_type(path) is FileType.OTHER else []
 
 
-def _is_parsed(path: str, text: str) -> bool:
-    if path.endswith((".yaml", ".yml", ".eyaml")):
-        return True
-    first = _FIRST_LINE.match(text)
-    return bool(first and first["header"]) and not _NO_PAIR.search(text)
+def _is_parsed(path: str, data: bytes) -> bool:
+    return path.endswith((".yaml", ".yml", ".eyaml")) or (_begins_with_header(data) and not _holds_no_pairs(data))
 
 
-def _transformed(path: str, text: str, *, eager: bool) -> list[str]:
+def _begins_with_header(data: bytes) -> bool:
+    for _, piece in pieces(data):
+        text = piece.decode()
+        first = _FIRST_LINE.match(text)
+        if first is None or first["header"] or first.end() < len(text):
+            return bool(first and first["header"])
+        # All that was seen is empty lines and comments.
+    return False
+
+
+def _holds_no_pairs(data: bytes) -> bool:
+    """Whether there is a line that is no pair, and that no settings file has."""
+    return any(_NO_PAIR.search(piece.decode()) for _, piece in pieces(data))
+
+
+def _transformed(path: str, data: bytes, *, eager: bool) -> list[str]:
     from detect_secrets.transformers import get_transformed_file  # noqa: PLC0415  because few texts get here
 
-    file: Any = _Named(text, path)  # its own type is a class rather than a protocol
+    file: Any = _Named(data.decode(), path)  # its own type is a class rather than a protocol
     try:
         return get_transformed_file(file, use_eager_transformers=eager) or []
     except _FAILURES:

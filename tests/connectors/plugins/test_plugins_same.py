@@ -6,6 +6,7 @@ import random
 import string
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from detect_secrets.core.scan import scan_file
 from detect_secrets.settings import default_settings, get_plugins
 
 from connectors.detect import plugins
-from connectors.detect.plugins import files, lines
+from connectors.detect.plugins import files, lines, texts
 from connectors.detect.plugins.run import loaded
 from graph.leaks import Confidence
 
@@ -180,6 +181,13 @@ def same(folder: Path, name: str, text: str | bytes) -> list[Result]:
     return expected
 
 
+@pytest.fixture(params=[None, 50], ids=["whole", "in pieces"])
+def in_pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a file comes as a whole, or a few lines at a time."""
+    if request.param:
+        monkeypatch.setattr(texts, "PIECE", request.param)
+
+
 @pytest.mark.usefixtures("engine")
 def test_every_plugin_finds_the_same_in_every_kind_of_file(tmp_path: Path) -> None:
     met: set[str] = set()
@@ -191,7 +199,7 @@ def test_every_plugin_finds_the_same_in_every_kind_of_file(tmp_path: Path) -> No
     assert met == {plugin.secret_type for plugin in get_plugins()} - {"Public IP (ipv4)"}
 
 
-@pytest.mark.usefixtures("engine")
+@pytest.mark.usefixtures("engine", "in_pieces")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_of_many_lines_gives_the_same(tmp_path: Path, name: str) -> None:
     for seed in range(3):
@@ -200,7 +208,7 @@ def test_a_file_of_many_lines_gives_the_same(tmp_path: Path, name: str) -> None:
         same(tmp_path, name, text.replace("\n", "\r\n") if seed else text)
 
 
-@pytest.mark.usefixtures("engine")
+@pytest.mark.usefixtures("engine", "in_pieces")
 @pytest.mark.parametrize("name", SETTINGS)
 def test_settings_files_are_transformed_in_the_same_way(tmp_path: Path, name: str) -> None:
     for seed in range(4):
@@ -208,9 +216,13 @@ def test_settings_files_are_transformed_in_the_same_way(tmp_path: Path, name: st
         same(tmp_path, name, filled(SETTINGS[name], chance))
 
 
+@pytest.mark.usefixtures("in_pieces")
 @pytest.mark.parametrize(
     "text",
     [
+        b"# a comment\n" * 20 + b"[part]\npassword = hunter2hunter\n",
+        b"# a comment\n" * 20 + b"no header\n",
+        b"# a comment\n" * 20,
         b"",
         b"\n\n",
         b"\xff\xfe" + 'password = "abcdefgh1"'.encode("utf-16-le"),
@@ -247,7 +259,7 @@ def test_a_match_says_where_the_value_stands_and_how_sure_it_is() -> None:
 
 
 def test_a_result_without_its_value_shows_nothing() -> None:
-    (found,) = files.found("a.py", "password = 'hunter2hunter'\n")
+    (found,) = files.found("a.py", b"password = 'hunter2hunter'\n")
     assert "hunter2" not in repr(found)
 
 
@@ -262,8 +274,39 @@ def test_a_plugin_we_do_not_know_is_shown_every_line(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(loaded(), "unforeseen", {"StripeDetector"})
     monkeypatch.setattr(files, "_is_foreseen", lambda: False)
     monkeypatch.setattr(files, "candidates", lambda _: {})
-    (found,) = files.found("a.py", "one\nkey = 'rk_live_" + "aB3dE5fG7hJ9" * 2 + "'\n")
+    (found,) = files.found("a.py", b"one\nkey = 'rk_live_" + b"aB3dE5fG7hJ9" * 2 + b"'\n")
     assert (found.plugin, found.line) == ("StripeDetector", 2)
+
+
+@pytest.mark.usefixtures("in_pieces")
+def test_a_plugin_we_do_not_know_is_shown_every_line_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_is_foreseen", lambda: False)
+    monkeypatch.setattr(loaded(), "unforeseen", {"StripeDetector"})
+    keys = [f"key = 'rk_live_{'aB3dE5fG7hJ9' * 2}{number}'" for number in range(9)]
+    assert [each.line for each in files.found("a.py", "\n".join(keys).encode())] == list(range(1, 10))
+
+
+def test_a_large_file_takes_little_more_than_itself() -> None:
+    """Its results are few; its lines are not made unless they are needed."""
+    tried = (b"2031-05-01T10:11:12 worker did what it does\r\n" * 90_000) + b"password = 'hunter2hunter'\r\n"
+    plugins.scan("a.log", b"password = 'hunter2hunter'\n")
+    tracemalloc.start()
+    (found,) = plugins.scan("a.log", tried)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (found.line, tried[found.start : found.end]) == (90_001, b"hunter2hunter")
+    assert peak < 3.5 * len(tried)
+
+
+def test_lines_are_those_of_a_file(tmp_path: Path) -> None:
+    for text in ("", "\n", "one", "one\n", "one\n\ntwo", "ä\u2028b\x0c\n\nc\n"):
+        (tmp_path / "file").write_text(text, encoding="utf-8")
+        with (tmp_path / "file").open(encoding="utf-8") as opened:
+            expected = opened.readlines()
+        made = texts.Lines(text.encode())
+        assert list(made) == expected
+        assert made[-2:] == expected[-2:]
+        assert [made[-number - 1] for number in range(len(made))] == expected[::-1]
 
 
 def test_nothing_is_imported_for_a_text_without_candidates() -> None:
