@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
-from findings.subjects import CLASS_PREFIX
 from graph.access import AccessGraph, Edge, EdgeKind
 from graph.aws.techniques.evidence import ASSUMPTION
+from graph.classes import CLASS
 
 
 class Steps:
@@ -24,7 +24,7 @@ class Steps:
         for edge in self._graph.edges_from(id_):
             if edge.kind in self._kinds:
                 yield edge
-            elif edge.kind is EdgeKind.REACHES and edge.target.startswith(CLASS_PREFIX):
+            elif edge.kind is EdgeKind.REACHES and edge.target.startswith(CLASS):
                 for step in self._of_class(edge.target):
                     yield _held_back(step, edge) if edge.conditions else step
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from graph.access import AccessGraph, Owner
+from graph.classes import CLASS
 from graph.model import AnyRecord, Credential, Exposure, Identity, Person, Secret, Tool
 
 GROUP_ENDING = ".group"
 AUTHOR = "git.author"
-CLASS_PREFIX = "class."
 GONE = frozenset({"left", "disabled"})
 AGENTS = frozenset({"ai.agent", "aws.bedrock.agent", "aws.agentcore.runtime", "aws.agentcore.harness"})
 """The kinds of identities that decide by themselves what to do."""
@@ -67,7 +67,7 @@ def is_production(graph: AccessGraph, id_: str) -> bool:
 
 def acts(identity: Identity) -> bool:
     """Whether it is something that acts: no group, and no class node of our own."""
-    return not identity.kind.endswith(GROUP_ENDING) and not identity.kind.startswith(CLASS_PREFIX)
+    return not identity.kind.endswith(GROUP_ENDING) and not identity.kind.startswith(CLASS)
 
 
 def needs_owner(identity: Identity) -> bool:

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from findings.finding import Finding, Status
-from findings.subjects import CLASS_PREFIX
 from graph.access import AccessGraph
+from graph.classes import CLASS
 from graph.model import Credential, Grant, Identity, Record
 from reports.gone import Unseen
 from reports.naming import called
@@ -76,7 +76,7 @@ def _records(
 
 def by_id(graph: AccessGraph, kind: type[Told]) -> Mapping[str, Told]:
     """Records of one type by id; nodes of our own making are nobody's change."""
-    return {record.id: record for record in graph.each(kind) if not record.kind.startswith(CLASS_PREFIX)}
+    return {record.id: record for record in graph.each(kind) if not record.kind.startswith(CLASS)}
 
 
 def _grants(graph: AccessGraph) -> Mapping[str, list[Grant]]:

@@ -12,9 +12,10 @@ import msgspec
 from findings.events import Event
 from findings.finding import Finding
 from findings.registry import rules
-from findings.subjects import CLASS_PREFIX, bearer
+from findings.subjects import bearer
 from findings.walks import administering, into, walk, walks_to
 from graph.access import REACH_KINDS, AccessGraph, Edge
+from graph.classes import CLASS
 from graph.model import AnyRecord, Credential, Exposure, Grant, Identity, OwnerClaim, Policy, Statement
 from graph.worth import Thing
 from reports.declare import Style
@@ -110,7 +111,7 @@ def _way_on(subject: str, graph: AccessGraph) -> list[str]:
 
 def _reach_said(id_: str, graph: AccessGraph) -> str:
     reached = [record for each in graph.reach(id_) if (record := graph.get(each)) is not None]
-    counts = Counter(word(record.kind) for record in reached if not record.kind.startswith(CLASS_PREFIX))
+    counts = Counter(word(record.kind) for record in reached if not record.kind.startswith(CLASS))
     if not counts:
         return "It leads to nothing else that was seen."
     kinds = listed((f"{number(count)} × {kind}" for kind, count in _by_count(counts)), MOST)
@@ -207,7 +208,7 @@ def _unowned(record: AnyRecord) -> list[str]:
 
 def _inward(graph: AccessGraph, edge: Edge) -> str:
     """Tell one way in; those who share a class of rights are named together."""
-    if not edge.source.startswith(CLASS_PREFIX):
+    if not edge.source.startswith(CLASS):
         return step_said(graph, edge)
     entering = list(graph.edges_into(edge.source))
     if not entering:
@@ -218,7 +219,7 @@ def _inward(graph: AccessGraph, edge: Edge) -> str:
 
 
 def _onward(graph: AccessGraph, edge: Edge) -> str:
-    if not edge.target.startswith(CLASS_PREFIX):
+    if not edge.target.startswith(CLASS):
         return step_said(graph, edge)
     proof = by_policies(graph, edge.evidence) + under(graph, edge.conditions)
     targets = sorted(called(graph, each.target) for each in graph.edges_from(edge.target))

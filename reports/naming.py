@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from findings.subjects import CLASS_PREFIX, name_of
+from findings.subjects import name_of
 from graph.access import AccessGraph, Edge, EdgeKind
+from graph.classes import CLASS
 from graph.model import Condition, Exposure, Policy, Statement
 from reports.text import conditions_said, listed
 
@@ -45,7 +46,7 @@ def called(graph: AccessGraph, id_: str) -> str:
         return f"{exposed_at(record)} of {name_of(graph, record.resource)}"
     name = name_of(graph, id_)
     kind = word(record.kind)
-    return name if record.kind.startswith(CLASS_PREFIX) or name.lower().startswith(kind) else f"{kind} {name}"
+    return name if record.kind.startswith(CLASS) or name.lower().startswith(kind) else f"{kind} {name}"
 
 
 def exposed_at(exposure: Exposure) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from findings.subjects import CLASS_PREFIX, is_production
+from findings.subjects import is_production
 from findings.walks import administering, into, walk, walks_to
 from graph.access import AccessGraph, Edge, EdgeKind
+from graph.classes import CLASS
 from graph.model import Credential, Exposure, Identity, Resource, Secret
 from reports.naming import VERBS, by_policies, called, step_said, under
 from reports.text import counted
@@ -36,7 +37,7 @@ def told(graph: AccessGraph, edges: Sequence[Edge]) -> tuple[str, ...]:
 def _sentences(graph: AccessGraph, edges: Sequence[Edge]) -> Iterator[str]:
     entered: Edge | None = None
     for edge in edges:
-        if edge.target.startswith(CLASS_PREFIX):
+        if edge.target.startswith(CLASS):
             entered = edge
         elif entered is not None:
             yield step_said(graph, _joined(entered, edge))

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, View, rule
-from findings.subjects import AGENTS, CLASS_PREFIX, GROUP_ENDING
+from findings.subjects import AGENTS, GROUP_ENDING
 from graph.access import AccessGraph, EdgeKind
+from graph.classes import CLASS
 from graph.model import Grant, Identity, Membership, Policy, Secret
 
 MOST_NAMES = 20
@@ -55,7 +56,7 @@ def readers(graph: AccessGraph, ways: frozenset[str]) -> set[str]:
     while waiting:
         id_ = waiting.pop()
         record = graph.get(id_)
-        shared = id_.startswith(CLASS_PREFIX) or (isinstance(record, Identity) and record.kind.endswith(GROUP_ENDING))
+        shared = id_.startswith(CLASS) or (isinstance(record, Identity) and record.kind.endswith(GROUP_ENDING))
         if isinstance(record, Identity) and not shared:
             found.add(id_)
         elif shared:

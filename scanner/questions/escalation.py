@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from findings.subjects import CLASS_PREFIX
 from findings.walks import Walks, administering, walk, walks_to
 from graph.access import Edge
 from graph.aws.estate.standing import ACTORS
+from graph.classes import CLASS
 from graph.model import Identity
 from reports.access.escalated import Administrator, Escalated
 from scanner.questions.asked import Asked
@@ -36,7 +36,7 @@ def _joined(steps: Sequence[Edge]) -> Iterator[Edge]:
     """A step through rights that are shared with others is one step, with the conditions and evidence of both."""
     held: Edge | None = None
     for edge in steps:
-        if edge.target.startswith(CLASS_PREFIX):
+        if edge.target.startswith(CLASS):
             held = edge
             continue
         if held is None:

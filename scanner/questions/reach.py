@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from findings.subjects import CLASS_PREFIX
 from graph.access import REACH_KINDS, AccessGraph, Edge
 from graph.aws.estate.summed import Held, held
+from graph.classes import CLASS
 from graph.model import Identity, Resource, Secret
 from reports.access.reached import Becoming, Reached
 from scanner.questions.asked import Asked
@@ -42,7 +42,7 @@ def _walked(graph: AccessGraph, start: str) -> Iterator[Becoming]:
     while waiting:
         at = waiting.popleft()
         steps, conditional = known[at]
-        if at != start and not at.startswith(CLASS_PREFIX):
+        if at != start and not at.startswith(CLASS):
             yield Becoming(id=at, steps=steps, conditional=conditional)
         for edge in graph.edges_from(at, REACH_KINDS):
             if edge.target not in known:
@@ -51,4 +51,4 @@ def _walked(graph: AccessGraph, start: str) -> Iterator[Becoming]:
 
 
 def _length(edge: Edge) -> int:
-    return 0 if edge.source.startswith(CLASS_PREFIX) else 1
+    return 0 if edge.source.startswith(CLASS) else 1
