@@ -159,6 +159,10 @@ class AccessGraph:
         for reasons in self._onwards.get(id_, {}).values():
             yield from (edge for edge in reasons if kinds is None or edge.kind in kinds)
 
+    def onwards(self, id_: str) -> Mapping[str, Reasons]:
+        """Whatever a node leads to in one step, with every edge that leads there."""
+        return self._onwards.get(id_, {})
+
     def edges_into(self, id_: str, kinds: Collection[EdgeKind] | None = None) -> Iterator[Edge]:
         """Every edge that enters a node, of the given kinds."""
         for reasons in self._backwards.get(id_, {}).values():
