@@ -95,6 +95,17 @@ def test_the_module_of_terraform_allows_the_same_as_the_stack() -> None:
     assert module.count("{") == module.count("}")
 
 
+def test_the_module_is_what_terraform_takes() -> None:
+    hcl2 = pytest.importorskip("hcl2", reason="a parser of Terraform's language is not installed")
+    module = hcl2.loads(text("aws", "terraform"))
+    named = [(kind.strip('"'), name.strip('"')) for each in module["resource"] for kind in each for name in each[kind]]
+    assert ("aws_iam_role", "reader") in named
+    assert {kind for kind, _ in named} == {"aws_iam_role", "aws_iam_policy", "aws_iam_role_policy_attachment"}
+    variables = {name.strip('"') for each in module["variable"] for name in each}
+    assert variables == {"principal", "external_id", "role_name"}
+    assert [name.strip('"') for each in module["output"] for name in each] == ["role_arn"]
+
+
 def test_the_organisation_is_listed_where_it_is_asked_for() -> None:
     assert "organizations:ListAccounts" in text("aws", "cloudformation", ["organizations"])
     assert "organizations:" not in text("aws", "terraform")
