@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from findings.walks import Walks, administering, walk, walks_to
-from graph.access import Edge
+from graph.access import AccessGraph, Edge
 from graph.aws.estate.standing import ACTORS
 from graph.classes import CLASS
+from graph.collector import collector_paused
 from graph.model import Identity
 from reports.access.escalated import Administrator, Escalated
 from scanner.questions.asked import Asked
@@ -15,7 +16,11 @@ from scanner.questions.asked import Asked
 
 def escalations(asked: Asked, only: Identity | None = None) -> Sequence[Escalated]:
     """What each identity of AWS comes to, administrators first."""
-    graph = asked.graph
+    with collector_paused():
+        return _escalations(asked.graph, only)
+
+
+def _escalations(graph: AccessGraph, only: Identity | None) -> Sequence[Escalated]:
     ends = administering(graph)
     sure, perhaps = walks_to(graph, ends, conditional=False), walks_to(graph, ends)
     identities = [only] if only else [each for each in graph.each(Identity) if each.kind in ACTORS]
