@@ -28,7 +28,6 @@ class Listed(CamelRow, frozen=True):
 class Provider(CamelRow, frozen=True):
     """What does a step."""
 
-    category: str = ""
     provider: str = ""
 
 

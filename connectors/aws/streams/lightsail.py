@@ -49,7 +49,6 @@ class Use(CamelRow, frozen=True):
     """When a key was last used."""
 
     last_used_date: datetime | None = None
-    service_name: str | None = None
 
 
 class Key(CamelRow, frozen=True):
@@ -75,9 +74,8 @@ class Registry(CamelRow, frozen=True):
 
 
 class Container(VeiledCamelRow, frozen=True):
-    """A container, and its environment."""
+    """A container, of which its environment matters."""
 
-    image: str | None = None
     environment: Mapping[str, str] = {}
 
 

@@ -40,7 +40,6 @@ class ListedProcessing(Row, frozen=True):
 class Training(Veiled, frozen=True):
     """A training job."""
 
-    training_job_name: str
     training_job_arn: str
     role_arn: str | None = None
     creation_time: datetime | None = None
@@ -58,7 +57,6 @@ class Network(Row, frozen=True):
 class Processing(Veiled, frozen=True):
     """A processing job."""
 
-    processing_job_name: str
     processing_job_arn: str
     role_arn: str | None = None
     creation_time: datetime | None = None
