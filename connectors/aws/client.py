@@ -19,6 +19,7 @@ from connectors.aws.errors import code_of, translated
 from connectors.aws.exported_trail import ExportedTrail
 from connectors.aws.folder.identities import Given
 from connectors.aws.looking import Looking
+from connectors.forms import learnt
 from connectors.streams import Caller, CallError, Retriable
 
 RowT = TypeVar("RowT")
@@ -219,6 +220,6 @@ class Api:
 
     def _read(self, action: str, answer: object, row: type[RowT]) -> RowT:
         try:
-            return msgspec.convert(answer, row, strict=not self._services.written)
+            return msgspec.convert(answer, learnt(row), strict=not self._services.written)
         except msgspec.ValidationError as error:
             raise CallError(f"{action}: AWS's answer is not what it should be: {error}") from None

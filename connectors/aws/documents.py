@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from connectors.forms import learnt
 from connectors.streams import CallError
 from graph.model import Condition, Principal, Statement
 
@@ -57,9 +58,9 @@ def read(document: object, of: str) -> Document:
     try:
         if isinstance(document, str):
             text = document if document.lstrip().startswith("{") else unquote(document)
-            found = msgspec.json.decode(text, type=Document)
+            found = msgspec.json.decode(text, type=learnt(Document))
         else:
-            found = msgspec.convert(document, Document)
+            found = msgspec.convert(document, learnt(Document))
     except msgspec.DecodeError as error:
         raise CallError(f"the policy document of {of} cannot be read: {error}") from None
     for each in as_list(found.statement):

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from connectors.aws.trail import Event, Tally
+from connectors.forms import learnt
 from connectors.streams import CallError
 
 ENDINGS = (".json", ".json.gz")
@@ -60,6 +61,6 @@ def _events(path: Path) -> tuple[Event, ...]:
     try:
         data = path.read_bytes()
         text = gzip.decompress(data) if path.suffix == ".gz" else data
-        return msgspec.json.decode(text, type=LogFile).records
+        return msgspec.json.decode(text, type=learnt(LogFile)).records
     except (OSError, EOFError, zlib.error, msgspec.DecodeError) as error:
         raise CallError(f"{path} is no log file of CloudTrail ({type(error).__name__})") from None

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from connectors.aws.folder.files import Answer
+from connectors.forms import learnt
 
 FAST = 1
 """How hard to press: little is gained by more."""
@@ -28,7 +29,7 @@ class Packed(Mapping[str, Answer]):
             self._rows.pop(name, None)
 
     def __getitem__(self, name: str) -> Answer:
-        return msgspec.msgpack.decode(zlib.decompress(self._rows[name]), type=Answer)
+        return msgspec.msgpack.decode(zlib.decompress(self._rows[name]), type=learnt(Answer))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)

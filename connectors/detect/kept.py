@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
+from connectors.forms import learnt
+
 if TYPE_CHECKING:
     import hyperscan
 
@@ -108,7 +110,7 @@ def _head(opened: BinaryIO) -> Head | None:
     """The head, if it is whole: its checksum tells."""
     size, checksum = (int.from_bytes(opened.read(_NUMBER)) for _ in range(2))
     told = opened.read(size)
-    return msgspec.msgpack.decode(told, type=Head) if told and zlib.crc32(told) == checksum else None
+    return msgspec.msgpack.decode(told, type=learnt(Head)) if told and zlib.crc32(told) == checksum else None
 
 
 def _loaded(database: bytes) -> hyperscan.Database | None:

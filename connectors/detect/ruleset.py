@@ -21,6 +21,7 @@ from connectors.detect import kept
 from connectors.detect.entries import ENGINE, Entry, all_entries, digest, entry, mark, rules, state
 from connectors.detect.kept import has_hyperscan
 from connectors.detect.model import Detector
+from connectors.forms import learnt
 
 if TYPE_CHECKING:
     import hyperscan
@@ -53,7 +54,9 @@ class RuleSet:
     def entries(self) -> Sequence[Entry]:
         """What is known of each detector; of what is kept, decoded when it is first asked for."""
         known = self._entries
-        return msgspec.msgpack.decode(known, type=tuple[Entry, ...]) if isinstance(known, msgspec.Raw) else known
+        return (
+            msgspec.msgpack.decode(known, type=learnt(tuple[Entry, ...])) if isinstance(known, msgspec.Raw) else known
+        )
 
     def named(self, name: str) -> Detector | None:
         """Load the detector of this name, if it is one of the set."""

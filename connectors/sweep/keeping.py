@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from connectors.forms import learnt
 from connectors.sweep.answers import Answer, Stand
 from connectors.sweep.attribution import Arrival
 
@@ -109,7 +110,7 @@ class Shelf:
                 told = memoryview(opened.read())
                 if int.from_bytes(told[:CHECK], "big") != zlib.crc32(told[CHECK:]):
                     return None
-                kept = msgspec.msgpack.decode(told[CHECK:], type=Kept)
+                kept = msgspec.msgpack.decode(told[CHECK:], type=learnt(Kept))
                 os.utime(opened.fileno())
         except (OSError, msgspec.DecodeError, RecursionError):
             return None

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
+from connectors.forms import learnt
 from connectors.streams import Caller, CallError, Denied, Retriable, Unavailable, Unsupported
 from connectors.vault.permission import Permission, permission
 
@@ -81,7 +82,7 @@ class Api:
 def understand(got: Answer, needed: Permission, path: str, answer: type[T]) -> T | None:
     """Decode an answer; None when what was asked for is not there. What else it may be is raised."""
     if got.status == HTTPStatus.OK:
-        return msgspec.json.decode(got.content, type=answer)
+        return msgspec.json.decode(got.content, type=learnt(answer))
     said = _said(got)
     if got.status == HTTPStatus.NO_CONTENT or _gone(got.status, said):
         return None
@@ -90,7 +91,9 @@ def understand(got: Answer, needed: Permission, path: str, answer: type[T]) -> T
 
 def _said(got: Answer) -> str:
     try:
-        return "; ".join(" ".join(each.split()) for each in msgspec.json.decode(got.content, type=_Errors).errors)
+        return "; ".join(
+            " ".join(each.split()) for each in msgspec.json.decode(got.content, type=learnt(_Errors)).errors
+        )
     except msgspec.DecodeError:
         return ""
 

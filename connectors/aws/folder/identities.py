@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from connectors.aws.folder.files import Answer, Files
+from connectors.forms import learnt
 from connectors.streams import CallError
 
 DETAILS = "iam-get-account-authorization-details"
@@ -71,7 +72,7 @@ class Exported:
         """The rows of a list in a file, by their names."""
         rows = (self._files.answer(key, "") or {}).get(of, [])
         try:
-            return {each[name]: each for each in msgspec.convert(rows, list[Answer])}
+            return {each[name]: each for each in msgspec.convert(rows, learnt(list[Answer]))}
         except (KeyError, msgspec.ValidationError):
             raise CallError(f"{key}.json: {of} is no list of things that each have a {name}") from None
 

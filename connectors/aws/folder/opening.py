@@ -19,6 +19,7 @@ from connectors.aws.folder.organization import FORMS
 from connectors.aws.folder.services import FolderServices
 from connectors.aws.looking import Looking
 from connectors.aws.rows import Account
+from connectors.forms import learnt
 from connectors.streams import CallError, Opening, Retriable, Scope
 
 NUMBER = re.compile(r"\d{12}")
@@ -105,7 +106,7 @@ class FolderConnection:
     def _listed(self) -> list[Account]:
         answer = self._organization.answer(ACCOUNTS, "") or {}
         try:
-            return msgspec.convert(answer.get("Accounts", []), list[Account])
+            return msgspec.convert(answer.get("Accounts", []), learnt(list[Account]))
         except msgspec.ValidationError as error:
             raise CallError(f"{ACCOUNTS}.json: it is not what it should be: {error}") from None
 

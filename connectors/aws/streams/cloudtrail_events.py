@@ -12,6 +12,7 @@ from connectors.aws import aws
 from connectors.aws.streams.regions import regions
 from connectors.aws.trail import KEPT_DAYS, MADE, Event, Tally
 from connectors.aws.veiled import Veiled
+from connectors.forms import learnt
 from connectors.streams import CallError, Scope
 from graph.model import AnyRecord, OwnerClaim, Resource, Usage
 
@@ -66,7 +67,7 @@ def _look_up(there: Api, tally: Tally, key: str, value: str, most: int) -> int:
     unread = 0
     for looked in islice(found, most):
         try:
-            tally.add(msgspec.json.decode(looked.cloud_trail_event, type=Event))
+            tally.add(msgspec.json.decode(looked.cloud_trail_event, type=learnt(Event)))
         except msgspec.DecodeError:
             unread += 1
     return unread

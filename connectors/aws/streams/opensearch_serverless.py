@@ -20,6 +20,7 @@ from connectors.aws.streams.regions import regions
 from connectors.aws.tagging import TAGS_PERMISSION
 from connectors.aws.things import thing
 from connectors.aws.veiled import CamelRow
+from connectors.forms import learnt
 from connectors.streams import CallError, Scope
 from graph.model import AnyRecord, Grant, OwnerClaim, Policy, Principal, Resource, Statement
 
@@ -208,6 +209,6 @@ def _names(rules: tuple[Rule, ...], collection: str) -> bool:
 
 def _read(document: object, form: type[EntryT], of: str) -> list[EntryT]:
     try:
-        return msgspec.convert(document, list[form])  # type: ignore[valid-type]  # because form is a type
+        return msgspec.convert(document, learnt(list[form]))  # type: ignore[valid-type]  # because form is a type
     except msgspec.ValidationError as error:
         raise CallError(f"the policy {of} cannot be read: {error}") from None
