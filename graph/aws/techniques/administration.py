@@ -80,6 +80,8 @@ class Administration:
 
         None too where it could do everything already.
         """
+        if after is After.OTHER_VERSION and about not in self._versions:
+            return None
         key = (self._alike(identity, after), after, about if after is not After.ANYTHING else "")
         if key not in self._known:
             found = [self._asked(identity, layers) for layers in self._changed(identity, after, about)]

@@ -19,6 +19,7 @@ from graph.aws.techniques.passing import Passing, Sure
 from graph.aws.techniques.places import Needs, Running, groups_of
 from graph.aws.techniques.words import Technique, Together
 from graph.model import Identity, Resource
+from graph.typed import Typed
 
 POLICY = "aws.iam.policy"
 """A policy is no resource of the inventory: whether somebody may act on it is asked of each."""
@@ -35,19 +36,19 @@ class Shared:
         self.administration = Administration(estate, likeness)
         self.elsewhere = Elsewhere(estate, likeness)
         self.passing = Passing(estate, entitlements, likeness)
-        self.needs = Needs(estate)
-        self.running = Running(estate)
+        self._typed = Typed(estate.standing.records)
+        self.needs = Needs(estate, self._typed)
+        self.running = Running(estate, self._typed)
 
     @cached_property
     def groups(self) -> Mapping[str, Sequence[str]]:
         """The groups of each user."""
-        return groups_of(self.estate)
+        return groups_of(self._typed)
 
     @cached_property
     def managing(self) -> frozenset[str]:
         """The accounts from which an organisation, or something of it, is managed."""
-        records = self.estate.standing.records.values()
-        delegated = {one.facts.get("account") for one in records if isinstance(one, Resource) and one.kind == DELEGATED}
+        delegated = {one.facts.get("account") for one in self._typed.each(Resource) if one.kind == DELEGATED}
         accounts = self.estate.standing.accounts.values()
         return frozenset(each.number for each in accounts if each.management or each.id in delegated)
 

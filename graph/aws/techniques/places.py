@@ -13,6 +13,7 @@ from graph.aws.holdings import without
 from graph.aws.techniques.passing import ROLE, Sure
 from graph.aws.techniques.words import Need, Together
 from graph.model import Credential, Identity, Membership, Resource, Trust
+from graph.typed import Typed
 
 USER, GROUP = "aws.iam.user", "aws.iam.group"
 PROFILE, CLUSTER, DEVICE = "aws.iam.instance_profile", "aws.eks.cluster", "aws.iam.mfa_device"
@@ -24,8 +25,9 @@ ALL_KEYS = 2
 class Needs:
     """Looks up which targets are as a technique needs them."""
 
-    def __init__(self, estate: AwsEstate) -> None:
+    def __init__(self, estate: AwsEstate, typed: Typed) -> None:
         self._estate = estate
+        self._typed = typed
         self._known: dict[Need, Sure] = {}
 
     def meeting(self, need: Need) -> Sure:
@@ -54,15 +56,16 @@ class Needs:
         """The users that have something, by what."""
         found: dict[Need, list[int]] = defaultdict(list)
         keys: Counter[str] = Counter()
-        for record in self._estate.standing.records.values():
-            if isinstance(record, Credential) and record.kind == KEY:
+        for record in self._typed.each(Credential):
+            if record.kind == KEY:
                 keys[record.identity] += 1
                 if record.active is False:
                     self._note(found, Need.INACTIVE_KEY, record.identity)
-            elif isinstance(record, Credential) and record.kind == PASSWORD:
+            elif record.kind == PASSWORD:
                 self._note(found, Need.PASSWORD, record.identity)
-            elif isinstance(record, Resource) and record.kind == DEVICE:
-                self._note(found, Need.SECOND_FACTOR, str(record.facts.get("bearer")))
+        for resource in self._typed.each(Resource):
+            if resource.kind == DEVICE:
+                self._note(found, Need.SECOND_FACTOR, str(resource.facts.get("bearer")))
         for user, count in keys.items():
             if count >= ALL_KEYS:
                 self._note(found, Need.TWO_KEYS, user)
@@ -77,8 +80,8 @@ class Needs:
         """Roles in instance profiles. Where no profile of an account was read, any of its roles may be in one."""
         inside: list[int] = []
         told: set[str] = set()
-        for record in self._estate.standing.records.values():
-            if isinstance(record, Resource) and record.kind == PROFILE:
+        for record in self._typed.each(Resource):
+            if record.kind == PROFILE:
                 told.add(record.scope)
                 inside.extend(_numbers(self._estate, record.runs_as))
         certain = _ranges(inside)
@@ -101,8 +104,9 @@ class Needs:
 class Running:
     """Looks up whom resources run as."""
 
-    def __init__(self, estate: AwsEstate) -> None:
+    def __init__(self, estate: AwsEstate, typed: Typed) -> None:
         self._estate = estate
+        self._typed = typed
         self._at: dict[tuple[tuple[str, ...], Together], Mapping[int, Sequence[int]]] = {}
         self._known: dict[object, Ranges] = {}
         self._inside: dict[tuple[str, str], bool] = {}
@@ -140,8 +144,8 @@ class Running:
     def _by_kind(self) -> Mapping[str, Sequence[Resource]]:
         """The resources that may run as somebody."""
         found: dict[str, list[Resource]] = defaultdict(list)
-        for record in self._estate.standing.records.values():
-            if isinstance(record, Resource) and (record.runs_as or record.kind == CLUSTER):
+        for record in self._typed.each(Resource):
+            if record.runs_as or record.kind == CLUSTER:
                 found[record.kind].append(record)
         return found
 
@@ -157,25 +161,22 @@ class Running:
         """Whom the pods of a cluster can be: its nodes, and the roles that its service accounts go out as."""
         found: dict[str, list[str]] = defaultdict(list)
         clusters = {(one.scope, str(one.facts.get("region")), one.name): one.id for one in self._by_kind[CLUSTER]}
-        for record in self._estate.standing.records.values():
-            if isinstance(record, Resource) and record.kind == "aws.eks.node_group":
-                parts = record.id.split("/")
-                cluster = clusters.get((record.scope, record.id.split(":")[3], parts[1]))
-                if cluster:
-                    found[cluster].extend(record.runs_as)
-            elif isinstance(record, Trust) and record.kind == "aws.eks.pod_identity":
-                account = self._estate.standing.records.get(record.principal)
-                if isinstance(account, Identity):
-                    found[str(account.facts.get("cluster"))].append(record.target)
+        for record in self._by_kind["aws.eks.node_group"]:
+            cluster = clusters.get((record.scope, record.id.split(":")[3], record.id.split("/")[1]))
+            if cluster:
+                found[cluster].extend(record.runs_as)
+        for trust in self._typed.each(Trust):
+            account = self._estate.standing.records.get(trust.principal)
+            if trust.kind == "aws.eks.pod_identity" and isinstance(account, Identity):
+                found[str(account.facts.get("cluster"))].append(trust.target)
         return found
 
 
-def groups_of(estate: AwsEstate) -> Mapping[str, Sequence[str]]:
+def groups_of(typed: Typed) -> Mapping[str, Sequence[str]]:
     """The groups of each user."""
     found: dict[str, list[str]] = defaultdict(list)
-    for record in estate.standing.records.values():
-        if isinstance(record, Membership):
-            found[record.member].append(record.group)
+    for each in typed.each(Membership):
+        found[each.member].append(each.group)
     return found
 
 
