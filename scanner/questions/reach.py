@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
 
 from graph.access import REACH_KINDS, AccessGraph, EdgeKind
 from graph.aws.estate.summed import Held, held
@@ -18,65 +17,71 @@ ACCOUNT = ".account"
 def reach_of(asked: Asked, identity: Identity) -> Reached:
     """Everything that an identity reaches."""
     walk = _Walk(asked.graph, identity.id)
-    reached = [(asked.graph.get(each.id), each) for each in walk.reached()]
+    walk.walk()
+    reached = [(asked.graph.get(id_), id_) for id_ in walk.known if id_ != identity.id]
     direct: tuple[Held, ...] = ()
     if identity.id in asked.estate.identities:
         direct = tuple(held(asked.estate, asked.entitlements.of(identity)))
     return Reached(
         identity=identity.id,
         administers=tuple(
-            sorted(each.id for each, _ in reached if isinstance(each, Resource) and each.kind.endswith(ACCOUNT))
+            sorted(id_ for each, id_ in reached if isinstance(each, Resource) and each.kind.endswith(ACCOUNT))
         ),
-        becomes=tuple(becoming for each, becoming in reached if isinstance(each, Identity)),
-        secrets=sum(
-            isinstance(asked.graph.get(id_), Secret) for id_ in walk.read.union(each.id for _, each in reached)
-        ),
+        becomes=tuple(walk.becoming(id_) for each, id_ in reached if isinstance(each, Identity)),
+        secrets=sum(isinstance(asked.graph.get(id_), Secret) for id_ in walk.read.union(walk.known)),
         held=direct,
         not_read=asked.not_read() or None,
     )
 
 
 class _Walk:
-    """A walk over all that is reached. ``read`` is what shared rights open to read: counted, and not walked singly."""
+    """A walk over all that is reached, nearest first; a step through shared rights is one step, not two.
+
+    ``known`` tells of everything how many steps away it is, and whether conditions stand before it. ``read`` is what
+    shared rights open to read: it is not walked singly unless it leads on.
+    """
 
     def __init__(self, graph: AccessGraph, start: str) -> None:
         self._graph = graph
-        self._start = start
-        self._known: dict[str, tuple[int, bool]] = {start: (0, False)}
-        self._waiting = deque([start])
+        self.known: dict[str, tuple[int, bool]] = {start: (0, False)}
         self.read: set[str] = set()
+        self._waiting = deque([start])
 
-    def reached(self) -> Iterator[Becoming]:
-        """Everything else, nearest first; a step through shared rights is one step, not two."""
+    def becoming(self, id_: str) -> Becoming:
+        """How somebody is reached."""
+        steps, conditional = self.known[id_]
+        return Becoming(id=id_, steps=steps, conditional=conditional)
+
+    def walk(self) -> None:
+        """Go everywhere."""
         while self._waiting:
             at = self._waiting.popleft()
-            steps, conditional = self._known[at]
-            shared = at.startswith(CLASS)
-            if at != self._start and not shared:
-                yield Becoming(id=at, steps=steps, conditional=conditional)
-            after = steps if shared else steps + 1
-            if shared and self._reads(at):
-                new = self._graph.onwards(at).keys() - self.read
-                self.read |= new
-                opening = sorted(each for each in new if self._graph.onwards(each))
-                self._go_on(opening, after, conditional=conditional)
+            if not at.startswith(CLASS):
+                self._step(at, 1)
+            elif self._reads(at):
+                self._read(at)
             else:
-                self._step(at, after, conditional=conditional)
+                self._step(at, 0)
 
     def _reads(self, shared: str) -> bool:
         """Whether shared rights are to read; all that the same ones open they open in the same way."""
         first = next(self._graph.edges_from(shared), None)
         return first is not None and first.kind is EdgeKind.READS
 
-    def _step(self, at: str, steps: int, *, conditional: bool) -> None:
-        for target, reasons in self._graph.onwards(at).items():
-            if target not in self._known:
+    def _read(self, shared: str) -> None:
+        new = self._graph.onwards(shared).keys() - self.read
+        self.read |= new
+        for target in sorted(each for each in new if self._graph.onwards(each)):
+            if target not in self.known:
+                self.known[target] = self.known[shared]
+                self._waiting.append(target)
+
+    def _step(self, at: str, length: int) -> None:
+        known, onwards = self.known, self._graph.onwards(at)
+        steps, conditional = known[at]
+        for target, reasons in onwards.items():
+            if target not in known:
                 edge = next((edge for edge in reasons if edge.kind in REACH_KINDS), None)
                 if edge is not None:
-                    self._go_on((target,), steps, conditional=conditional or bool(edge.conditions))
-
-    def _go_on(self, targets: Iterable[str], steps: int, *, conditional: bool) -> None:
-        for target in targets:
-            if target not in self._known:
-                self._known[target] = (steps, conditional)
-                self._waiting.append(target)
+                    known[target] = (steps + length, conditional or bool(edge.conditions))
+                    self._waiting.append(target)

@@ -104,9 +104,6 @@ class Resources:
             each = self.kinds[at]
             yield OfKind(each.account, each.kind, max(low, each.first), min(high, each.end))
 
-    def __len__(self) -> int:
-        return len(self.arns)
-
     def number(self, arn: str) -> int | None:
         """The number of a resource, or None when the estate does not hold it."""
         return self._numbers.get(arn)

@@ -18,7 +18,7 @@ from graph.aws.knowledge.index import knowledge
 from graph.aws.knowledge.universe import Universe
 from graph.aws.language.callers import Caller, caller
 from graph.aws.language.context import UNKNOWN, Context, Seen
-from graph.aws.language.statements import CompiledPolicy, CompiledStatement
+from graph.aws.language.statements import CompiledStatement
 from graph.model import AnyRecord, Identity, Resource, Secret
 
 ROOT = "aws.root"
@@ -228,11 +228,3 @@ class AwsEstate:
         """Who has which unique id."""
         told = ((each.facts.get("unique_id"), each.id) for each in self.identities.values())
         return {str(unique): id_ for unique, id_ in told if unique}
-
-    def resource_policies(self) -> Iterator[tuple[str, CompiledPolicy]]:
-        """Every resource that has a policy of its own, with that policy."""
-        for record in self.standing.resources():
-            policy, grants = self.policies.of_resource(record.id)
-            for each in (policy, grants):
-                if each is not None:
-                    yield record.id, each
