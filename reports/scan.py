@@ -66,5 +66,7 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The attack walks worth telling, each a sentence per step."""
     unused_waivers: tuple[str, ...] = ()
     """Those that no finding needs, and those that ended since the last scan."""
+    tuned: tuple[str, ...] = ()
+    """What settings changed about the rules: those that were not asked, and other severities."""
     tally: Tally | None = None
     """How the findings stand, and how long mending takes; None in scans of before it was counted."""

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from findings.declare import View
-from findings.evaluate import Tuning, evaluate
+from findings.declare import Rule, View
+from findings.evaluate import evaluate
 from findings.finding import Finding, Waiver
 from findings.life import advance, to_tell
 from findings.making import make_findings
-from findings.registry import rules
 from findings.sight import sight_of
 from findings.tally import Fix, tally
 from findings.waivers import unused
@@ -21,6 +20,7 @@ from graph.model import Observed
 from reports.changes import compare
 from reports.scan import Scan, SourceSeen
 from reports.walks import walks
+from scanner.rules import tuned, tuning_of
 from scanner.settings.model import Settings
 from scanner.version import VERSION
 
@@ -31,6 +31,7 @@ class Judgement:
     def __init__(
         self,
         settings: Settings,
+        rules: Mapping[str, Rule],
         *,
         asked: Collection[str],
         graph: AccessGraph,
@@ -38,11 +39,10 @@ class Judgement:
         at: datetime,
     ) -> None:
         self._settings, self._graph, self._before, self._at = settings, graph, before, at
-        self._rules = rules()
-        tuning = Tuning(disabled=frozenset(settings.rules.disabled), severities=settings.rules.severity)
+        self._rules = rules
         origins = {path: str(each) for path, each in settings.origins.items()}
         view = View(graph=graph, before=before, at=at, limits=settings.limits, origins=origins)
-        self._evaluation = evaluate(view, self._rules.values(), tuning)
+        self._evaluation = evaluate(view, rules.values(), tuning_of(settings))
         self._fresh = make_findings(
             self._evaluation, self._rules, graph, at=at, limits=settings.limits, weights=settings.risk
         )
@@ -94,6 +94,7 @@ class Judgement:
             paths=walks(self._graph),
             worth=survey(self._graph),
             unused_waivers=tuple(unused(waivers, findings, self._at, since=earlier.started if earlier else None)),
+            tuned=tuple(tuned(self._settings, self._rules)),
             tally=tally(
                 [each for each in findings if each.rule not in off],
                 [each for each in fixes if each.rule not in off],

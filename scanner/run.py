@@ -9,8 +9,8 @@ from datetime import datetime
 import msgspec
 
 from connectors.runner import Event, Pace, collect
+from findings.declare import Rule
 from findings.finding import Finding, Waiver
-from findings.registry import rules
 from findings.tally import fixed_now
 from findings.waiver_file import read_waivers
 from findings.yaml_lines import Problem
@@ -24,6 +24,7 @@ from graph.worth import WorthRules
 from reports.scan import Scan
 from scanner.carry import LastScan, key_of
 from scanner.judging import Judgement
+from scanner.rules import InputProblems, rules_of
 from scanner.settings.model import Settings
 from scanner.settings.worth import worth_rules
 from scanner.store.book import Book, Known
@@ -36,21 +37,14 @@ REGISTER = "register"
 """The source under which declared records are kept, so that a later scan can be compared with what was declared."""
 
 
-class InputProblems(Exception):
-    """The register or the waivers cannot be read as they stand; each problem has its file, line and remedy."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
-
-
 class Interrupted(Exception):
     """The scan was told to stop. What it had read is kept, and the next scan goes on from there."""
 
 
 class Agreed(msgspec.Struct, frozen=True, kw_only=True):
-    """What people have written down: the register's records and the waivers of the file."""
+    """What people have written down: the register's records, the waivers of the file, and rules of their own."""
 
+    rules: Mapping[str, Rule]
     declared: tuple[AnyRecord, ...] = ()
     waivers: tuple[Waiver, ...] = ()
 
@@ -100,7 +94,7 @@ def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by 
         book.put(running.number, unit, at=at())
     before = build(last.units.values(), worth=worth) if last.units else None
     graph = build(units.values(), worth=worth)
-    judged = Judgement(settings, asked=asked, graph=graph, before=before, at=started)
+    judged = Judgement(settings, agreed.rules, asked=asked, graph=graph, before=before, at=started)
     earlier = book.scan(number) if number is not None else None
 
     def judge(known: Known) -> tuple[Scan, list[Finding]]:
@@ -121,7 +115,8 @@ def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by 
 
 
 def read_agreed(settings: Settings, at: datetime) -> Agreed:
-    """Read register and waivers, before anything is scanned: a mistake in them should not cost a scan."""
+    """Read rules, register and waivers, before anything is scanned: a mistake in them should not cost a scan."""
+    every = rules_of(settings)
     problems: list[Problem] = []
     declared: Sequence[AnyRecord] = ()
     waivers: Sequence[Waiver] = ()
@@ -130,12 +125,12 @@ def read_agreed(settings: Settings, at: datetime) -> Agreed:
         declared = register.records
         problems.extend(register.problems)
     if settings.waivers is not None:
-        file = read_waivers(settings.waivers, at=at, limits=settings.limits, rules=rules())
+        file = read_waivers(settings.waivers, at=at, limits=settings.limits, rules=every)
         waivers = file.waivers
         problems.extend(file.problems)
     if problems:
         raise InputProblems(problems)
-    return Agreed(declared=tuple(declared), waivers=tuple(waivers))
+    return Agreed(rules=every, declared=tuple(declared), waivers=tuple(waivers))
 
 
 def load_graph(book: Book, number: int, worth: WorthRules | None = None) -> AccessGraph:

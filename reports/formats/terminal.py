@@ -130,6 +130,8 @@ def _rules(scan: Scan, page: Page) -> Iterator[str]:
     yield from page.heading("RULES", rules_said(scan))
     for rules, why in open_questions(scan):
         yield from page.say(f"{listed(rules)} {'is' if len(rules) == 1 else 'are'} {why}", first="  ? ")
+    for sentence in scan.tuned:
+        yield from page.say(sentence, first="  ~ ")
 
 
 def _worth(scan: Scan, page: Page) -> Iterator[str]:

@@ -109,3 +109,23 @@ def test_python_runs_only_where_somebody_named_the_settings(
     monkeypatch.setenv("MUSTER_RULES__FOLDER", "other")
     assert call("rules", "list") == 2
     assert "it broke off with SystemError" in capsys.readouterr().err
+
+
+def test_a_scan_asks_own_rules_and_says_what_settings_changed(own: Path, call: Call, capsys: Read) -> None:
+    file = own / "rules" / "team.yaml"
+    file.write_text(RULE.replace("  record: Identity\n", "  record: Identity\n  kinds: ['ai.*']\n"))
+    assert call("scan", "--exit-zero", "-f", "json") == 0
+    scan = json.loads(capsys.readouterr().out)["scan"]
+    (found,) = [each for each in scan["findings"] if each["rule"] == "acme-agent-without-team"]
+    assert found["message"].endswith("names no team")
+    assert found["frameworks"] == ["OWASP-NHI:NHI1:2025"]
+    assert scan["tuned"] == [
+        "nhi-dormant is switched off (muster.toml:7)",
+        "secret-stale is high instead of medium (muster.toml:8)",
+    ]
+    assert "nhi-dormant" not in {each["rule"] for each in scan["outcomes"]}
+    assert call("report") == 0
+    assert "~ nhi-dormant is switched off (muster.toml:7)" in capsys.readouterr().out
+    file.write_text(RULE.replace("severity: medium", "severity: awful"))
+    assert call("scan") == 2
+    assert "rules/team.yaml:3" in capsys.readouterr().err
