@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterable
 from typing import Any
 
 from connectors.detect.ignores.model import LARGEST, BadIgnoreFile
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+MOST_DEPTH = 50
 _TOML_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -62,13 +64,25 @@ def yaml_of(text: str, source: str) -> Any:  # noqa: ANN401  because the same
     """Read YAML, or say where it is wrong."""
     import yaml  # noqa: PLC0415  because the same
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  because both are safe
+        _refuse_depth(yaml.parse(text, Loader=loader), source)
+        return yaml.load(text, loader)  # noqa: S506  because both are safe
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise BadIgnoreFile(source, line, f"it is no YAML: {error.problem}") from None
     except (yaml.YAMLError, RecursionError, ValueError):
         raise BadIgnoreFile(source, 0, "it is no YAML that can be read") from None
+
+
+def _refuse_depth(events: Iterable[Any], source: str) -> None:
+    """A parser in C dies of a text of a hundred thousand brackets, and the process with it."""
+    depth = 0
+    for event in events:
+        name = type(event).__name__
+        depth += name.endswith("StartEvent") - name.endswith("EndEvent")
+        if depth > MOST_DEPTH:
+            raise BadIgnoreFile(source, event.start_mark.line + 1, "it is nested too deep")
 
 
 def strings(value: object, source: str, line: int, name: str) -> tuple[str, ...]:

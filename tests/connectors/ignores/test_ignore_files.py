@@ -295,6 +295,13 @@ def test_plain_values_and_patterns_in_the_settings_of_ggshield_are_heeded(repo: 
     assert told(swept(repo.folder)) == []
 
 
+def test_settings_that_are_nested_without_end_are_told_and_end_nothing(repo: Repo) -> None:
+    """A parser in C ends the whole process on such a text."""
+    write(repo, ".gitguardian.yaml", "[" * 200_000)
+    with pytest.raises(BadIgnoreFile, match="it is nested too deep"):
+        swept(repo.folder)
+
+
 def test_both_versions_of_a_baseline_of_kingfisher_are_heeded(repo: Repo, tmp_path: Path) -> None:
     baseline = tmp_path / "baseline.yml"
     baseline.write_text("""version: 2
