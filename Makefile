@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PACKAGES := graph connectors findings governance reports scanner
 
-.PHONY: install demo test check format lint types contracts dead-code docs docs-current coverage bench pin sbom audit clean
+.PHONY: install demo test check format lint types contracts dead-code docs docs-current coverage bench mutants pin sbom audit clean
 
 install: $(READY)
 
@@ -55,6 +55,9 @@ coverage: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/scale.py
+
+mutants: $(READY)
+	$(BIN)/python -m benchmarks.mutants.run
 
 pin: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --upgrade \
