@@ -40,6 +40,8 @@ class LimitsFor(Selector, frozen=True, kw_only=True, omit_defaults=True):
     unused_rights_ratio: Ratio | None = None
     unused_rights_least: Days | None = None
     agent_most_secrets: Days | None = None
+    vault_token_days: Days | None = None
+    kv_stale_days: Days | None = None
 
     @property
     def values(self) -> dict[str, int | float]:
@@ -83,6 +85,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     unused_rights_least: int = 20
     owner_conflict_gap: float = 0.15
     agent_most_secrets: int = 5
+    vault_token_days: int = 30
+    kv_stale_days: int = 90
     stores_most: int = 6
     store_kinds_most: int = 3
     known_accounts: tuple[str, ...] = ()
