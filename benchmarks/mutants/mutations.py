@@ -36,6 +36,12 @@ class Mutant(NamedTuple):
     line: int
     change: str
     code: CodeType
+    tree: ast.Module
+
+    @property
+    def source(self) -> str:
+        """The whole module with the change in it, for the type checker."""
+        return ast.unparse(self.tree)
 
 
 def mutants(source: str, name: str) -> Iterator[Mutant]:
@@ -44,9 +50,10 @@ def mutants(source: str, name: str) -> Iterator[Mutant]:
     for qualified, function in _functions(tree, ""):
         for node in _inside(function):
             for change, changed in _changes(node):
-                code = _compiled(tree, function, node, changed, name, qualified)
+                whole = _Replace(node, changed).visit(copy.deepcopy(tree, {id(node): node}))
+                code = _compiled(whole, function, name, qualified)
                 if code is not None:
-                    yield Mutant(qualified, getattr(node, "lineno", function.lineno), change, code)
+                    yield Mutant(qualified, getattr(node, "lineno", function.lineno), change, code, whole)
 
 
 def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, Functions]]:
@@ -166,13 +173,10 @@ def _with(node: Any, **fields: Any) -> Any:  # noqa: ANN401  because every node 
     return changed
 
 
-def _compiled(
-    tree: ast.Module, function: Functions, node: ast.AST, changed: ast.AST, name: str, qualified: str
-) -> CodeType | None:
-    """The code of the function with the node changed; nothing where that is no Python."""
-    copied = _Replace(node, changed).visit(copy.deepcopy(tree, {id(node): node}))
+def _compiled(tree: ast.Module, function: Functions, name: str, qualified: str) -> CodeType | None:
+    """The code of one function of a module; nothing where that is no Python."""
     try:
-        module = compile(ast.fix_missing_locations(copied), name, "exec", dont_inherit=True)
+        module = compile(ast.fix_missing_locations(tree), name, "exec", dont_inherit=True)
     except (SyntaxError, TypeError, ValueError):
         return None
     return next((code for code in _codes(module) if code.co_qualname == qualified and _at(code, function)), None)

@@ -1,4 +1,6 @@
-"""Change the rules and the evaluator in small ways, one at a time, and tell which change no case notices.
+"""Change the rules and the evaluator in small ways, one at a time, and tell which change nobody notices.
+
+Who could notice is a case, or the type checker.
 
 ``python -m benchmarks.mutants.run [rules|evaluator] [--only NAME] [--jobs N]``. Exit code 1 when a mutant survives that
 ``accepted.toml`` gives no reason for, or when a reason there is for nothing any more.
@@ -7,6 +9,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import importlib
 import pkgutil
 import signal
@@ -23,6 +26,7 @@ from typing import NamedTuple
 import msgspec
 
 from benchmarks.mutants.mutations import caches_of, function_of, in_place, mutants
+from benchmarks.mutants.typed import refused
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -47,6 +51,7 @@ class Survivor(NamedTuple):
     line: int
     function: str
     change: str
+    source: str
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.function}: {self.change}"
@@ -72,7 +77,8 @@ def judged(module: ModuleType, noticed: Noticed, caches: list[Callable[[], None]
         with in_place(function, mutant.code, caches):
             survives = not _noticed(noticed)
         if survives:
-            survivors.append(Survivor(str(path.relative_to(ROOT)), mutant.line, mutant.function, mutant.change))
+            file = str(path.relative_to(ROOT))
+            survivors.append(Survivor(file, mutant.line, mutant.function, mutant.change, mutant.source))
     return count, survivors
 
 
@@ -186,10 +192,22 @@ def main() -> int:
                 results = pool.map(task, names, chunksize=1)
             count = sum(each for each, _ in results)
             left = [each for _, found in results for each in found]
-            survivors += left
+            typed = _typed(left)
+            survivors += typed
             took = time.perf_counter() - begun
-            print(f"{what}: {count} mutants, {count - len(left)} noticed, {len(left)} survive, {took:.0f} s")
+            seen, by_types = count - len(left), len(left) - len(typed)
+            told = f"{seen} noticed by cases, {by_types} more by the type checker, {len(typed)} survive"
+            print(f"{what}: {count} mutants, {told}, {took:.0f} s")
     return _told(survivors, known, every=not options.only and options.what is None)
+
+
+def _typed(survivors: list[Survivor]) -> list[Survivor]:
+    """Those that the type checker has nothing against."""
+    own = {file: ast.unparse(ast.parse((ROOT / file).read_text(encoding="utf-8"))) for file, *_ in survivors}
+    named = {f"mutant_{number}": each for number, each in enumerate(survivors)}
+    originals = {name: own[each.file] for name, each in named.items()}
+    bad = refused({name: each.source for name, each in named.items()}, originals)
+    return [each for name, each in named.items() if name not in bad]
 
 
 def _told(survivors: list[Survivor], known: dict[tuple[str, str, str], Accepted], *, every: bool) -> int:
