@@ -22,7 +22,10 @@ SOURCE = "estate"
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One case. ``before`` is the earlier scan, where the rule compares two; ``remedy`` is checked where given."""
+    """One case. ``before`` is the earlier scan, where the rule compares two.
+
+    ``remedy`` is checked where given, and ``evidence`` for those subjects that it names.
+    """
 
     name: str
     state: State
@@ -33,6 +36,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     before_gaps: tuple[Gap, ...] = ()
     hits: dict[str, str] = {}
     unsure: dict[str, str] = {}
+    evidence: dict[str, tuple[str, ...]] = {}
     remedy: str | None = None
     limits: Limits = msgspec.field(default_factory=Limits)
 
@@ -63,6 +67,10 @@ def differences(rule: Rule, case: Case, view: View) -> Iterator[str]:
         yield f"it is {outcome.state}, and {case.state} was expected"
     yield from _compared("hit", {hit.subject: hit.message for hit in evaluation.hits[rule.id]}, case.hits)
     yield from _compared("unsure", {each.subject: each.why for each in outcome.unsure}, case.unsure)
+    evidence = {hit.subject: hit.evidence for hit in evaluation.hits[rule.id]}
+    for subject, expected in case.evidence.items():
+        if evidence.get(subject) != expected:
+            yield f"evidence for {subject} says: {evidence.get(subject)}; expected: {expected}"
     yield from _open_remedies(rule, evaluation.hits[rule.id], view.graph, case.remedy)
 
 

@@ -68,5 +68,5 @@ def _hit(view: View, identity: Identity, walks: Walks) -> Hit:
         subject=identity.id,
         message=message,
         evidence=tuple(steps),
-        facts={"name": identity.name, "step": steps[0]},
+        facts={"step": steps[0]},
     )

@@ -62,7 +62,6 @@ def _hit(system: AiSystem, ended: list[Approval]) -> Hit:
         evidence=(f"declared at {system.place}",) if system.place else (),
         facts={
             "roles": " and ".join(each.role for each in ended),
-            "name": system.name,
             "place": system.place or "its entry in the register",
         },
     )

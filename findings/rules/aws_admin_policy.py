@@ -47,7 +47,7 @@ def _by_policy(view: View, identity: Identity, edge: Edge) -> Iterator[Answer]:
     told = ", ".join(dict.fromkeys(names)) or "its policies"
     if decision.answer is Decided.ALLOWED:
         message = f"it may do everything in {name_of(view.graph, edge.target)} by {told}"
-        facts = {"name": identity.name, "policy": told}
+        facts = {"policy": told}
         yield Hit(subject=identity.id, message=message, evidence=edge.evidence, facts=facts)
     elif decision.answer is Decided.DEPENDS:
         keys = ", ".join(sorted({condition.key for condition in decision.conditions}))

@@ -41,7 +41,7 @@ def open_gateway(view: View) -> Iterator[Answer]:
     for gateway in view.graph.each(Identity):
         if gateway.kind != GATEWAY:
             continue
-        facts = {"name": gateway.name, "id": gateway.id.rpartition("/")[2]}
+        facts = {"id": gateway.id.rpartition("/")[2]}
         if gateway.facts.get("sign_in") is None:
             yield Unsure(subject=gateway.id, why="how its callers prove themselves was not reported")
         elif gateway.facts.get("public"):

@@ -88,7 +88,7 @@ def unused_access(view: View) -> Iterator[Answer]:
         if finding.kind != FINDING or not kind.startswith("Unused") or not subject:
             continue
         if not _told_already(view.graph, kind, subject, str(finding.facts.get("unused") or "")):
-            yield _hit(view.graph, finding, kind, subject)
+            yield _hit(finding, kind, subject)
 
 
 def _told_already(graph: AccessGraph, kind: str, subject: str, unused: str) -> bool:
@@ -99,7 +99,7 @@ def _told_already(graph: AccessGraph, kind: str, subject: str, unused: str) -> b
     return record.last_used is not None or record.used is False
 
 
-def _hit(graph: AccessGraph, finding: Resource, kind: str, subject: str) -> Hit:
+def _hit(finding: Resource, kind: str, subject: str) -> Hit:
     unused, last = finding.facts.get("unused"), finding.facts.get("last_accessed")
     what = {ROLE: "everything", KEY: f"the key {unused}", "UnusedIAMUserPassword": "the console password"}
     told = what.get(kind) or (f"the rights for {unused}" if unused else "what it does not use")
@@ -108,5 +108,5 @@ def _hit(graph: AccessGraph, finding: Resource, kind: str, subject: str) -> Hit:
         subject=subject,
         message=f"Access Analyzer says that it does not use {told}{since}",
         evidence=(finding.id,),
-        facts={"name": name_of(graph, subject), "what": told},
+        facts={"what": told},
     )

@@ -56,9 +56,8 @@ def plaintext_parameter(view: View) -> Iterator[Answer]:
         if found:
             what = ", ".join(sorted({each.detector for each in found}))
             evidence = tuple(each.id for each in found)
-            facts = {"name": parameter.name}
             message = f"its value is kept in the clear and looks like a secret ({what})"
-            yield Hit(subject=parameter.id, message=message, evidence=evidence, facts=facts)
+            yield Hit(subject=parameter.id, message=message, evidence=evidence)
         elif _telling(parameter.name) and hidden(blind, view.graph.sources.get(parameter.id, ""), parameter.scope):
             yield Unsure(subject=parameter.id, why="its name speaks of a secret, and its value could not be read")
 

@@ -74,5 +74,5 @@ def _hit(holder: Identity, policy: Policy) -> Hit:
         subject=holder.id,
         message=f"by {policy.name} it may hand any role to any service",
         evidence=(policy.id,),
-        facts={"name": holder.name, "policy": policy.name},
+        facts={"policy": policy.name},
     )

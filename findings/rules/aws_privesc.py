@@ -62,5 +62,5 @@ def _hit(graph: AccessGraph, identity: Identity, ways: list[Edge]) -> Hit:
         subject=identity.id,
         message=f"it can become more than it is: {told[0]}{more}",
         evidence=tuple(told[:MOST]),
-        facts={"name": identity.name, "way": told[0]},
+        facts={"way": told[0]},
     )

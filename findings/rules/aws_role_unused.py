@@ -57,4 +57,4 @@ def _never(view: View, role: Identity) -> Iterator[Answer]:
 
 def _hit(role: Identity, message: str, limit: Limit) -> Hit:
     made = (f"made on {role.created:%Y-%m-%d}",) if role.created else ()
-    return Hit(subject=role.id, message=message, evidence=(*made, limit.told), facts={"name": role.name})
+    return Hit(subject=role.id, message=message, evidence=(*made, limit.told))

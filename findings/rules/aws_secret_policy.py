@@ -59,7 +59,7 @@ def _judge(accounts: Accounts, secret: Secret, statement: Statement, *, denies: 
             why = f"its policy lets in {who}, and {_unless(whose, unclear)}"
             yield Unsure(subject=secret.id, why=why)
         else:
-            facts = {"name": secret.name, "id": secret.id}
+            facts = {"id": secret.id}
             yield Hit(subject=secret.id, message=f"its own policy lets in {who}", facts=facts)
 
 

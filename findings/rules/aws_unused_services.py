@@ -76,5 +76,5 @@ def _judge(
             message=f"of {len(services)} services it may use it did not use {len(idle)} "
             f"in {limit.days} days: {', '.join(idle[:MOST_NAMES])}",
             evidence=(limit.told,),
-            facts={"name": identity.name, "services": ", ".join(idle[:MOST_NAMES])},
+            facts={"services": ", ".join(idle[:MOST_NAMES])},
         )

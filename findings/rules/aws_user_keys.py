@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.subjects import name_of
 from graph.model import Credential, Identity
 
 KEY = "aws.iam.access_key"
@@ -56,7 +55,7 @@ def _overlap(view: View, user: str, keys: Sequence[Credential], younger: datetim
         subject=user,
         message=f"it has had {len(keys)} active keys for {days} days; the limit is {limit.days}",
         evidence=(*(key.id for key in keys), limit.told),
-        facts={"name": name_of(view.graph, user), "old": old.name},
+        facts={"old": old.name},
     )
 
 
@@ -97,7 +96,7 @@ def _mixed(user: Identity, used: Sequence[Credential]) -> Hit:
         subject=user.id,
         message=f"it signs in to the console and its key {used[0].name} is used too{by}",
         evidence=tuple(key.id for key in used),
-        facts={"name": user.name, "key": used[0].name},
+        facts={"key": used[0].name},
     )
 
 

@@ -62,5 +62,4 @@ def _hit(identity: Identity, counted: Counted, limit: Limit) -> Hit:
         subject=identity.id,
         message=f"of {counted.granted} actions it may do it did not do {counted.unused} in {limit.days} days{unknown}",
         evidence=(limit.told,),
-        facts={"name": identity.name},
     )

@@ -104,7 +104,7 @@ def _no_human(graph: AccessGraph, identity: Identity, owner: Owner) -> Hit:
         subject=identity.id,
         message=f"its owner {name} is {what}",
         evidence=_told([owner]),
-        facts={"owner": name, "name": identity.name},
+        facts={"owner": name},
     )
 
 
@@ -120,7 +120,7 @@ def _move(graph: AccessGraph, before: AccessGraph, identity: Identity, person: P
             subject=identity.id,
             message=f"its owner {person.name} moved from {left} to {joined}",
             evidence=_told([owner]),
-            facts={"owner": person.name, "left": left, "name": identity.name},
+            facts={"owner": person.name, "left": left},
         )
 
 

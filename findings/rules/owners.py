@@ -40,7 +40,7 @@ def owner_missing(view: View) -> Iterator[Answer]:
             yield Unsure(subject=identity.id, why="evidence of owners could not be read at its source")
         else:
             message = "no evidence of an owner is strong enough" if weak else "nothing says who answers for it"
-            yield Hit(subject=identity.id, message=message, evidence=tuple(weak), facts={"name": identity.name})
+            yield Hit(subject=identity.id, message=message, evidence=tuple(weak))
 
 
 @rule(
@@ -90,5 +90,5 @@ def _left(view: View, identity: Identity, owner: Owner) -> Hit:
             *((owner.person,) if owner.person else ()),
             *ask,
         ),
-        facts={"name": identity.name, "owner": name},
+        facts={"owner": name},
     )

@@ -84,5 +84,4 @@ def _compare(view: View, identity: Identity, compared: _Compared) -> Iterator[An
         subject=identity.id,
         message=f"since the last scan it {lines[0]}{more}",
         evidence=tuple(lines[:MOST_LINES]),
-        facts={"name": identity.name},
     )

@@ -134,7 +134,7 @@ def in_manager_and_code(view: View) -> Iterator[Answer]:
                 subject=secret.id,
                 message=f"its value is shown in {where}",
                 evidence=(exposure.id,),
-                facts={"name": secret.name, "place": where},
+                facts={"place": where},
             )
     if unread and view.graph.each(Exposure):
         yield Unsure(subject=ESTATE, why=f"the values of {unread} secrets were not read, so they were not compared")

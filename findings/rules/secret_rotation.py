@@ -46,7 +46,7 @@ def no_rotation(view: View) -> Iterator[Answer]:
                 subject=secret.id,
                 message="nothing rotates it",
                 evidence=(f"last changed on {str(changed)[:10]}",) if (changed := secret.facts.get("changed")) else (),
-                facts={"name": secret.name, "id": secret.id},
+                facts={"id": secret.id},
             )
         elif secret.rotation is None:
             yield Unsure(subject=secret.id, why="whether it is rotated was not reported")

@@ -39,7 +39,6 @@ def stale_secret(view: View) -> Iterator[Answer]:
                 subject=secret.id,
                 message=f"its value is {age} days old; the limit is {limit.days}",
                 evidence=(f"written on {written:%Y-%m-%d}", limit.told),
-                facts={"name": secret.name},
             )
 
 

@@ -52,7 +52,7 @@ def _unread(view: View, secret: Secret, days: int) -> Iterator[Hit]:
             subject=secret.id,
             message=f"{read}; the limit is {limit.days}",
             evidence=(limit.told,),
-            facts={"name": secret.name, "id": secret.id},
+            facts={"id": secret.id},
         )
 
 
