@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
-from findings.yaml_lines import Document, Problem, YamlError, end_of_day, read_yaml, shape, start_of_day
-from governance.declared import BindingText, PolicyText, RegisterText, SystemText
+from findings.yaml_lines import Document, Problem, YamlError, read_yaml, shape
+from governance.agreements import agreements
+from governance.declared import PolicyText, RegisterText, SystemText
 from governance.people import people
+from governance.systems import Place, id_of, system
 from graph.evidence import REGISTER, REGISTER_BACKUP
-from graph.model import AiSystem, AnyRecord, Approval, ApprovedTool, OwnerClaim
+from graph.model import Agreement, AiSystem, AnyRecord, OwnerClaim
+
+Placed = AiSystem | Agreement
+"""What the register tells the place of."""
 
 
 class Register(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +41,7 @@ def read_register(path: Path) -> Register:
         for found in _records(file, policy):
             if isinstance(found, Problem):
                 problems.append(found)
-            elif isinstance(found, AiSystem) and isinstance(known := records.get(found.id), AiSystem):
+            elif isinstance(found, Placed) and isinstance(known := records.get(found.id), Placed):
                 problems.append(_doubled(file, found, known))
             else:
                 records.setdefault(found.id, found)
@@ -48,7 +52,7 @@ def _read(path: Path) -> tuple[list[_File], list[Problem]]:
     files, problems = [], []
     for each in _paths(path):
         try:
-            document = read_yaml(each)
+            document = read_yaml(each, moments=True)
         except YamlError as error:
             problems.append(error.problem)
             continue
@@ -77,7 +81,7 @@ def _policy(files: Iterable[_File]) -> tuple[PolicyText, list[Problem]]:
     return policy, [file.document.problem(("policy",), "there is a second policy", mend) for file, _ in stated[1:]]
 
 
-def _doubled(file: _File, found: AiSystem, known: AiSystem) -> Problem:
+def _doubled(file: _File, found: Placed, known: Placed) -> Problem:
     place, _, line = found.place.rpartition(":")
     return Problem(
         path=place or file.document.path,
@@ -89,6 +93,7 @@ def _doubled(file: _File, found: AiSystem, known: AiSystem) -> Problem:
 
 def _records(file: _File, policy: PolicyText) -> Iterator[AnyRecord | Problem]:
     yield from people(file.text.people)
+    yield from agreements(file.text, file.document)
     for number in range(len(file.text.systems)):
         place = ("systems", number)
         text = shape(file.document, place, SystemText)
@@ -99,62 +104,8 @@ def _records(file: _File, policy: PolicyText) -> Iterator[AnyRecord | Problem]:
             mend = f"Use one of {', '.join(policy.risk_classes)}."
             yield file.document.problem((*place, "risk", "class"), what, mend)
         else:
-            where = f"{file.document.path}:{file.document.line(place)}"
-            yield _system(text, policy, file.text.organisation, where)
+            yield system(text, policy, file.text.organisation, Place(document=file.document, steps=place))
             yield from _owners(text)
-
-
-def _system(text: SystemText, policy: PolicyText, organisation: str, where: str) -> AiSystem:
-    risk = text.risk.class_ if text.risk else None
-    return AiSystem(
-        id=_id(text),
-        kind="ai.system",
-        scope=organisation,
-        name=text.name,
-        state=text.state,
-        owner=text.owner,
-        backup_owner=text.backup_owner,
-        purpose=text.purpose,
-        risk_class=risk,
-        identities=tuple(pattern for each in text.identities for pattern in _patterns(each)),
-        tools=tuple(ApprovedTool(server=each.server, tool=each.tool, effect=each.effect) for each in text.access.tools),
-        approvals=tuple(
-            Approval(
-                id=each.id,
-                role=each.role,
-                approver=each.approver,
-                on=start_of_day(each.on),
-                valid_until=end_of_day(each.valid_until) if each.valid_until else None,
-            )
-            for each in text.approvals
-        ),
-        required_roles=policy.required_approvals.get(risk or "", ()),
-        next_review=_next_review(text, policy.review_period_days.get(risk or "")),
-        place=where,
-    )
-
-
-def _id(text: SystemText) -> str:
-    return f"ai.system:{text.id}"
-
-
-def _patterns(binding: BindingText) -> Iterator[str]:
-    """A binding as written, or its named parts as a path, with or without the host that people leave out."""
-    if isinstance(binding.match, str):
-        yield binding.match
-    else:
-        path = "/".join(binding.match.values())
-        yield from (path, f"*/{path}")
-
-
-def _next_review(text: SystemText, period: int | None) -> datetime | None:
-    """The last review (or, before the first one, the first approval) and the period of its risk class."""
-    reviews = [each.on for each in text.reviews]
-    approvals = [each.on for each in text.approvals]
-    since = max(reviews) if reviews else min(approvals, default=None)
-    if since is None or period is None:
-        return None
-    return end_of_day(since + timedelta(days=period))
 
 
 def _owners(text: SystemText) -> Iterator[OwnerClaim]:
@@ -166,7 +117,7 @@ def _owners(text: SystemText) -> Iterator[OwnerClaim]:
             yield OwnerClaim(
                 id=f"register.{role}:{text.id}",
                 kind="register.owner",
-                subject=_id(text),
+                subject=id_of(text),
                 owner=owner,
                 evidence="register",
                 confidence=confidence,

@@ -252,6 +252,14 @@ class ApprovedTool(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     effect: str | None = None
 
 
+class ApprovedData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One place whose data an AI system may use: its id or a pattern of ids, what for, and how sensitive it is."""
+
+    id: str
+    effects: tuple[str, ...] = ()
+    level: str | None = None
+
+
 class Approval(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who agreed, in which role, from when until when."""
 
@@ -260,6 +268,99 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     approver: str
     on: datetime
     valid_until: datetime | None = None
+    covers: str | None = None
+    """The digest of the models and the access that were agreed to."""
+
+
+class DeclaredModel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One model that an AI system asks, as the register names it."""
+
+    id: str
+    provider: str
+    model: str
+    supplier: str | None = None
+
+
+class Exemption(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An exception that the register keeps: which check, on what (``*`` stands for any text), until when."""
+
+    id: str
+    check: str
+    resource: str
+    reason: str | None = None
+    approver: str | None = None
+    opened: datetime | None = None
+    expires: datetime | None = None
+    place: str = ""
+
+
+class Elevation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A right that was given for a time: to which of the system's identities, what for, on what, until when."""
+
+    id: str
+    identity: str
+    effects: tuple[str, ...]
+    resource: str = "*"
+    approver: str | None = None
+    opened: datetime
+    expires: datetime
+
+
+class KeptRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record that must be there. ``state`` is kept, missing, changed, unreadable, elsewhere or undeclared."""
+
+    name: str
+    state: str
+    place: str = ""
+
+
+class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One assessment of what a system does to people: of which type, when, by whom."""
+
+    type: str
+    on: datetime
+    by: str | None = None
+
+
+class SupplierCheck(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """When a supplier of models or tools was looked at, and until when that is good."""
+
+    name: str
+    checked: datetime | None = None
+    valid_until: datetime | None = None
+    terms: str | None = None
+
+
+class Incident(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What went wrong with a system, what was done about it, and what was learnt."""
+
+    id: str
+    opened: datetime
+    severity: str | None = None
+    actions: tuple[str, ...] = ()
+    closed: datetime | None = None
+    lesson: str | None = None
+
+
+class Oversight(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who is called when a system goes wrong, how it is stopped, and when that was last tried."""
+
+    escalation: str | None = None
+    stop_procedure: str | None = None
+    last_tested: datetime | None = None
+
+
+class Demands(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the register's policy asks of a system of its risk class, beside the roles that approve it."""
+
+    independence: tuple[str, ...] = ()
+    backup_owner: bool | None = None
+    """None: the policy does not say which classes need one."""
+    jit_effects: tuple[str, ...] = ()
+    """Effects that may only be there under an open grant."""
+    log_days: int | None = None
+    review_days: int | None = None
+    exception_days: int | None = None
 
 
 class AiSystem(Record, tag=True, frozen=True, kw_only=True, omit_defaults=True):
@@ -269,16 +370,59 @@ class AiSystem(Record, tag=True, frozen=True, kw_only=True, omit_defaults=True):
     state: str
     owner: str | None = None
     backup_owner: str | None = None
+    requester: str | None = None
     purpose: str | None = None
     risk_class: str | None = None
+    risk_assessed: datetime | None = None
     identities: tuple[str, ...] = ()
     tools: tuple[ApprovedTool, ...] = ()
+    data_sources: tuple[ApprovedData, ...] = ()
+    most_sensitive: str | None = None
+    """The class of data that it may use at most."""
+    models: tuple[DeclaredModel, ...] = ()
+    digest: str | None = None
+    """Of the models and the access as they are declared now; what an approval ``covers``."""
     approvals: tuple[Approval, ...] = ()
     required_roles: tuple[str, ...] = ()
     """Roles that must have approved, from the register's policy for this risk class."""
+    demands: Demands = Demands()
     next_review: datetime | None = None
+    last_change: datetime | None = None
+    exceptions: tuple[Exemption, ...] = ()
+    grants: tuple[Elevation, ...] = ()
+    oversight: Oversight = Oversight()
+    log_days: int | None = None
+    log_sink: str | None = None
+    personal_data: bool | None = None
+    high_stakes: bool | None = None
+    records: tuple[KeptRecord, ...] = ()
+    """Those that the policy asks for, each as it was found."""
+    assessments: tuple[Assessment, ...] = ()
+    suppliers: tuple[SupplierCheck, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    retired: datetime | None = None
     place: str = ""
     """File and line of the declaration, so that an answer can point at it."""
+
+
+class Agreement(Record, tag=True, frozen=True, kw_only=True, omit_defaults=True):
+    """What the register says beside its AI systems and people.
+
+    The ``kind`` tells what it is: ``register.identity`` (one that is known, and when its owner last said that it is
+    needed), ``register.store`` (a secrets manager that may be used), ``register.vendor`` (a supplier that was looked
+    at), ``register.vendor_incident`` (one that had an incident), ``register.change`` (a planned change) or
+    ``register.exception`` (an accepted risk).
+    """
+
+    name: str
+    about: tuple[str, ...] = ()
+    """Ids, names or patterns of what it speaks of."""
+    by: str | None = None
+    on: datetime | None = None
+    until: datetime | None = None
+    reason: str | None = None
+    place: str = ""
+    facts: dict[str, str | int | bool | None] = {}
 
 
 class GapReason(StrEnum):
@@ -331,6 +475,7 @@ AnyRecord = (
     | Person
     | OwnerClaim
     | AiSystem
+    | Agreement
 )
 RECORD_TYPES: tuple[type[AnyRecord], ...] = AnyRecord.__args__
 
