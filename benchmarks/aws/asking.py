@@ -47,10 +47,11 @@ def ask(asked: Iterable[Question]) -> dict[str, list[float]]:
     """Ask as the commands do, and return the seconds that each answer took by the question's name."""
     times: dict[str, list[float]] = defaultdict(list)
     for name, act in asked:
-        begun = time.process_time()
         with collector_paused():
+            begun = time.process_time()
             act()
-        times[name].append(time.process_time() - begun)
+            spent = time.process_time() - begun
+        times[name].append(spent)
     return dict(times)
 
 

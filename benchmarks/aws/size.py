@@ -76,10 +76,10 @@ def read(folder: Path) -> Iterator[Observed]:
 def tables(asked: Asked) -> None:
     """Make the tables that every question starts from, by asking of what costs least."""
     with collector_paused():
-        users = [each for each in asked.estate.identities.values() if each.kind == "aws.iam.user"]
-        can(asked.estate, users[0], "sqs:ListQueues", "*")
         who_can(asked.spoken, "sqs:ListQueues", "*")
-        asked.entitlements.of(users[0])
+        for one in {each.kind: each for each in asked.estate.identities.values()}.values():
+            can(asked.estate, one, "sqs:ListQueues", "*")
+            asked.entitlements.of(one)
 
 
 def entitlements(asked: Asked) -> int:

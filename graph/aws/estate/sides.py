@@ -19,6 +19,9 @@ from graph.aws.language.statements import CompiledStatement
 NO_ONE = "muster:no-one"
 USER_ID = "aws:userid"
 
+NOBODY = dict.fromkeys(Named, NOTHING)
+"""Nothing, by any name."""
+
 
 class Sides:
     """Asks sayings. Equal answers are one object."""
@@ -58,7 +61,7 @@ class Sides:
         context = Context(keys, asker.context(saying.account).otherwise)
         asked = _Asked(self._bits, context, saying.arn, who, asker.bounded)
         said, denies = asked.said(saying.own)
-        if not who.is_service_linked:
+        if saying.above and not who.is_service_linked:
             denies |= self._controls(asked, saying)
         return ResourceSide(said[Named.ITSELF], said[Named.ENTITY], said[Named.ACCOUNT], denies)
 
@@ -79,7 +82,7 @@ class _Asked(msgspec.Struct, frozen=True):
 
     def said(self, statements: Iterable[CompiledStatement]) -> tuple[dict[Named, Two], Two]:
         """What they allow, by the name they call him by, and what they deny."""
-        allows, denies = dict.fromkeys(Named, NOTHING), NOTHING
+        allows, denies = dict(NOBODY), NOTHING
         for statement in statements:
             named = statement.calls(self.who, self.context, bounded=self.bounded)
             if named is Named.NOT:
