@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.registered import LIVE, newest, place_of, systems
 from graph.model import AiSystem, Approval
-
-LIVE = frozenset({"approved", "pilot", "production", "suspended", "retiring"})
-"""States in which a system may act, or may act again without being asked anew."""
 
 
 @rule(
@@ -34,24 +32,14 @@ def approval_expired(view: View) -> Iterator[Answer]:
 
     Of each role only its newest approval counts. One without an end is unknown.
     """
-    for system in view.graph.each(AiSystem):
-        if system.state not in LIVE:
-            continue
-        newest = _newest(system)
-        ended = [each for each in newest.values() if each.valid_until is not None and each.valid_until < view.at]
-        endless = [each.id for each in newest.values() if each.valid_until is None]
+    for system in systems(view.graph, LIVE):
+        latest = newest(system).values()
+        ended = [each for each in latest if each.valid_until is not None and each.valid_until < view.at]
+        endless = [each.id for each in latest if each.valid_until is None]
         if ended:
             yield _hit(system, ended)
         elif endless:
             yield Unsure(subject=system.id, why=f"no end is written for {', '.join(endless)}")
-
-
-def _newest(system: AiSystem) -> Mapping[str, Approval]:
-    """For each role, the approval given last."""
-    found: dict[str, Approval] = {}
-    for approval in sorted(system.approvals, key=lambda each: each.on):
-        found[approval.role] = approval
-    return found
 
 
 def _hit(system: AiSystem, ended: list[Approval]) -> Hit:
@@ -62,6 +50,6 @@ def _hit(system: AiSystem, ended: list[Approval]) -> Hit:
         evidence=(f"declared at {system.place}",) if system.place else (),
         facts={
             "roles": " and ".join(each.role for each in ended),
-            "place": system.place or "its entry in the register",
+            "place": place_of(system),
         },
     )

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.registered import IN_USE, place_of
 from findings.subjects import AGENTS, GONE, name_of
 from graph.access import EdgeKind
 from graph.model import AiSystem, Identity, OwnerClaim, Person
-
-IN_USE = frozenset({"pilot", "production"})
 
 
 @rule(
@@ -89,7 +88,7 @@ def not_found(view: View) -> Iterator[Answer]:
             yield Unsure(subject=system.id, why=why)
         else:
             named = ", ".join(system.identities)
-            facts = {"place": system.place or "its entry in the register"}
+            facts = {"place": place_of(system)}
             yield Hit(subject=system.id, message=f"nothing was found that is {named}", facts=facts)
 
 
@@ -124,7 +123,7 @@ def owner_left(view: View) -> Iterator[Answer]:
         leaving = person.left if isinstance(person, Person) else None
         if owner.status in GONE and not (leaving is not None and leaving > view.at):
             facts = {
-                "place": system.place or "its entry in the register",
+                "place": place_of(system),
                 "backup": system.backup_owner or "there is none",
             }
             name = name_of(view.graph, owner.person or owner.text)

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, View, rule
-from findings.subjects import GONE
-from graph.directory import plain
+from findings.registered import IN_USE, SERIOUS, gone, place_of, same_person, systems
 from graph.model import AiSystem, Person
-
-IN_USE = frozenset({"pilot", "production"})
-RISKY = frozenset({"high", "limited"})
 
 
 @rule(
@@ -30,23 +26,25 @@ RISKY = frozenset({"high", "limited"})
 def no_backup(view: View) -> Iterator[Answer]:
     """When the owner cannot be reached, somebody else must be able to stop the system.
 
-    Asked of systems in use whose risk class is high or limited. A backup who is the owner by another name, or who is
-    not here any more, is none.
+    Asked of systems in use of the risk classes that the policy names, and of high and limited where it names none. A
+    backup who is the owner by another name, or who is not here any more, is none.
     """
-    for system in view.graph.each(AiSystem):
-        if system.state in IN_USE and system.risk_class in RISKY and (why := _lacking(view, system)):
-            facts = {"place": system.place or "its entry in the register"}
-            yield Hit(subject=system.id, message=f"its risk class is {system.risk_class}, and {why}", facts=facts)
+    for system in systems(view.graph, IN_USE):
+        if _needs_backup(system) and (why := _lacking(view, system)):
+            message = f"its risk class is {system.risk_class}, and {why}"
+            yield Hit(subject=system.id, message=message, facts={"place": place_of(system)})
+
+
+def _needs_backup(system: AiSystem) -> bool:
+    """Whether the policy asks for one; where it does not say, the classes that matter need one."""
+    asked = system.demands.backup_owner
+    return system.risk_class in SERIOUS if asked is None else asked
 
 
 def _lacking(view: View, system: AiSystem) -> str:
     if not system.backup_owner:
         return "it has no backup owner"
-    backup = view.graph.people.find(system.backup_owner)
-    owner = view.graph.people.find(system.owner or "")
-    same = backup is not None and owner is not None and backup.id == owner.id
-    if same or plain(system.backup_owner) == plain(system.owner or ""):
+    if same_person(view.graph, system.backup_owner, system.owner):
         return f"its backup owner {system.backup_owner} is the owner"
-    if backup is not None and backup.status in GONE and not (backup.left is not None and backup.left > view.at):
-        return f"its backup owner {backup.name} is not here any more"
-    return ""
+    backup = gone(view.graph, system.backup_owner, view.at)
+    return f"its backup owner {backup.name} is not here any more" if backup else ""
