@@ -52,7 +52,7 @@ def plain(tag: str) -> str:
 def by_tags(tags: Mapping[str, str], keys: Iterable[str] = TAGS) -> Iterator[Tagged]:
     """The tags that say something, in the order of the keys."""
     if tags:
-        known = {plain(tag): tag for tag in reversed(tags)}
+        known = {plain(tag): tag for tag in reversed([*tags])}
         for key in map(plain, keys):
             tag = known.get(key)
             if tag is not None and tags[tag].strip():
