@@ -37,6 +37,11 @@ def grants(identity: str, policies: Iterable[str], scope: Scope) -> Iterator[Gra
         )
 
 
+def with_default(policies: tuple[str, ...], *, without: bool) -> tuple[str, ...]:
+    """What the tokens of a role may do; ``default`` comes by itself unless the role says otherwise."""
+    return policies if without or "default" in policies else (*policies, "default")
+
+
 def owner_claims(subject: str, notes: Mapping[str, str] | None, scope: Scope, where: str) -> Iterator[OwnerClaim]:
     """Read who answers for a subject from the notes that people left on it."""
     return tag_claims(subject, scope.name, notes or {}, kind="vault.owner", word=where)

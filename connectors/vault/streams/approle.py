@@ -9,7 +9,7 @@ import msgspec
 from connectors.streams import Scope
 from connectors.vault import vault
 from connectors.vault.asking import Api
-from connectors.vault.shapes import grants, named, when
+from connectors.vault.shapes import grants, named, when, with_default
 from connectors.vault.streams.store import auth
 from graph.model import AnyRecord, Credential, Grant, Identity, Resource
 
@@ -36,9 +36,8 @@ class _Role(msgspec.Struct, frozen=True):
 
     @property
     def policies(self) -> tuple[str, ...]:
-        """What its tokens may do; ``default`` comes by itself unless the role says otherwise."""
-        named_ = self.token_policies or ()
-        return named_ if self.token_no_default_policy or "default" in named_ else (*named_, "default")
+        """What its tokens may do."""
+        return with_default(self.token_policies or (), without=self.token_no_default_policy)
 
 
 class _SecretId(msgspec.Struct, frozen=True):

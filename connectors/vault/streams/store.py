@@ -16,6 +16,7 @@ STATE = "read sys/seal-status (no token needed)"
 AUTH = "read sys/auth"
 MOUNTS = "read sys/mounts"
 AUDIT = "read,sudo sys/audit"
+PLUGINS = "read sys/plugins/catalog"
 
 
 class _State(msgspec.Struct, frozen=True):
@@ -39,6 +40,20 @@ class _Mount(msgspec.Struct, frozen=True):
     local: bool | None = None
     config: _MountConfig = _MountConfig()
     options: dict[str, str] | None = None
+    running_plugin_version: str | None = None
+    running_sha256: str | None = None
+
+
+class _Plugin(msgspec.Struct, frozen=True):
+    name: str
+    type: str
+    builtin: bool = False
+    version: str = ""
+    sha256: str | None = None
+
+
+class _Plugins(msgspec.Struct, frozen=True):
+    detailed: tuple[_Plugin, ...] = ()
 
 
 class _Audit(msgspec.Struct, frozen=True):
@@ -104,6 +119,23 @@ def audit(api: Api, scope: Scope) -> Iterator[Resource]:
         )
 
 
+@vault.stream("plugins", permission=PLUGINS, yields=(Resource,), scope="vault")
+def plugins(api: Api, scope: Scope) -> Iterator[Resource]:
+    """Every plugin that somebody added to those that come with the Vault."""
+    found = api.read(PLUGINS, "sys/plugins/catalog", _Plugins)
+    for each in found.detailed if found else ():
+        if not each.builtin:
+            name = f"{each.type}/{each.name}/{each.version or 'no version'}"
+            yield Resource(
+                id=named("vault.plugin", scope, name),
+                kind="vault.plugin",
+                scope=scope.name,
+                name=each.name,
+                parent=api.store,
+                facts={"type": each.type, "version": each.version or None, "sha256": each.sha256},
+            )
+
+
 def _mounted(kind: str, api: Api, scope: Scope, path: str, mount: _Mount) -> Resource:
     return Resource(
         id=named(kind, scope, path.strip("/")),
@@ -120,5 +152,7 @@ def _mounted(kind: str, api: Api, scope: Scope, path: str, mount: _Mount) -> Res
             "default_lease_ttl": mount.config.default_lease_ttl,
             "max_lease_ttl": mount.config.max_lease_ttl,
             "token_type": mount.config.token_type,
+            "running_version": mount.running_plugin_version or None,
+            "running_sha256": mount.running_sha256 or None,
         },
     )

@@ -23,6 +23,7 @@ def bao(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bao]:
         value = "canary-" + "".join(reversed("value-of-billing"))
         empty = Bao(server.url, server.token, value, "", "")
         _policies_and_logins(empty)
+        _other_logins(empty)
         _secrets_and_leases(empty)
         yield msgspec.structs.replace(empty, **_identities(empty))
 
@@ -37,6 +38,18 @@ def _policies_and_logins(bao: Bao) -> None:
     bao.ask("post", "auth/approle/role/deploy/secret-id")
     bao.ask("post", "auth/token/create", policies=["ops"], display_name="nightly", ttl="24h")
     bao.ask("post", "auth/token/create", policies=["ops"], display_name="nightly", ttl="48h")
+
+
+def _other_logins(bao: Bao) -> None:
+    for login in ("jwt", "kubernetes", "userpass"):
+        bao.ask("post", f"sys/auth/{login}", type=login)
+    subjects = {"bound_claims_type": "glob", "bound_claims": {"sub": ["repo:orchard/*"], "ref": "main"}}
+    told = {"role_type": "jwt", "user_claim": "sub", "bound_audiences": ["bao"], "token_policies": ["ops"]}
+    bao.ask("post", "auth/jwt/role/pipeline", **told, **subjects)
+    bao.ask("post", "auth/jwt/role/any", **told, bound_claims_type="glob", bound_claims={"sub": "*"})
+    accounts = {"bound_service_account_names": ["shop"], "bound_service_account_namespaces": ["*"]}
+    bao.ask("post", "auth/kubernetes/role/shop", token_policies=["ops"], audience="bao", **accounts)
+    bao.ask("post", "auth/userpass/users/grace", password=bao.value, token_policies=["ops"])
 
 
 def _secrets_and_leases(bao: Bao) -> None:

@@ -74,6 +74,31 @@ def test_a_role_tells_its_limits_and_gets_its_policies(seen: Collected) -> None:
     assert _policies_of(seen, seen.one(Identity, "vault.approle.role", "forever").id) == {"ops"}
 
 
+def test_a_role_of_a_jwt_login_tells_whom_it_lets_in(seen: Collected) -> None:
+    role = seen.one(Identity, "vault.jwt.role", "pipeline")
+    assert (role.human, role.facts["bound_audiences"], role.facts["user_claim"]) == (False, "bao", "sub")
+    assert (role.facts["bound_claims"], role.facts["claims_any"]) == ("ref=main sub=repo:orchard/*", False)
+    assert seen.one(Identity, "vault.jwt.role", "any").facts["claims_any"] is True
+    assert _policies_of(seen, role.id) == {"ops", "default"}
+
+
+def test_a_role_of_kubernetes_tells_accounts_and_namespaces(seen: Collected) -> None:
+    role = seen.one(Identity, "vault.kubernetes.role", "shop")
+    assert (role.facts["service_accounts"], role.facts["namespaces"], role.facts["audience"]) == ("shop", "*", "bao")
+    assert _policies_of(seen, role.id) == {"ops", "default"}
+
+
+def test_a_user_with_a_password_is_an_identity(bao: Bao, seen: Collected) -> None:
+    user = seen.one(Identity, "vault.userpass.user", "grace")
+    assert user.human is None
+    assert _policies_of(seen, user.id) == {"ops", "default"}
+    assert bao.value not in msgspec.json.encode(seen.records).decode()
+
+
+def test_what_comes_with_the_vault_is_no_plugin_of_others(seen: Collected) -> None:
+    assert not [each for each in seen.each(Resource) if each.kind == "vault.plugin"]
+
+
 def test_a_secret_id_is_a_credential_of_its_role(bao: Bao, secret_id: Callable[[str], tuple[str, str]]) -> None:
     _, value = secret_id("deploy")
     _, endless = secret_id("forever")
@@ -166,9 +191,11 @@ def test_the_rendered_policy_is_enough(bao: Bao) -> None:
 def test_without_one_permission_there_is_the_gap_that_names_it(bao: Bao, missing: str) -> None:
     token = bao.token_with("lacking", render([each for each in GRANTED if each != missing]))
     seen = bao.scan(token)
-    (wanting,) = [stream.name for stream in STREAMS if missing in stream.permissions]
+    wanting = [stream.name for stream in STREAMS if missing in stream.permissions]
     gaps = [gap for gap in seen.gaps if gap.reason is not GapReason.PARENT]
-    assert {(gap.stream, gap.reason, gap.permission) for gap in gaps} == {(wanting, GapReason.DENIED, missing)}
+    assert {(gap.stream, gap.reason, gap.permission) for gap in gaps} == {
+        (stream, GapReason.DENIED, missing) for stream in wanting
+    }
 
 
 def test_a_deeper_mount_is_named_in_its_gap(bao: Bao) -> None:
