@@ -87,11 +87,11 @@ def unused_access(view: View) -> Iterator[Answer]:
         kind, subject = str(finding.facts.get("type")), str(finding.facts.get("subject") or "")
         if finding.kind != FINDING or not kind.startswith("Unused") or not subject:
             continue
-        if not _told_already(view.graph, kind, subject, str(finding.facts.get("unused") or "")):
+        if not _told_already(view.graph, kind, subject, finding.facts.get("unused")):
             yield _hit(finding, kind, subject)
 
 
-def _told_already(graph: AccessGraph, kind: str, subject: str, unused: str) -> bool:
+def _told_already(graph: AccessGraph, kind: str, subject: str, unused: object) -> bool:
     """Whether a check of ours has all it needs to tell the same."""
     record = graph.get(f"aws.iam.access_key:{unused}" if kind == KEY else subject)
     if kind not in {ROLE, KEY} or not isinstance(record, Identity | Credential):

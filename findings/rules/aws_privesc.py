@@ -57,7 +57,8 @@ def _told(graph: AccessGraph, edge: Edge) -> str:
 
 def _hit(graph: AccessGraph, identity: Identity, ways: list[Edge]) -> Hit:
     told = sorted({_told(graph, each) for each in ways})
-    more = f" and in {len(told) - 1} more ways" if len(told) > 1 else ""
+    others = len(told) - 1
+    more = f" and in {others} more way{'s' if others > 1 else ''}" if others else ""
     return Hit(
         subject=identity.id,
         message=f"it can become more than it is: {told[0]}{more}",
