@@ -39,6 +39,8 @@ class LimitsFor(Selector, frozen=True, kw_only=True, omit_defaults=True):
     unused_services_ratio: Ratio | None = None
     unused_rights_ratio: Ratio | None = None
     unused_rights_least: Days | None = None
+    peer_rights_times: Days | None = None
+    peer_rights_least: Days | None = None
     agent_most_secrets: Days | None = None
     vault_token_days: Days | None = None
     kv_stale_days: Days | None = None
@@ -83,12 +85,24 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     unused_services_ratio: float = 0.5
     unused_rights_ratio: float = 0.6
     unused_rights_least: int = 20
+    peers_least: int = 5
+    peer_rights_times: int = 5
+    peer_rights_least: int = 20
     owner_conflict_gap: float = 0.15
     agent_most_secrets: int = 5
     vault_token_days: int = 30
     kv_stale_days: int = 90
     stores_most: int = 6
     store_kinds_most: int = 3
+    ai_stop_test_days: int = 365
+    ai_impact_days: int = 365
+    ai_incident_days: int = 15
+    ai_log_days: int = 183
+    ai_retired_grace_days: int = 7
+    ai_grant_grace_minutes: int = 60
+    attestation_days: tuple[int, int, int] = (90, 180, 365)
+    """For identities that can become administrator, for others that matter, and for the rest."""
+    reach_budget: int = 50
     known_accounts: tuple[str, ...] = ()
     """AWS accounts of suppliers that were looked at: a number, or ``number=name``."""
     production_deployers: tuple[str, ...] = ()
