@@ -16,6 +16,9 @@ IN_USE = frozenset({"pilot", "production"})
 SERIOUS = frozenset({"high", "limited"})
 """The risk classes that need more, where no policy says so."""
 
+IMPACT = frozenset({"dpia", "fria", "pia", "aia", "impact", "impact-assessment"})
+"""The types of assessments that say what a system does to people."""
+
 
 def systems(graph: AccessGraph, states: frozenset[str]) -> Iterator[AiSystem]:
     """The declared systems in one of those states."""

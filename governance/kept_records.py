@@ -6,11 +6,10 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from governance.declared import AssessmentText, RecordText, SystemText
+from findings.registered import IMPACT
+from governance.declared import RecordText, SystemText
 from graph.model import KeptRecord
 
-IMPACT = frozenset({"dpia", "fria", "pia", "aia", "impact", "impact-assessment"})
-"""The types of assessments that say what a system does to people."""
 RISK = frozenset({"risk", "risk-assessment"})
 OVERSIGHT = "oversight"
 MOST_BYTES = 64_000_000
@@ -47,11 +46,6 @@ def _said(text: SystemText, name: str) -> Iterator[Said]:
         yield from (
             (each.record, each.sha256) for each in tests if each.record and (each.type == OVERSIGHT) is about_people
         )
-
-
-def is_impact(assessment: AssessmentText) -> bool:
-    """Whether an assessment is about what a system does to people."""
-    return assessment.type.lower().replace("_", "-") in IMPACT
 
 
 def _newest(text: SystemText, types: frozenset[str]) -> Iterator[Said]:
