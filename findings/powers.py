@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -35,17 +36,29 @@ class Power(msgspec.Struct, frozen=True):
 
 
 Powers = frozenset[Power]
+ADMINISTRATOR = Power("can become administrator", LEAP)
+JEWEL = Power("leads to a crown jewel", LEAP)
 Line = tuple[str, str, Power]
 """An action on a resource, both as they are written, and what is told of it."""
+
+
+_MADE: WeakKeyDictionary[AccessGraph, Mapping[str, Powers]] = WeakKeyDictionary()
 
 
 def powers(graph: AccessGraph) -> Mapping[str, Powers]:
     """For each identity that has any: what it is granted, what it may become in one step, and where that leads.
 
-    Grants are worked out once for each class of equal rights.
+    Grants are worked out once for each class of equal rights, and all of it once for a graph.
     """
+    made = _MADE.get(graph)
+    if made is None:
+        made = _MADE[graph] = _powers(graph)
+    return made
+
+
+def _powers(graph: AccessGraph) -> Mapping[str, Powers]:
     found: dict[str, Powers] = {}
-    granting, becoming = _Granting(), _Becoming(graph)
+    granting, becoming = Granting(), _Becoming(graph)
     for each in PolicyBook(graph.records).classes:
         found.update(dict.fromkeys(each.members, granting.of(each.rights)))
     leaps = list(_leaps(graph))
@@ -82,12 +95,12 @@ class _Becoming:
 def _leaps(graph: AccessGraph) -> Iterator[tuple[Power, Walks]]:
     """The ends that matter most, and who leads to them for certain."""
     ends = administering(graph)
-    yield Power("can become administrator", LEAP), walks_to(graph, ends, conditional=False)
+    yield ADMINISTRATOR, walks_to(graph, ends, conditional=False)
     jewels = into(graph, graph.worth.jewels)
-    yield Power("leads to a crown jewel", LEAP), walks_to(graph, jewels, conditional=False)
+    yield JEWEL, walks_to(graph, jewels, conditional=False)
 
 
-class _Granting:
+class Granting:
     """What rights come to as lines. The same statement is on many, with the same denials and limits around it."""
 
     def __init__(self) -> None:
@@ -97,17 +110,19 @@ class _Granting:
 
     def of(self, rights: Rights) -> Powers:
         """The lines that nothing takes away."""
+        return frozenset(power for power, _ in self.sourced(rights))
+
+    def sourced(self, rights: Rights) -> Iterator[tuple[Power, str]]:
+        """Each line that nothing takes away, with the policy that it stands in."""
         statements = [each.statement for each in rights.every_statement]
         denied = [each for each in statements if not each.allow and not each.conditions]
-        allowed = [each.statement for each in rights.grants if each.statement.allow]
+        allowed = [each for each in rights.grants if each.statement.allow]
         limits = [[each.statement for each in limit if each.statement.allow] for limit in rights.limits]
-        return frozenset(
-            power
-            for statement in allowed
-            for action, resource, power in self._said(statement)
-            if not any(self._covers(deny, action, resource) for deny in denied)
-            and all(self._leaves_room(limit, action, resource) for limit in limits)
-        )
+        for each in allowed:
+            for action, resource, power in self._said(each.statement):
+                taken = any(self._covers(deny, action, resource) for deny in denied)
+                if not taken and all(self._leaves_room(limit, action, resource) for limit in limits):
+                    yield power, each.policy
 
     def _said(self, statement: Statement) -> Sequence[Line]:
         # The statement is kept with its lines: as long as it lives no other is told by its number.
