@@ -58,8 +58,7 @@ def conflict(view: View) -> Iterator[Answer]:
     """
     for identity in view.graph.each(Identity):
         claims = _strong(view, identity)
-        if len(claims) > 1:
-            yield from _compared(view, identity, claims)
+        yield from _compared(view, identity, claims)
 
 
 def _compared(view: View, identity: Identity, claims: Sequence[Owner]) -> Iterator[Answer]:

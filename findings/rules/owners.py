@@ -71,7 +71,7 @@ def owner_departed(view: View) -> Iterator[Answer]:
         departed = [owner for owner in record if gone(view.graph, owner, view.at)]
         if departed and not any(owner.status == "active" for owner in record):
             yield _left(view, identity, departed[0])
-        elif record and not departed and all(owner.status == "unknown" for owner in record):
+        elif record and all(owner.status == "unknown" for owner in record):
             yield Unsure(subject=identity.id, why=f"no directory says whether {record[0].text} is still here")
 
 

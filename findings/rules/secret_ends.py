@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from findings.ages import ended, gone
+from findings.ages import gone
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from graph.model import Credential, Secret
 from graph.selector import platform_of
@@ -59,9 +59,8 @@ def expired_kept(view: View) -> Iterator[Answer]:
     """
     records: tuple[Credential | Secret, ...] = (*view.graph.each(Credential), *view.graph.each(Secret))
     for record in records:
-        if record.expires is None or not ended(record.expires, view.at):
-            continue
-        if not (isinstance(record, Secret) and gone(record)):
+        waiting = isinstance(record, Secret) and gone(record)
+        if record.expires is not None and not waiting:
             yield from _kept(view, record, record.expires)
 
 

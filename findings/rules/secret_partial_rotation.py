@@ -42,7 +42,7 @@ def rotated_partially(view: View) -> Iterator[Answer]:
     replaced, unread = _replaced(view.graph)
     for copy in view.graph.each(Secret):
         before = replaced.get(copy.fingerprint or "")
-        if before is None or before.secret.id == copy.id or gone(copy) or is_copy(copy):
+        if before is None or gone(copy) or is_copy(copy):
             continue
         limit = view.limit("key_overlap_days", copy)
         if before.changed is not None and view.at - before.changed <= timedelta(days=limit.days):

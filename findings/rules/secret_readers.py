@@ -38,8 +38,6 @@ def broad_readers(view: View) -> Iterator[Answer]:
     sizes: dict[frozenset[str], tuple[int, str]] = {}
     for secret in view.graph.each(Secret):
         ways = frozenset(edge.source for edge in view.graph.edges_into(secret.id, {EdgeKind.READS}))
-        if not ways:
-            continue
         if ways not in sizes:
             sizes[ways] = _counted(view.graph, readers(view.graph, ways))
         count, told = sizes[ways]

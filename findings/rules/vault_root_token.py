@@ -47,5 +47,5 @@ def _alive(token: Credential) -> Hit:
         subject=token.id,
         message=f"the token {token.name} has the policy root {ends}",
         evidence=made,
-        facts={"accessor": token.id.rsplit("/", 1)[-1]},
+        facts={"accessor": token.id.rpartition("/")[2]},
     )
