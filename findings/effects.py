@@ -27,9 +27,12 @@ DOES = {verb: effect for effect, verbs in VERBS.items() for verb in verbs.split(
 
 def effect_of(tool: Tool) -> str | None:
     """What is told of it, else what the first verb in its name does; None where neither says."""
-    if tool.effect is not None:
-        return tool.effect
-    return next((DOES[word] for word in _words(tool.name) if word in DOES), None)
+    return effect_of_name(tool.name) if tool.effect is None else tool.effect
+
+
+def effect_of_name(name: str) -> str | None:
+    """What the first verb in a name does; None where it has none that is known."""
+    return next((DOES[word] for word in _words(name) if word in DOES), None)
 
 
 def _words(name: str) -> list[str]:
