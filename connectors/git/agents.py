@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from urllib.parse import urlsplit
 
 import msgspec
+
+from connectors.git.launches import Launch, launch_of
 
 SERVER_KEYS = ("mcpServers", "servers", "mcp_servers")
 _COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
@@ -34,6 +35,7 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
     written_out: tuple[str, ...] = ()
     """Variables and headers whose value stands in the file instead of a reference."""
     enabled: bool = True
+    launch: Launch = Launch()
 
 
 def servers(path: str, text: str) -> tuple[Server, ...] | None:
@@ -61,18 +63,20 @@ def _server(name: str, entry: Mapping[str, object]) -> Server:
     variables, headers = _mapping(entry.get("env")), _mapping(entry.get("headers"))
     address = next((value for key in ("url", "serverUrl", "httpUrl") if isinstance(value := entry.get(key), str)), None)
     command = entry.get("command")
+    launch = launch_of(entry, address)
     return Server(
         name=name,
         transport=_transport(entry, address),
         program=re.split(r"[\\/]", command)[-1].split(" ")[0] or None if isinstance(command, str) else None,
         package=_package(command, entry.get("args")),
-        host=_host(address),
+        host=launch.host,
         tools=_strings(entry, "tools", "includeTools", "enabled_tools"),
-        approved=_strings(entry, "alwaysAllow", "autoApprove"),
+        approved=_strings(entry, "alwaysAllow", "autoApprove") + (("*",) if entry.get("trust") is True else ()),
         variables=tuple(sorted(variables)),
         headers=tuple(sorted(headers)),
         written_out=tuple(sorted(key for key, value in {**variables, **headers}.items() if _is_written_out(value))),
         enabled=entry.get("disabled") is not True and entry.get("enabled") is not False,
+        launch=launch,
     )
 
 
@@ -89,13 +93,6 @@ def _package(command: object, arguments: object) -> str | None:
         return None
     first = next((each for each in arguments if each not in _HARMLESS), None)
     return first if isinstance(first, str) and _PACKAGE.fullmatch(first) else None
-
-
-def _host(address: str | None) -> str | None:
-    try:
-        return urlsplit(address or "").hostname
-    except ValueError:
-        return None
 
 
 def _is_written_out(value: object) -> bool:

@@ -51,6 +51,13 @@ def _tool(server: Server, name: str, agent: str, scope: Scope) -> Tool:
             "headers": ",".join(server.headers) or None,
             "written_out": ",".join(server.written_out) or None,
             "auto_approved": auto_approved(server, name),
+            "approved": ",".join(server.approved) or None,
+            "pinned": server.launch.pinned,
+            "shell": server.launch.shell or None,
+            "wide_paths": " ".join(server.launch.wide) or None,
+            "databases": " ".join(server.launch.databases) or None,
+            "scheme": server.launch.scheme,
+            "signs_in": server.launch.signs_in,
             "enabled": server.enabled,
         },
     )
