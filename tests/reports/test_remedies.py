@@ -1,0 +1,197 @@
+"""Remedies: none is missing, every name in them is filled, and every command exists with its parameters."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from functools import cache
+
+import botocore.session
+import click
+import pytest
+from botocore import xform_name
+from findings_support import CASES, NOW, Case, cases, view_of
+from msgspec.structs import replace
+
+from findings.evaluate import evaluate
+from findings.finding import Finding
+from findings.making import FIELD, make_findings
+from findings.registry import rules
+from findings.remedies.names import names_of
+from findings.remedies.steps import Step, acts, remedies
+from graph.access import AccessGraph
+from reports.advice.filled import PERHAPS, advice_on
+from scanner.cli.app import muster as cli
+
+WRITTEN = {path.stem for path in CASES.glob("*.yaml")}
+BROKEN = [(rule, case) for rule in rules() if rule in WRITTEN for case in cases(rule) if case.hits]
+ALWAYS = {"name", "finding", "rule", "subject"}
+GLOBAL = {"--region", "--query", "--output", "--cli-input-json", "--profile"}
+BAO = {"token", "lease", "kv", "write", "read", "delete", "list", "audit", "policy", "plugin", "auth"}
+HOSTILE = "a b; $(touch x) `id` 'q' \"d\" {user} {name} ${x}"
+
+
+def every_step() -> Iterator[tuple[str, Step]]:
+    for name, act in acts().items():
+        yield from ((name, step) for step in act)
+    for rule, remedy in remedies().items():
+        yield from ((rule, step) for act in (*remedy.steps, *remedy.check) for step in act)
+
+
+STEPS = dict.fromkeys((name, step.cli) for name, step in every_step() if step.cli)
+
+
+def found(rule: str, case: Case) -> tuple[list[Finding], AccessGraph]:
+    view = view_of(case)
+    every = evaluate(view, [rules()[rule]])
+    return make_findings(every, rules(), view.graph, at=NOW, limits=view.limits), view.graph
+
+
+@pytest.mark.parametrize("rule", rules())
+def test_every_rule_has_a_remedy(rule: str) -> None:
+    assert rule in remedies(), "write its steps in findings/remedies/*.toml"
+
+
+def test_no_remedy_is_left_of_a_rule_that_went() -> None:
+    assert not set(remedies()) - set(rules())
+
+
+@pytest.mark.parametrize("rule", remedies())
+def test_a_remedy_says_what_to_look_at_first_how_to_undo_it_and_how_to_check(rule: str) -> None:
+    remedy = remedies()[rule]
+    assert remedy.before
+    assert remedy.undo
+    assert remedy.steps
+    assert remedy.check
+    for text in (remedy.before, remedy.undo):
+        assert set(FIELD.findall(text)) <= ALWAYS, "only what every finding has may be named here"
+
+
+def test_every_shared_act_is_used() -> None:
+    used = {act for remedy in remedies().values() for act in (*remedy.steps, *remedy.check)}
+    assert not [name for name, act in acts().items() if act not in used]
+
+
+@pytest.mark.parametrize(("rule", "case"), BROKEN, ids=lambda each: getattr(each, "name", each))
+def test_every_finding_gets_steps_and_a_check_with_its_own_names(rule: str, case: Case) -> None:
+    findings, graph = found(rule, case)
+    for finding in findings:
+        advice = advice_on(finding, graph)
+        assert advice is not None
+        written = remedies()[rule]
+        kinds = names_of(finding, graph).kinds
+        fitting = [act for act in written.steps if any(fits(step, kinds) for step in act)]
+        assert advice.steps, finding.subject
+        assert len(advice.steps) >= len(fitting) - len(alternatives(rule)), "nothing fills the names of a step"
+        assert advice.check, "nothing fills the names of the check"
+        told = [text for step in (*advice.steps, *advice.check) for text in (step.say, step.console, step.prints)]
+        assert not [text for text in told if FIELD.search(text)]
+
+
+def fits(step: Step, kinds: frozenset[str]) -> bool:
+    return not step.kinds or bool(kinds.intersection(step.kinds))
+
+
+def alternatives(rule: str) -> list[str]:
+    """Steps of which one stands in for another where a name is not known: they say so here."""
+    return ALTERNATIVES.get(rule, [])
+
+
+ALTERNATIVES = {
+    "ai-owner-departed": ["a backup is named, or none is"],
+    "ai-tool-not-approved": ["the register's place is known, or it is not"],
+    "aws-admin-policy": ["attached", "its own"],
+    "aws-static-key-on-compute": ["an instance, or a function"],
+    "secret-rotation-failing": ["its function is known, or it is not"],
+}
+
+
+@cache
+def operations(service: str) -> dict[str, set[str]]:
+    model = botocore.session.get_session().get_service_model(service)
+    found_: dict[str, set[str]] = {}
+    for name in model.operation_names:
+        shape = model.operation_model(name).input_shape
+        members = shape.members if shape is not None else {}
+        booleans = {f"--no-{xform_name(key, '-')}" for key, each in members.items() if each.type_name == "boolean"}
+        found_[xform_name(name, "-")] = {f"--{xform_name(key, '-')}" for key in members} | booleans
+    return found_
+
+
+def required(service: str, operation: str) -> set[str]:
+    model = botocore.session.get_session().get_service_model(service)
+    name = next(each for each in model.operation_names if xform_name(each, "-") == operation)
+    shape = model.operation_model(name).input_shape
+    return {f"--{xform_name(key, '-')}" for key in (shape.required_members if shape is not None else [])}
+
+
+def words_of(cli_: str) -> Iterator[list[str]]:
+    plain = FIELD.sub("x", PERHAPS.sub(lambda part: part[1], cli_))
+    for command in re.split(r" && | \| ", plain):
+        yield shlex.split(command)
+
+
+@pytest.mark.parametrize(("name", "command"), STEPS)
+def test_a_command_exists_with_its_parameters(name: str, command: str) -> None:
+    for words in words_of(command):
+        tool = words[0]
+        assert tool in {"aws", "bao", "muster", "git", "base64"}, name
+        if tool == "aws":
+            aws(words)
+        elif tool == "bao":
+            assert words[1] in BAO
+        elif tool == "muster":
+            muster(words)
+
+
+def aws(words: list[str]) -> None:
+    service, operation = words[1], words[2]
+    known = operations(service)
+    assert operation in known, f"{service} has no {operation}"
+    given = {word for word in words[3:] if word.startswith("--")}
+    assert given <= known[operation] | GLOBAL
+    if "--cli-input-json" not in given:
+        assert required(service, operation) <= given
+
+
+def muster(words: list[str]) -> None:
+    context: click.Context = click.Context(cli)
+    group: click.Command = cli
+    rest = words[1:]
+    while isinstance(group, click.Group) and rest:
+        name, command, rest = group.resolve_command(context, rest)
+        assert command is not None
+        context = click.Context(command, parent=context, info_name=name)
+        group = command
+    group.parse_args(context, list(rest))
+
+
+QUESTIONS = sorted({remedy.question for remedy in remedies().values() if remedy.question})
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_to_muster_can_be_asked(question: str) -> None:
+    for words in words_of(question):
+        muster(words)
+
+
+@pytest.mark.parametrize(("rule", "case"), BROKEN, ids=lambda each: getattr(each, "name", each))
+def test_a_name_never_becomes_a_command(rule: str, case: Case) -> None:
+    """The words of each command are as many as with a harmless name, and the hostile one is whole in one of them."""
+    findings, graph = found(rule, case)
+    records = [
+        replace(record, name=HOSTILE) if hasattr(record, "name") else record for record in graph.records.values()
+    ]
+    hostile = AccessGraph({each.id: each for each in records}, [], sources=graph.sources)
+    tame = AccessGraph(
+        {each.id: replace(each, name="x") if hasattr(each, "name") else each for each in records}, [], sources={}
+    )
+    for finding in findings:
+        bad = advice_on(replace(finding, subject_name=HOSTILE), hostile)
+        good = advice_on(replace(finding, subject_name="x"), tame)
+        assert bad is not None
+        assert good is not None
+        for one, other in zip((*bad.steps, *bad.check), (*good.steps, *good.check), strict=True):
+            assert len(shlex.split(one.cli)) == len(shlex.split(other.cli))
+            assert [word.replace(HOSTILE, "x") for word in shlex.split(one.cli)] == shlex.split(other.cli)
