@@ -30,6 +30,7 @@ LINES = {
     "escalation": "Tell who can become administrator in AWS, and by which steps.",
     "scans": "List the scans that are kept.",
     "diff": "Show what came, went and changed between two scans.",
+    "creep": "Show how rights grew over the kept scans, and what did it.",
     "findings": "List findings, riskiest first.",
     "show": "Show one finding or record with all that is known of it.",
     "ack": "Acknowledge findings: seen, and to be seen to.",

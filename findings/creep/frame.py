@@ -1,0 +1,106 @@
+"""One kept scan, as far as it bears on rights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+
+import msgspec
+
+from findings.creep.bearing import Bearing
+from findings.creep.gaps import bears
+from findings.powers import ADMINISTRATOR, JEWEL, Power, Powers, powers
+from graph.access import AccessGraph
+from graph.alterations import ALTERED
+from graph.model import (
+    AnyRecord,
+    Credential,
+    Gap,
+    Grant,
+    Identity,
+    Membership,
+    Observed,
+    OwnerClaim,
+    Policy,
+    Resource,
+    Secret,
+    SecretStore,
+    Trust,
+)
+from graph.rights import PolicyBook
+
+BEARING = (Identity, Policy, Grant, Membership, Trust, Resource, Secret, SecretStore)
+"""The records that decide who may do and become what."""
+AUDIT_LOGS = frozenset({"cloudtrail.events"})
+MARKS: frozenset[Power] = frozenset({ADMINISTRATOR, JEWEL})
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """A scan with the graph of what bears on rights. Scans that saw the same share their graph."""
+
+    scan: int
+    at: datetime
+    graph: AccessGraph
+    units: Sequence[Observed]
+    gaps: Sequence[Gap]
+
+    @property
+    def powers(self) -> Mapping[str, Powers]:
+        """What each identity may do and become."""
+        return powers(self.graph)
+
+    def lines(self, id_: str) -> Powers:
+        """What one identity may do and become, without the marks."""
+        return self.powers.get(id_, frozenset()) - MARKS
+
+    def marked(self, id_: str, mark: Power) -> bool:
+        """Whether an identity is marked: it can become administrator, or leads to a crown jewel."""
+        return mark in self.powers.get(id_, frozenset())
+
+    @cached_property
+    def bearing(self) -> Bearing:
+        """Which records bear on whom."""
+        return Bearing(self.graph)
+
+    @cached_property
+    def book(self) -> PolicyBook:
+        """Who has which policies."""
+        return PolicyBook(self.graph.records)
+
+    @cached_property
+    def credentials(self) -> Mapping[str, Mapping[str, Credential]]:
+        """The credentials of each identity."""
+        found: dict[str, dict[str, Credential]] = {}
+        for record in self._each():
+            if isinstance(record, Credential):
+                found.setdefault(record.identity, {})[record.id] = record
+        return found
+
+    @cached_property
+    def altered(self) -> Mapping[str, OwnerClaim]:
+        """Who altered what, as the audit log tells it."""
+        return {each.subject: each for each in self._each() if isinstance(each, OwnerClaim) and _by_event(each)}
+
+    @cached_property
+    def audited(self) -> frozenset[tuple[str, str]]:
+        """Source and scope of every audit log that was read whole."""
+        read = {(each.source, each.scope): bool(each.gaps) for each in self.units if each.stream in AUDIT_LOGS}
+        return frozenset(place for place, gaps in read.items() if not gaps)
+
+    def _each(self) -> Sequence[AnyRecord]:
+        return [record for unit in self.units for record in unit.records]
+
+    def unread(self, identity: Identity) -> tuple[str, ...]:
+        """What bears on the rights of an identity and could not be read in this scan."""
+        if not self.gaps:
+            return ()
+        source = self.graph.sources.get(identity.id)
+        missing = identity.id not in self.graph.records
+        near = {identity.id, *self.bearing.groups(identity.id), *self.bearing.policies(identity)}
+        found = (gap for gap in self.gaps if bears(gap, identity, source=source, near=near, missing=missing))
+        return tuple(dict.fromkeys(f"{gap.stream}{f' of {gap.subject}' if gap.subject else ''}" for gap in found))
+
+
+def _by_event(claim: OwnerClaim) -> bool:
+    return claim.kind == ALTERED or claim.evidence.startswith("cloudtrail:")
