@@ -125,9 +125,9 @@ def of_evaluator(name: str) -> tuple[int, list[Survivor]]:
     """The mutants of one module of the evaluator, noticed by the corpus of cases that follow the documentation."""
     from aws_cases_support import CORPUS  # noqa: PLC0415  because tests are put on the path first
 
-    from graph.aws.evaluate.decide import evaluate  # noqa: PLC0415
     from reports.simulate.told import Result  # noqa: PLC0415
     from scanner.simulate import reading  # noqa: PLC0415
+    from scanner.simulate.run import decide  # noqa: PLC0415
 
     module = importlib.import_module(name)
     order = list(range(len(CORPUS)))
@@ -137,7 +137,7 @@ def of_evaluator(name: str) -> tuple[int, list[Survivor]]:
             case = reading._case(CORPUS[number].part, CORPUS[number].number)  # noqa: SLF001  because a mutant may be in how a policy is read
             if not isinstance(case, reading.Case):
                 return _first(place)
-            decision = evaluate(case.request, case.policies)
+            decision = decide(case)
             told = Result(
                 name="", file="", request=1, principal="", action=case.asked.action, resource="", decision=decision,
                 expected=case.expected,
@@ -152,7 +152,7 @@ def of_evaluator(name: str) -> tuple[int, list[Survivor]]:
         return True
 
     assert not noticed(), "the corpus fails as it stands"
-    every = [each for key, each in sys.modules.items() if key.startswith("graph.aws")]
+    every = [each for key, each in sys.modules.items() if key.startswith(("graph.aws", "scanner.simulate"))]
     return judged(module, noticed, caches_of(every))
 
 
