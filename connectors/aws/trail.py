@@ -1,7 +1,7 @@
 """Events of CloudTrail: who used which action, and who made which thing, counted as they are read.
 
-An event may hold what somebody sent and got. Of that, nothing is decoded but the name of a thing that was made, and
-an event that is printed does not show it.
+An event may hold what somebody sent and got. Of that, nothing is decoded but the names of things that were made or
+altered, and an event that is printed does not show it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from datetime import datetime
 
 import msgspec
 
+from connectors.aws.altering import altered
 from connectors.aws.veiled import CamelRow, VeiledCamelRow
+from graph.alterations import ALTERED
 from graph.evidence import MACHINE_MAKER, MAKER
 from graph.model import OwnerClaim, Usage
 
@@ -104,6 +106,7 @@ class Event(VeiledCamelRow, frozen=True):
     event_id: str = msgspec.field(name="eventID", default="")
     error_code: str | None = None
     user_identity: Who = Who()
+    request_parameters: msgspec.Raw = msgspec.Raw(b"null")
     response_elements: msgspec.Raw = msgspec.Raw(b"null")
 
     @property
@@ -129,6 +132,7 @@ class Tally:
     def __init__(self) -> None:
         self._used: dict[tuple[str, str], datetime] = {}
         self._made: dict[str, Event] = {}
+        self._altered: dict[str, Event] = {}
         self._first: datetime | None = None
         self._last: datetime | None = None
         self.events = 0
@@ -144,6 +148,9 @@ class Tally:
         self._used[key] = max(at, self._used.get(key, at))
         if made := event.made:
             self._made[made] = event
+        if name := altered(event.event_name, event.recipient_account_id, event.request_parameters):
+            known = self._altered.get(name)
+            self._altered[name] = event if known is None or known.event_time <= at else known
 
     @property
     def days(self) -> int:
@@ -179,3 +186,18 @@ class Tally:
                     place=f"event {event.event_id}" if event.event_id else "",
                     at=event.event_time,
                 )
+
+    def alterations(self, scope: str) -> Iterator[OwnerClaim]:
+        """Yield who last altered each right. It says nothing of who answers for it, so it is not to be believed so."""
+        for subject, event in self._altered.items():
+            yield OwnerClaim(
+                id=f"{ALTERED}:{subject}",
+                kind=ALTERED,
+                scope=scope,
+                subject=subject,
+                owner=event.user_identity.maker[0] or event.user_identity.identity,
+                evidence=f"cloudtrail:{event.event_name}",
+                confidence=0.0,
+                place=f"event {event.event_id}" if event.event_id else "",
+                at=event.event_time,
+            )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from connectors.aws import aws
+from connectors.aws.altering import ALTERING, GLOBAL
 from connectors.aws.streams.regions import regions
 from connectors.aws.trail import KEPT_DAYS, MADE, Event, Tally
 from connectors.aws.veiled import Veiled
@@ -41,23 +42,31 @@ def events(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """Tell what identities changed of late in a region, and who made what is there.
 
     What was only read is not looked up: there is too much of it. Where a region has more changes than are read, those
-    by which something is made are looked up by their names.
+    by which something is made or rights are altered are looked up by their names.
     """
     there = api.in_region(region.name)
     if there.trail:
         tally = there.trail.tally(scope.name, region.name)
         yield from tally.usages(scope.name, tally.days)
         yield from tally.makers(scope.name)
+        yield from tally.alterations(scope.name)
         return
     tally, named = Tally(), Tally()
     unread = _look_up(there, tally, "ReadOnly", "false", MOST)
     whole = tally.events + unread < MOST
-    for name in () if whole else MADE:
+    for name in () if whole else _names(region.name):
         unread += _look_up(there, named, "EventName", name, MOST_OF_ONE)
     yield from tally.usages(scope.name, KEPT_DAYS if whole else tally.days)
     yield from (tally if whole else named).makers(scope.name)
+    yield from (tally if whole else named).alterations(scope.name)
     if unread:
         raise CallError(f"cloudtrail:LookupEvents: {unread} events of {region.name} make no sense")
+
+
+def _names(region: str) -> Iterator[str]:
+    """The events that are looked up by name: what makes things, and where IAM tells it, what alters rights."""
+    yield from MADE
+    yield from ALTERING if region in GLOBAL else ()
 
 
 def _look_up(there: Api, tally: Tally, key: str, value: str, most: int) -> int:

@@ -142,6 +142,7 @@ def test_where_too_much_happened_the_making_of_things_is_looked_up_by_name(
 ) -> None:
     monkeypatch.setattr(cloudtrail_events, "MOST", 2)
     monkeypatch.setattr(cloudtrail_events, "MADE", {"CreateRole": ("role", "arn")})
+    monkeypatch.setattr(cloudtrail_events, "ALTERING", ("AttachRolePolicy",))
     recent = looked_up(event("TagRole", ADA, eventTime=NOON), event("TagUser", ADA), event("Never", ADA))
     wire.gives("LookupEvents", recent)
     wire.gives("LookupEvents", looked_up(event("CreateRole", ADA, {"role": {"arn": "arn:r"}})))
@@ -150,7 +151,7 @@ def test_where_too_much_happened_the_making_of_things_is_looked_up_by_name(
     assert {each.window_days for each in found if isinstance(each, Usage)} == {10}
     assert set(makers(found)) == {"arn:r"}
     asked = [given["LookupAttributes"][0] for operation, given in wire.asked if operation == "LookupEvents"]
-    assert [each["AttributeValue"] for each in asked] == ["false", "CreateRole"]
+    assert [each["AttributeValue"] for each in asked] == ["false", "CreateRole", "AttachRolePolicy"]
 
 
 def test_events_that_make_no_sense_are_told_and_the_others_read(wire: Wire) -> None:
