@@ -25,7 +25,7 @@ class Accounts:
     """The accounts of the estate, and those that settings name."""
 
     def __init__(self, view: View) -> None:
-        ours = [each for each in view.graph.each(Resource) if each.kind == ACCOUNT]
+        ours = view.graph.of_kind(Resource, ACCOUNT)
         self.ours: Mapping[str, Resource] = {each.scope: each for each in ours}
         named = (each.partition("=") for each in view.limits.known_accounts)
         self._suppliers = {number.strip(): name.strip() for number, _, name in named}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from findings.accounts import platforms_own
+from findings.accounts import platforms_own, trusted_account
 from findings.declare import Answer, Hit, Unsure
 from graph.access import AccessGraph
 from graph.model import Trust
 
 KIND = "aws.iam.trust"
+FROM_ACCOUNTS = ("account", "identity")
 
 
 class Entrances:
@@ -18,13 +20,15 @@ class Entrances:
 
     def __init__(self, graph: AccessGraph) -> None:
         self._graph = graph
-        self._trusts = [each for each in graph.each(Trust) if each.kind == KIND]
+        self._trusts = graph.of_kind(Trust, KIND)
 
-    def by(self, *kinds: str) -> Iterator[Trust]:
-        """The trusts that let in principals of these kinds."""
-        for trust in self._trusts:
-            if trust.allow and trust.principal_kind in kinds and not platforms_own(self._graph.get(trust.target)):
-                yield trust
+    def by(self, kind: str) -> Iterator[Trust]:
+        """The trusts that let in principals of this kind."""
+        return (each for each in self._allowing.get(kind, ()) if not self._platforms_own(each))
+
+    def across(self) -> Iterator[Trust]:
+        """The trusts that let in another account, or somebody out of one: few of them all."""
+        return (each for each in self._across if not self._platforms_own(each))
 
     @cached_property
     def guarded(self) -> Collection[str]:
@@ -36,3 +40,30 @@ class Entrances:
         if hit.subject in self.guarded:
             return Unsure(subject=hit.subject, why=f"{hit.message}, and a deny beside it may keep some out")
         return hit
+
+    def _platforms_own(self, trust: Trust) -> bool:
+        return platforms_own(self._graph.get(trust.target))
+
+    @cached_property
+    def _allowing(self) -> Mapping[str, Sequence[Trust]]:
+        found: dict[str, list[Trust]] = defaultdict(list)
+        for trust in self._trusts:
+            if trust.allow:
+                found[trust.principal_kind].append(trust)
+        return found
+
+    @cached_property
+    def _across(self) -> Sequence[Trust]:
+        """In the order of the records, as the first of several hits on a role gives its words."""
+        return [
+            trust
+            for trust in self._trusts
+            if trust.allow and trust.principal_kind in FROM_ACCOUNTS and _is_across(trust)
+        ]
+
+
+def _is_across(trust: Trust) -> bool:
+    """Whether it is about another account. Most are not, which their beginning tells without taking them apart."""
+    if trust.principal.startswith(f"arn:aws:iam::{trust.scope}:"):
+        return False
+    return trusted_account(trust) not in {"", trust.scope}

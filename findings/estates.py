@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
+from collections.abc import Sequence
 
 from findings.subjects import acts
 from graph.access import AccessGraph
@@ -11,15 +11,10 @@ from graph.aws.estate.asking import can
 from graph.aws.estate.estate import ANY, ANYTHING, ROOT, AwsEstate
 from graph.model import Identity
 
-_MADE: WeakKeyDictionary[AccessGraph, AwsEstate] = WeakKeyDictionary()
-
 
 def estate_of(graph: AccessGraph) -> AwsEstate:
     """The AWS estate in a graph."""
-    found = _MADE.get(graph)
-    if found is None:
-        found = _MADE[graph] = AwsEstate(graph.records)
-    return found
+    return graph.table(AwsEstate)
 
 
 def everything(graph: AccessGraph, identity: Identity) -> Decision | None:
@@ -32,3 +27,13 @@ def is_machine(identity: Identity) -> bool:
     """Whether a rule about the rights of machines of AWS judges it: no person, no root user, none of AWS's own."""
     told_apart = identity.human is not True and not identity.platform_managed and identity.kind != ROOT
     return told_apart and acts(identity) and identity.kind.startswith("aws.")
+
+
+def machines(graph: AccessGraph) -> Sequence[Identity]:
+    """Every identity that is a machine of AWS."""
+    return graph.once(_machines)
+
+
+def _machines(graph: AccessGraph) -> Sequence[Identity]:
+    aws = {kind for kind in graph.kinds(Identity) if kind.startswith("aws.")}
+    return [each for each in graph.each(Identity) if each.kind in aws and is_machine(each)]

@@ -135,33 +135,44 @@ class LimitBook:
         self._candidates = [_Candidate(at, each, Chooser(each)) for at, each in enumerate(limits.apart)]
         self._of_kind: dict[tuple[str, str | None], Sequence[_Candidate]] = {}
         self._made: dict[tuple[int, ...], Limits] = {}
+        self._told: dict[tuple[str, tuple[int, ...]], Limit] = {}
 
     def of(self, record: AnyRecord) -> Limits:
         """The thresholds for one record. They are made once for all records that the same entries mean."""
         if not self._candidates:
             return self.limits
-        chosen = self._chosen(record)
-        key = tuple(each.number for each in chosen)
-        if key not in self._made:
+        return self._of(self._chosen(record))
+
+    def _of(self, chosen: tuple[int, ...]) -> Limits:
+        if chosen not in self._made:
             changes: dict[str, int | float] = {}
-            for each in reversed(chosen):
-                changes.update(each.entry.values)
-            self._made[key] = msgspec.structs.replace(self.limits, **changes)
-        return self._made[key]
+            for number in reversed(chosen):
+                changes.update(self.limits.apart[number].values)
+            self._made[chosen] = msgspec.structs.replace(self.limits, **changes)
+        return self._made[chosen]
 
     def limit(self, name: str, record: AnyRecord) -> Limit:
         """One threshold of whole days for one record, with its name and its place for the evidence."""
-        days = int(getattr(self.of(record), name))
-        for each in self._chosen(record) if self._candidates else ():
-            if name in each.entry.values:
-                place = self._origins.get(f"limits.for.{each.number}", f"[[limits.for]] {each.number + 1}")
-                meant = f" for {each.entry.meant}" if each.entry.meant else ""
+        chosen = self._chosen(record) if self._candidates else ()
+        known = self._told.get((name, chosen))
+        if known is None:
+            known = self._told[name, chosen] = self._limit(name, chosen)
+        return known
+
+    def _limit(self, name: str, chosen: tuple[int, ...]) -> Limit:
+        days = int(getattr(self._of(chosen), name))
+        for number in chosen:
+            entry = self.limits.apart[number]
+            if name in entry.values:
+                place = self._origins.get(f"limits.for.{number}", f"[[limits.for]] {number + 1}")
+                meant = f" for {entry.meant}" if entry.meant else ""
                 return Limit(days=days, told=f"the limit is {name} = {days}{meant} ({place})")
         return Limit(days=days, told=f"the limit is {name} = {days} ({self._origins.get(f'limits.{name}', 'default')})")
 
-    def _chosen(self, record: AnyRecord) -> list[_Candidate]:
+    def _chosen(self, record: AnyRecord) -> tuple[int, ...]:
+        """The numbers of the entries that mean a record."""
         source = self._graph.sources.get(record.id, "")
-        return [each for each in self._candidates_of(record) if each.chooser.means(record, source)]
+        return tuple(each.number for each in self._candidates_of(record) if each.chooser.means(record, source))
 
     def _candidates_of(self, record: AnyRecord) -> Sequence[_Candidate]:
         """The entries that its kind and its environment leave."""

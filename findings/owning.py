@@ -30,6 +30,24 @@ def asks_for_owner(identity: Identity) -> bool:
     return needs_owner(identity) and identity.enabled is not False
 
 
+def answerable(graph: AccessGraph) -> Sequence[Identity]:
+    """Every identity that somebody ought to answer for now."""
+    return graph.once(_answerable)
+
+
+def claimed(graph: AccessGraph) -> Sequence[Identity]:
+    """Those of them for which anybody is said to answer, with whatever evidence."""
+    return graph.once(_claimed)
+
+
+def _answerable(graph: AccessGraph) -> Sequence[Identity]:
+    return [each for each in graph.each(Identity) if asks_for_owner(each)]
+
+
+def _claimed(graph: AccessGraph) -> Sequence[Identity]:
+    return [each for each in answerable(graph) if graph.owners(each.id)]
+
+
 def strong(graph: AccessGraph, id_: str, least: float) -> Sequence[Owner]:
     """The claims that are strong enough to count, best first."""
     return [owner for owner in graph.owners(id_) if owner.confidence >= least]
@@ -54,9 +72,11 @@ def who(owner: Owner) -> str:
 
 def gone(graph: AccessGraph, owner: Owner, at: datetime) -> bool:
     """Whether the one it means has left or is disabled. A day of leaving that is still to come is no departure yet."""
+    if owner.status not in GONE:
+        return False
     person = person_of(graph, owner)
     leaving = person.left if person else None
-    return owner.status in GONE and not (leaving is not None and leaving > at)
+    return not (leaving is not None and leaving > at)
 
 
 def agree(graph: AccessGraph, one: Owner, other: Owner) -> bool | None:

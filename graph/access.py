@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
 
 from graph.closure import ReachIndex
 from graph.directory import Directory
-from graph.model import AnyRecord, Condition, Gap, Person
+from graph.model import AnyRecord, Condition, Gap, Person, Record
 from graph.typed import RecordT, Typed
 from graph.worth import Worth, WorthRules
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import networkx as nx
+
+T = TypeVar("T")
 
 
 class EdgeKind(StrEnum):
@@ -97,8 +99,10 @@ class AccessGraph:
         owners: Mapping[str, Sequence[Owner]] | None = None,
         sources: Mapping[str, str] | None = None,
         worth: WorthRules | None = None,
+        tables: Iterable[object] = (),
     ) -> None:
         self.records = records
+        self._tables: dict[object, object] = {type(each): each for each in tables}
         self._worth_rules = worth
         self.gaps = tuple(gaps)
         self.carried: Mapping[str, datetime] = carried or {}
@@ -144,6 +148,26 @@ class AccessGraph:
     def each(self, kind: type[RecordT]) -> Sequence[RecordT]:
         """All records of one type."""
         return self._typed.each(kind)
+
+    def of_kind(self, type_: type[RecordT], kind: str) -> Sequence[RecordT]:
+        """All records of one type that are of one kind."""
+        return self._typed.of_kind(type_, kind)
+
+    def kinds(self, type_: type[Record]) -> Collection[str]:
+        """The kinds that records of one type are of: few, however many records there are."""
+        return self._typed.kinds(type_)
+
+    def table(self, of_records: Callable[[Mapping[str, AnyRecord]], T]) -> T:
+        """A table that is made of all records: the one that the graph was built with, else one that is made once."""
+        if of_records not in self._tables:
+            self._tables[of_records] = of_records(self.records)
+        return cast("T", self._tables[of_records])
+
+    def once(self, make: Callable[[AccessGraph], T]) -> T:
+        """What ``make`` works out of the graph. It is asked once, and the answer is kept as long as the graph."""
+        if make not in self._tables:
+            self._tables[make] = make(self)
+        return cast("T", self._tables[make])
 
     @cached_property
     def worth(self) -> Worth:

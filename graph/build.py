@@ -56,13 +56,23 @@ def _build(
         records.setdefault(record.id, record)
         sources.setdefault(record.id, "register")
     policies = PolicyBook(records)
-    edges = [*trust_edges(records), *AwsEdges(AwsEstate(records) if estate is None else estate, records).edges()]
+    aws = AwsEstate(records) if estate is None else estate
+    edges = [*trust_edges(records), *AwsEdges(aws, records).edges()]
     if any(edge.source == ANYONE.id for edge in edges):
         records[ANYONE.id] = ANYONE
     edges.extend((*joins(records), *Powers(records, policies).edges()))
     resolved = owners(records)
     edges.extend(owner_edges(resolved))
-    return AccessGraph(records, edges, gaps=gaps, carried=carried, owners=resolved, sources=sources, worth=worth)
+    return AccessGraph(
+        records,
+        edges,
+        gaps=gaps,
+        carried=carried,
+        owners=resolved,
+        sources=sources,
+        worth=worth,
+        tables=(policies, aws),
+    )
 
 
 def _newer(record: AnyRecord, known: AnyRecord) -> bool:

@@ -46,7 +46,7 @@ def old_access_key(view: View) -> Iterator[Answer]:
                 yield Hit(
                     subject=key.id,
                     message=f"the key is {age} days old; the limit is {limit.days}",
-                    evidence=(f"made on {key.created:%Y-%m-%d}", limit.told),
+                    evidence=(f"made on {key.created.date()}", limit.told),
                     facts=_facts(view, key),
                 )
 
@@ -80,8 +80,9 @@ def unused_access_key(view: View) -> Iterator[Answer]:
 
 def _active(view: View) -> Iterator[Credential | Unsure]:
     """Active access keys; one whose state was not reported is unsure."""
-    for credential in view.graph.each(Credential):
-        if credential.kind.startswith("aws.") and credential.kind.endswith("access_key"):
+    kinds = [kind for kind in view.graph.kinds(Credential) if kind.startswith("aws.") and kind.endswith("access_key")]
+    for kind in kinds:
+        for credential in view.graph.of_kind(Credential, kind):
             if credential.active is None:
                 yield Unsure(subject=credential.id, why="whether the key is active was not reported")
             elif credential.active:
@@ -94,7 +95,7 @@ def _idle(view: View, key: Credential, last_used: datetime) -> Iterator[Answer]:
         yield Hit(
             subject=key.id,
             message=f"the key was last used {idle} days ago; the limit is {limit.days}",
-            evidence=(f"last used on {last_used:%Y-%m-%d}", limit.told),
+            evidence=(f"last used on {last_used.date()}", limit.told),
             facts=_facts(view, key),
         )
 
@@ -108,7 +109,7 @@ def _never_used(view: View, key: Credential) -> Iterator[Answer]:
         yield Hit(
             subject=key.id,
             message=f"the key is {age} days old and was never used",
-            evidence=(f"made on {key.created:%Y-%m-%d}", limit.told),
+            evidence=(f"made on {key.created.date()}", limit.told),
             facts=_facts(view, key),
         )
 

@@ -31,10 +31,10 @@ def cross_environment_trust(view: View) -> Iterator[Answer]:
     Where nobody tells the environment of who is let in, the answer is unknown; accounts of others are told by the check
     for those.
     """
-    accounts, entrances = Accounts(view), Entrances(view.graph)
-    for trust in entrances.by("account", "identity"):
+    accounts, entrances = Accounts(view), view.graph.once(Entrances)
+    for trust in entrances.across():
         number = trusted_account(trust)
-        outside = number not in accounts.ours or number in {trust.scope, *view.limits.production_deployers}
+        outside = number not in accounts.ours or number in view.limits.production_deployers
         if outside or not _in_production(view, accounts, trust):
             continue
         there = _environment(view, accounts, trust.principal, number)

@@ -43,7 +43,7 @@ def no_subject(view: View) -> Iterator[Answer]:
     An optional operator and one of ``ForAllValues`` do not protect: they hold where the claim is absent. Another claim
     that says whose token it is counts as well. Issuers that serve us alone are not judged.
     """
-    entrances = Entrances(view.graph)
+    entrances = view.graph.once(Entrances)
     for trust in entrances.by("federated"):
         if shared(trust.issuer or "") and not asking(trust, SUBJECT) and not names_somebody(trust):
             message = f"it accepts any token of {trust.issuer}: no condition asks for a subject"
@@ -73,7 +73,7 @@ def wide_subject(view: View) -> Iterator[Answer]:
     Where the role leads to administrator rights, pull requests are too wide as well: their authors write the workflow
     that runs. One narrow condition is enough, whatever the others are.
     """
-    entrances = Entrances(view.graph)
+    entrances = view.graph.once(Entrances)
     administrators = walks_to(view.graph, administering(view.graph))
     for trust in entrances.by("federated"):
         if names_somebody(trust):
@@ -121,7 +121,7 @@ def no_audience(view: View) -> Iterator[Answer]:
     Whoever may ask for a token with one of these audiences may then assume the role. With one audience alone the
     provider itself pins it.
     """
-    entrances = Entrances(view.graph)
+    entrances = view.graph.once(Entrances)
     for trust in entrances.by("federated"):
         if trust.issuer and not asking(trust, AUDIENCE) and "oidc-provider/" in trust.principal:
             yield from _audiences(view, entrances, trust)

@@ -38,7 +38,7 @@ def pass_any_role(view: View) -> Iterator[Answer]:
     ``*`` on everything is told by the check for administrators.
     """
     wide = {each.id: each for each in view.graph.each(Policy) if any(map(_passes_any, each.statements))}
-    for grant in view.graph.each(Grant):
+    for grant in view.graph.each(Grant) if wide else ():
         holder = view.graph.get(grant.identity)
         held = grant.purpose == "grants" and grant.policy in wide
         if held and isinstance(holder, Identity) and not holder.platform_managed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.estates import everything, is_machine
+from findings.estates import everything, machines
 from findings.steps import Steps, conditions_of
 from findings.subjects import name_of
 from graph.access import AccessGraph, Edge, EdgeKind
@@ -34,8 +34,8 @@ def escalation(view: View) -> Iterator[Answer]:
     alone proves nothing. What an administrator may do anyway is not told again.
     """
     steps = Steps(view.graph, UPWARDS)
-    for identity in view.graph.each(Identity):
-        ways = list(steps.of(identity.id)) if is_machine(identity) else []
+    for identity in machines(view.graph):
+        ways = list(steps.of(identity.id))
         if not ways or _is_administrator(view.graph, identity):
             continue
         surely = [each for each in ways if not each.conditions]

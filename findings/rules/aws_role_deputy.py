@@ -73,7 +73,7 @@ def confused_deputy(view: View) -> Iterator[Answer]:
     Only services that send the source when they assume a role are judged: for the others such a condition would lock
     the service out.
     """
-    entrances = Entrances(view.graph)
+    entrances = view.graph.once(Entrances)
     for trust in entrances.by("service"):
         if _sends(trust.principal) and not any(binds(each) and each.key.lower() in SAYING for each in trust.conditions):
             yield entrances.sure(_hit(view, trust))

@@ -42,10 +42,10 @@ def external_account(view: View) -> Iterator[Answer]:
     Accounts of the organisation and those that settings name are fine. Where the organisation could not be listed, an
     account that was not scanned may be ours or a stranger's, and the answer is unknown.
     """
-    accounts, entrances = Accounts(view), Entrances(view.graph)
-    for trust in entrances.by("account", "identity"):
+    accounts, entrances = Accounts(view), view.graph.once(Entrances)
+    for trust in entrances.across():
         number = trusted_account(trust)
-        whose = accounts.whose(number, trust.scope) if number else Whose.OURS
+        whose = accounts.whose(number, trust.scope)
         if whose is Whose.STRANGER:
             message = f"it lets in account {number}, which is not of the organisation nor on the list"
             yield entrances.sure(_hit(view, trust, number, message))
@@ -78,10 +78,10 @@ def no_external_id(view: View) -> Iterator[Answer]:
     An external id that only this customer has closes that door, and so does any condition that says who may come in.
     Accounts of the organisation need none.
     """
-    accounts, entrances = Accounts(view), Entrances(view.graph)
-    for trust in entrances.by("account", "identity"):
+    accounts, entrances = Accounts(view), view.graph.once(Entrances)
+    for trust in entrances.across():
         number = trusted_account(trust)
-        whose = accounts.whose(number, trust.scope) if number else Whose.OURS
+        whose = accounts.whose(number, trust.scope)
         if whose is Whose.OURS or _narrowed(trust):
             continue
         if whose is Whose.UNKNOWN:

@@ -36,12 +36,14 @@ def role_trusts_anyone(view: View) -> Iterator[Answer]:
     not. Where a condition or a deny cannot be weighed, the answer is unknown.
     """
     denied = defaultdict(list)
+    anyone = []
     for trust in view.graph.each(Trust):
         if not trust.allow:
             denied[trust.target].append(trust)
-    for trust in view.graph.each(Trust):
-        if trust.kind.startswith("aws.") and trust.allow and trust.principal_kind == "anyone":
-            yield from _open(view, trust, denied[trust.target])
+        elif trust.principal_kind == "anyone" and trust.kind.startswith("aws."):
+            anyone.append(trust)
+    for trust in anyone:
+        yield from _open(view, trust, denied[trust.target])
 
 
 def _open(view: View, trust: Trust, denials: Iterable[Trust]) -> Iterator[Answer]:

@@ -31,8 +31,8 @@ def unused_role(view: View) -> Iterator[Answer]:
     AWS tells of the use of the last 400 days, so "never" means never within them. The roles that AWS keeps for its own
     services and for Identity Center are left out; so are new ones.
     """
-    for role in view.graph.each(Identity):
-        if role.kind != ROLE or role.platform_managed:
+    for role in view.graph.of_kind(Identity, ROLE):
+        if role.platform_managed:
             continue
         if role.last_used is not None:
             idle, limit = (view.at - role.last_used).days, view.limit("dormant_days", role)

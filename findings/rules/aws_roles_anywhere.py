@@ -40,7 +40,7 @@ def any_certificate(view: View) -> Iterator[Answer]:
         if resource.kind == PROFILE:
             for role in resource.runs_as:
                 offered[role].append(resource.name)
-    entrances = Entrances(view.graph)
+    entrances = view.graph.once(Entrances)
     for trust in entrances.by("service"):
         if trust.principal == SERVICE and trust.target in offered and not _narrowed(trust):
             profiles = ", ".join(sorted(offered[trust.target]))

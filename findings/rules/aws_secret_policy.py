@@ -40,8 +40,10 @@ def wide_policy(view: View) -> Iterator[Answer]:
     """
     accounts = Accounts(view)
     for grant in view.graph.each(Grant):
+        if grant.purpose != "resource":
+            continue
         secret, policy = view.graph.get(grant.identity), view.graph.get(grant.policy)
-        if grant.purpose == "resource" and isinstance(secret, Secret) and isinstance(policy, Policy):
+        if isinstance(secret, Secret) and isinstance(policy, Policy):
             denies = any(not each.allow for each in policy.statements)
             for statement in policy.statements:
                 if statement.allow and not any(restricts(each) for each in statement.conditions):

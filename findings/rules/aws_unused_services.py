@@ -35,7 +35,7 @@ def unused_services(view: View) -> Iterator[Answer]:
     are told by other checks, and so is a right to everything. Without a report the answer is unknown.
     """
     used = _used(view)
-    for each in PolicyBook(view.graph.records).classes:
+    for each in view.graph.table(PolicyBook).classes:
         allowed = [sourced.statement for sourced in each.rights.grants if sourced.statement.allow]
         services = {action.partition(":")[0].lower() for statement in allowed for action in statement.actions}
         if len(services) < LEAST or EVERYTHING in services or any(statement.not_actions for statement in allowed):

@@ -79,8 +79,8 @@ def mixed_use(view: View) -> Iterator[Answer]:
     A key that was never used is no mixture yet; where its use was not reported, the answer is unknown.
     """
     keys = _keys(view, lambda key: key.active is True)
-    for user in view.graph.each(Identity):
-        if user.kind != "aws.iam.user" or user.facts.get("console") is not True:
+    for user in view.graph.of_kind(Identity, "aws.iam.user"):
+        if user.facts.get("console") is not True:
             continue
         used = [key for key in keys.get(user.id, ()) if key.used or key.last_used]
         if used:
@@ -102,7 +102,7 @@ def _mixed(user: Identity, used: Sequence[Credential]) -> Hit:
 
 def _keys(view: View, fits: Callable[[Credential], bool]) -> dict[str, list[Credential]]:
     found: dict[str, list[Credential]] = defaultdict(list)
-    for credential in view.graph.each(Credential):
-        if credential.kind == KEY and fits(credential):
+    for credential in view.graph.of_kind(Credential, KEY):
+        if fits(credential):
             found[credential.identity].append(credential)
     return found

@@ -29,10 +29,11 @@ def maker_left(view: View) -> Iterator[Answer]:
     A maker that no directory knows is unknown.
     """
     for credential in view.graph.each(Credential):
+        claims = view.graph.owners(credential.id)
         ended = credential.expires is not None and credential.expires <= view.at
-        if credential.active is False or ended:
+        if not claims or credential.active is False or ended:
             continue
-        makers = [owner for owner in view.graph.owners(credential.id) if ":Create" in owner.evidence]
+        makers = [owner for owner in claims if ":Create" in owner.evidence]
         for maker in makers[:1]:
             yield from _judge(view, credential, maker)
 

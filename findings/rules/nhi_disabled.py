@@ -23,15 +23,18 @@ def still_privileged(view: View) -> Iterator[Answer]:
 
     Rights that were given to it itself count, and credentials that are not switched off with it.
     """
+    disabled = {each.id: each for each in view.graph.each(Identity) if each.enabled is False}
+    if not disabled:
+        return
     grants = Counter(grant.identity for grant in view.graph.each(Grant) if grant.purpose == "grants")
     live: dict[str, list[Credential]] = defaultdict(list)
     for credential in view.graph.each(Credential):
         ended = credential.expires is not None and credential.expires <= view.at
-        if credential.active and not ended:
+        if credential.active and not ended and credential.identity in disabled:
             live[credential.identity].append(credential)
-    for identity in view.graph.each(Identity):
+    for identity in disabled.values():
         held, credentials = grants[identity.id], live.get(identity.id, [])
-        if identity.enabled is False and (held or credentials):
+        if held or credentials:
             yield Hit(
                 subject=identity.id,
                 message=f"it is switched off and keeps {_told(held, len(credentials))}",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.estates import estate_of, everything, is_machine
+from findings.estates import estate_of, everything, machines
 from findings.limits import Limit
 from graph.access import AccessGraph
 from graph.aws.answers import Answer as Decided
@@ -33,13 +33,13 @@ def unused_permissions(view: View) -> Iterator[Answer]:
     """
     estate = estate_of(view.graph)
     told = LeastPrivilege(estate, view.graph.each(Usage))
-    for identity in estate.identities.values():
-        if not is_machine(identity) or _new(view, identity):
+    for identity in machines(view.graph):
+        if identity.id not in estate.identities or _new(view, identity):
             continue
         limits = view.limits_of(identity)
-        counted = told.counted(identity, Span(at=view.at, days=limits.dormant_days))
-        if counted.granted < limits.unused_rights_least or _administrates(view.graph, identity):
+        if told.granted(identity) < limits.unused_rights_least or _administrates(view.graph, identity):
             continue
+        counted = told.counted(identity, Span(at=view.at, days=limits.dormant_days))
         if not counted.read:
             yield Unsure(subject=identity.id, why="which of its rights it uses was not reported")
         elif counted.share >= limits.unused_rights_ratio:

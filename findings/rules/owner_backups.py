@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.owning import asks_for_owner, ends_in_people, keepers, of_record, person_of, strong, weight
+from findings.owning import claimed, ends_in_people, keepers, of_record, person_of, strong, weight
 from findings.subjects import name_of
 from graph.access import AccessGraph, Owner
 from graph.model import Identity, OwnerClaim, Person
@@ -26,8 +26,8 @@ def no_backup(view: View) -> Iterator[Answer]:
     Asked of what matters most: what is in production, a crown jewel, an agent, administers an account or reads secrets.
     A team of two is its own backup; who is in a team that no directory lists is unknown.
     """
-    for identity in view.graph.each(Identity):
-        claims = strong(view.graph, identity.id, view.limits.owner_min_confidence) if asks_for_owner(identity) else []
+    for identity in claimed(view.graph):
+        claims = strong(view.graph, identity.id, view.limits.owner_min_confidence)
         if not claims or not (why := weight(view.graph, identity)):
             continue
         found = keepers(view.graph, claims, view.at)
@@ -54,9 +54,9 @@ def not_human(view: View) -> Iterator[Answer]:
     A machine may own another one when somebody owns the machine: the chain is followed for four steps. A team that
     everybody left is no owner.
     """
-    for identity in view.graph.each(Identity):
+    for identity in claimed(view.graph):
         claims = of_record(view.graph, identity.id, view.limits.owner_min_confidence)
-        if not claims or not asks_for_owner(identity):
+        if not claims:
             continue
         ends = [ends_in_people(view.graph, owner, view.at) for owner in claims]
         if all(end is False for end in ends):
@@ -83,10 +83,8 @@ def moved(view: View) -> Iterator[Answer]:
     """
     if view.before is None:
         return
-    for identity in view.graph.each(Identity):
-        claims = (
-            of_record(view.graph, identity.id, view.limits.owner_min_confidence) if asks_for_owner(identity) else []
-        )
+    for identity in claimed(view.graph):
+        claims = of_record(view.graph, identity.id, view.limits.owner_min_confidence)
         for owner in claims[:1]:
             person = person_of(view.graph, owner)
             if person is not None and not person.team:

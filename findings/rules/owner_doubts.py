@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.owning import asks_for_owner, doubt, strong
+from findings.owning import claimed, doubt, strong
 from findings.subjects import name_of
 from graph.access import AccessGraph, Owner
 from graph.model import Identity, OwnerClaim, Person
@@ -27,7 +27,7 @@ def unresolvable(view: View) -> Iterator[Answer]:
     machine is told by another rule. Without any directory the answer is unknown.
     """
     directory = bool(view.graph.people)
-    for identity in view.graph.each(Identity):
+    for identity in claimed(view.graph):
         claims = _strong(view, identity)
         if not claims or any(owner.person or owner.machine for owner in claims):
             continue
@@ -56,7 +56,7 @@ def conflict(view: View) -> Iterator[Answer]:
     several, an owner and a backup, is no disagreement, nor are a team and somebody in it. Who is in a team that no
     directory lists is unknown.
     """
-    for identity in view.graph.each(Identity):
+    for identity in claimed(view.graph):
         claims = _strong(view, identity)
         yield from _compared(view, identity, claims)
 
@@ -77,8 +77,8 @@ def _compared(view: View, identity: Identity, claims: Sequence[Owner]) -> Iterat
 
 
 def _strong(view: View, identity: Identity) -> Sequence[Owner]:
-    """The claims that are strong enough, best first, where somebody ought to answer at all."""
-    return strong(view.graph, identity.id, view.limits.owner_min_confidence) if asks_for_owner(identity) else []
+    """The claims that are strong enough, best first."""
+    return strong(view.graph, identity.id, view.limits.owner_min_confidence)
 
 
 def _name(graph: AccessGraph, owner: Owner) -> str:

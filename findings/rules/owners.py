@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.owning import asks_for_owner, gone, of_record, person_of
+from findings.owning import answerable, claimed, gone, of_record, person_of
+from findings.subjects import best_owner
 from findings.telling import Unheard
 from graph.access import Owner
 from graph.model import Identity, OwnerClaim, Person
@@ -32,8 +33,8 @@ def owner_missing(view: View) -> Iterator[Answer]:
     earned too. Where a listing could not be read that could have told who answers for it, the answer is unknown.
     """
     unheard = Unheard(view.graph.gaps)
-    for identity in view.graph.each(Identity):
-        if not asks_for_owner(identity) or of_record(view.graph, identity.id, view.limits.owner_min_confidence):
+    for identity in answerable(view.graph):
+        if best_owner(view.graph, identity.id, view.limits.owner_min_confidence):
             continue
         weak = [f"{each.text}, says {each.evidence}" for each in view.graph.owners(identity.id)]
         if unheard.of(identity, view.graph.sources.get(identity.id, "")):
@@ -64,9 +65,7 @@ def owner_departed(view: View) -> Iterator[Answer]:
     The owners of record are those with the best evidence. Someone who is disabled counts as departed too, and the
     message says which. An owner that no directory knows is unknown.
     """
-    for identity in view.graph.each(Identity):
-        if not asks_for_owner(identity):
-            continue
+    for identity in claimed(view.graph):
         record = of_record(view.graph, identity.id, view.limits.owner_min_confidence)
         departed = [owner for owner in record if gone(view.graph, owner, view.at)]
         if departed and not any(owner.status == "active" for owner in record):

@@ -35,9 +35,11 @@ def spans_environments(view: View) -> Iterator[Answer]:
     others of which nobody tells the environment is unknown. What ``production_deployers`` names is meant to do both.
     """
     steps = Steps(view.graph, {EdgeKind.READS})
+    deployers = set(view.limits.production_deployers)
     for identity in view.graph.each(Identity):
-        meant = {identity.id, identity.name, identity.scope} & set(view.limits.production_deployers)
-        if not identity.kind.startswith("vault.") or identity.human or not acts(identity) or meant:
+        if not identity.kind.startswith("vault.") or identity.human or not acts(identity):
+            continue
+        if {identity.id, identity.name, identity.scope} & deployers:
             continue
         sides: dict[bool | None, list[Edge]] = defaultdict(list)
         for edge in steps.of(identity.id):

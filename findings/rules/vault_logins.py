@@ -112,13 +112,12 @@ def machine_with_password(view: View) -> Iterator[Answer]:
     An entity that is known by a login of machines and by one of people is used by both. One with a login of people
     whose name is a program's is unknown until somebody says who uses it.
     """
-    for identity in view.graph.each(Identity):
+    entities, users = (view.graph.of_kind(Identity, kind) for kind in ("vault.entity", "vault.userpass.user"))
+    for identity in (*entities, *users):
         if identity.enabled is False or identity.human:
             continue
-        if identity.kind == "vault.entity":
-            logins = set(str(identity.facts.get("logins") or "").split(","))
-        else:
-            logins = {"userpass"} if identity.kind == "vault.userpass.user" else set()
+        entity = identity.kind == "vault.entity"
+        logins = set(str(identity.facts.get("logins") or "").split(",")) if entity else {"userpass"}
         people, machines = sorted(logins & HUMAN_LOGINS), sorted(logins & MACHINE_LOGINS)
         if people and machines:
             message = f"it logs in by {', '.join(machines)} as machines do, and by {', '.join(people)} as people do"

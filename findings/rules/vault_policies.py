@@ -36,12 +36,12 @@ def wildcard_policy(view: View) -> Iterator[Answer]:
     path is what some listings ask for. Only a policy that a machine has counts, by itself or by its groups; the policy
     of root tokens is judged with those tokens.
     """
-    holders = _holders(view.graph)
-    people = _People(view.graph)
-    for policy in view.graph.each(Policy):
-        blocks = [] if policy.platform_managed else list(_wide(policy))
-        if policy.kind != "vault.policy" or not blocks:
-            continue
+    policies = [each for each in view.graph.of_kind(Policy, "vault.policy") if not each.platform_managed]
+    judged = [(policy, blocks) for policy in policies if (blocks := list(_wide(policy)))]
+    if not judged:
+        return
+    holders, people = _holders(view.graph), _People(view.graph)
+    for policy, blocks in judged:
         having = holders.get(policy.id, ())
         machines = [each for each in having if people.is_machine(each)]
         if any(not block.conditions for block in blocks) and machines:

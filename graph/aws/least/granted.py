@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import msgspec
 
@@ -12,7 +13,7 @@ from graph.aws.estate.standing import Bearing
 from graph.aws.language.statements import CompiledPolicy, CompiledStatement
 
 
-class Granted(msgspec.Struct, frozen=True, kw_only=True):
+class Granted(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What one identity is granted. Resources' own policies, which nobody can narrow from here, do not count."""
 
     policies: tuple[CompiledPolicy, ...]
@@ -23,6 +24,11 @@ class Granted(msgspec.Struct, frozen=True, kw_only=True):
     """The actions it may really do, be it to one resource and under a condition."""
     blocked: int
     """The actions that a policy allows and that a denial, its boundary or its organisation stops altogether."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many actions those are that it may really do."""
+        return self.bits.bit_count()
 
 
 class Grants:

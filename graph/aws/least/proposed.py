@@ -116,12 +116,16 @@ class LeastPrivilege:
             weighed=weighed,
         )
 
+    def granted(self, identity: Identity) -> int:
+        """How many actions it is granted, whatever is told of their use."""
+        return self._grants.of(self._estate.bearing(identity)).count
+
     def counted(self, identity: Identity, span: Span) -> Counted:
         """The same as numbers."""
         granted, _, weighed = self._weighed(identity, span)
         return Counted(
             identity=identity.id,
-            granted=granted.bits.bit_count(),
+            granted=granted.count,
             used=weighed.used.bit_count(),
             unused=weighed.unused.bit_count(),
             unknown=weighed.unknown.bit_count(),
