@@ -1,30 +1,19 @@
-"""One finding, or one record, told to the end: what a colleague would say who had looked into it."""
+"""One record told to the end: its facts, its rights, who can become it, what it reaches and who answers for it."""
 
 from __future__ import annotations
 
-import inspect
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
-import msgspec
-
-from findings.events import Event
-from findings.finding import Finding
-from findings.registry import rules
-from findings.subjects import bearer
-from findings.walks import administering, into, walk, walks_to
 from graph.access import REACH_KINDS, AccessGraph, Edge
 from graph.classes import CLASS
-from graph.model import AnyRecord, Credential, Exposure, Grant, Identity, OwnerClaim, Policy, Statement
+from graph.model import AnyRecord, Credential, Grant, Identity, OwnerClaim, Policy, Statement
 from graph.worth import Thing
 from reports.declare import Style
-from reports.history import life_lines
 from reports.naming import by_policies, called, statement_said, step_said, under, word
-from reports.page import Page, subject_said
-from reports.text import clean, counted, day, listed, number
-from reports.verdict import sum_said
-from reports.walks import told
+from reports.page import Page
+from reports.text import counted, day, listed, number
 from reports.worth import environment_said, jewel_said
 
 MOST = 12
@@ -38,77 +27,6 @@ ACTIVE = {True: "active", False: "off", None: "not known whether active"}
 USED = {True: "used", False: "never used", None: "use not reported"}
 
 
-def finding_text(
-    finding: Finding, graph: AccessGraph, style: Style, *, history: Sequence[Event] = (), at: datetime | None = None
-) -> Iterator[str]:
-    """Tell one finding: what, why it matters, evidence, reach, owner, the walk to it, what to do, its history."""
-    page = Page.of(style, finding.last_seen)
-    label = page.ink.severity(finding.severity, str(finding.severity))
-    lines = [f"{page.ink.bold(clean(finding.id))}  {label}  {page.ink.bold(f'risk {finding.risk} of 100')}"]
-    lines += page.say(finding.title, first="", code="1")
-    lines += page.say(subject_said(finding), first="")
-    for title, sentences in _sections(finding, graph):
-        if sentences:
-            lines += page.heading(title)
-            for sentence in sentences:
-                hangs = sentence[0] in "·0123456789"
-                lines += page.say(sentence, rest="     " if hangs else "  ")
-    lines += life_lines(finding, history, msgspec.structs.replace(page, now=at or page.now))
-    yield from (line + "\n" for line in lines)
-
-
-def _sections(finding: Finding, graph: AccessGraph) -> Iterator[tuple[str, Sequence[str]]]:
-    yield "WHAT", [finding.message]
-    yield "WHY IT MATTERS", _why(finding)
-    yield "EVIDENCE", [f"· {sentence}" for sentence in finding.evidence]
-    subject = graph.get(finding.subject)
-    yield "WHERE IT STANDS", list(_standing(subject, graph)) if subject else []
-    yield "HOW ONE GETS THERE", _way_in(finding.subject, graph)
-    yield "HOW FAR IT REACHES", _way_on(finding.subject, graph)
-    yield "WHO ANSWERS FOR IT", _answering(finding, graph)
-    yield "WHAT TO DO", [finding.remedy] if finding.remedy else []
-
-
-def _why(finding: Finding) -> list[str]:
-    rule = rules().get(finding.rule)
-    said = [" ".join(part.split()) for part in inspect.cleandoc(rule.why).split("\n\n")] if rule else []
-    asked = [f"Asked for by {listed(finding.frameworks)}."] if finding.frameworks else []
-    return [*said, f"Its risk: {sum_said(finding)}.", *asked]
-
-
-def _way_in(subject: str, graph: AccessGraph) -> list[str]:
-    """The shortest walk to it from something that lies open."""
-    open_places = [each.id for each in graph.each(Exposure)]
-    return _numbered(told(graph, _shortest(graph, into(graph, [subject]), open_places)))
-
-
-def _shortest(graph: AccessGraph, ends: Sequence[Edge], starts: Sequence[str]) -> list[Edge]:
-    """The shortest walk from one of the starts; one that depends on no condition goes before all others."""
-    for conditional in (False, True):
-        steps = walks_to(graph, ends, conditional=conditional)
-        begun = [start for start in starts if start in steps]
-        if begun:
-            return walk(steps, min(begun, key=lambda start: (steps[start].left, start)))
-    return []
-
-
-def _way_on(subject: str, graph: AccessGraph) -> list[str]:
-    """What can be had from it, and its shortest walk to administrator."""
-    start = subject
-    identity = bearer(graph, subject)
-    if identity is not None:
-        start = identity.id
-    if start not in graph.records:
-        return ["It is not among the records of this scan, so its reach is not known."]
-    steps = _shortest(graph, administering(graph), [start])
-    said = [_reach_said(start, graph)]
-    if steps:
-        last = steps[-1]
-        said.append(f"It becomes administrator of {called(graph, last.target)} in {counted(len(steps), 'step')}:")
-        said += _numbered(told(graph, steps))
-    return said
-
-
 def _reach_said(id_: str, graph: AccessGraph) -> str:
     reached = [record for each in graph.reach(id_) if (record := graph.get(each)) is not None]
     counts = Counter(word(record.kind) for record in reached if not record.kind.startswith(CLASS))
@@ -120,20 +38,6 @@ def _reach_said(id_: str, graph: AccessGraph) -> str:
 
 def _by_count(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-
-
-def _numbered(sentences: Sequence[str]) -> list[str]:
-    return [f"{at}. {sentence}" for at, sentence in enumerate(sentences, 1)]
-
-
-def _answering(finding: Finding, graph: AccessGraph) -> list[str]:
-    said = _claims(finding.subject, graph)
-    identity = bearer(graph, finding.subject)
-    if not said and identity is not None and identity.id != finding.subject:
-        said = _claims(identity.id, graph)
-    if said:
-        return said
-    return [f"{finding.owner}."] if finding.owner else ["Nobody is known to. Ask whoever made it, and tag it."]
 
 
 def _claims(id_: str, graph: AccessGraph) -> list[str]:

@@ -1,24 +1,42 @@
-"""``muster show ID``: one finding or record with all that is known of it."""
+"""``muster show ID``: one finding as advice, or one record with all that is known of it."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from scanner.cli.invocation import Invocation, pass_invocation, tell
 from scanner.cli.pick import NoSuchThing, pick
-from scanner.cli.tables import as_json, json_or_table
+from scanner.cli.tables import as_json
+
+if TYPE_CHECKING:
+    from reports.advice.story import Story
 
 
 @click.command("show", short_help="Show one finding or record with all that is known of it.")
 @click.argument("id_", metavar="ID")
-@json_or_table
+@click.option("--all", "whole", is_flag=True, help="Tell everything: the console, Terraform, every event and reason.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to tell it; Markdown is of findings alone, for tickets.",
+)
 @pass_invocation
-def command(invocation: Invocation, *, id_: str, form: str) -> None:
+def command(invocation: Invocation, *, id_: str, whole: bool, form: str) -> None:
     """Show a finding (by its MB- id or the beginning of it), or a record by its id: edges, owners and ways to it.
 
-    A finding is told with its whole history: what scans saw, and what people said, did and accepted.
+    A finding is told as advice: what is wrong, why it matters here, who to talk to, what would break, what to do step
+    by step, how to see that it worked, and its history.
     """
-    from reports.details import finding_text, record_text  # noqa: PLC0415 because help must not pay for it
+    from reports.advice.story import story_of  # noqa: PLC0415 because help must not pay for it
+    from reports.details import record_text  # noqa: PLC0415 because help must not pay for it
+    from scanner.rules import rules_of  # noqa: PLC0415 because help must not pay for it
     from scanner.run import load_graph  # noqa: PLC0415 because help must not pay for it
     from scanner.settings.worth import worth_rules  # noqa: PLC0415 because help must not pay for it
 
@@ -27,12 +45,23 @@ def command(invocation: Invocation, *, id_: str, form: str) -> None:
         finding = pick(book.findings(settings.estate), id_)
         history = book.history(settings.estate, finding.id) if finding is not None else []
         graph = load_graph(book, invocation.number(book), worth_rules(settings))
-    style = invocation.style()
-    if finding is not None and form == "json":
-        tell(as_json({"finding": finding, "history": history}))
-    elif finding is not None:
-        tell(finding_text(finding, graph, style, history=history, at=invocation.now()))
+    if finding is not None:
+        rule = rules_of(settings).get(finding.rule)
+        story = story_of(finding, graph, rule, history=history, limits=settings.limits, at=invocation.now())
+        tell(_told(story, invocation, form, whole=whole))
     elif (record := graph.get(id_)) is not None:
-        tell(as_json(record) if form == "json" else record_text(id_, graph, style))
+        tell(as_json(record) if form == "json" else record_text(id_, graph, invocation.style()))
     else:
         raise NoSuchThing(f"no finding and no record of the latest scan has the id {id_}; see: muster findings")
+
+
+def _told(story: Story, invocation: Invocation, form: str, *, whole: bool) -> Iterator[str]:
+    if form == "json":
+        return as_json(story)
+    if form == "markdown":
+        from reports.advice.as_markdown import story_markdown  # noqa: PLC0415 because only tickets need it
+
+        return story_markdown(story)
+    from reports.advice.told import story_text  # noqa: PLC0415 because help must not pay for it
+
+    return story_text(story, invocation.style(), whole=whole)

@@ -9,10 +9,9 @@ import reports_graphs as graphs
 import reports_support as support
 from msgspec.structs import replace
 
-from findings.finding import Finding, Status
 from graph.model import AiSystem, ApprovedTool, Condition
 from reports.declare import Style
-from reports.details import finding_text, record_text
+from reports.details import record_text
 from reports.listings import findings_text, scans_text
 from reports.naming import under
 from reports.text import columns
@@ -20,17 +19,8 @@ from reports.text import columns
 STYLE = Style(width=80)
 
 
-def finding(**more: object) -> Finding:
-    return replace(support.leaked(), subject=graphs.key().id, rule="secret-stale", **more)
-
-
 def told(id_: str) -> str:
     return "".join(record_text(id_, graphs.after(), STYLE))
-
-
-def test_a_finding_is_the_golden_file(golden: Callable[[str, str], None]) -> None:
-    waiver = support.quiet_findings()[1].waiver
-    golden("finding.txt", "".join(finding_text(finding(reopened=1, waiver=waiver), graphs.after(), STYLE)))
 
 
 @pytest.mark.parametrize(
@@ -57,27 +47,6 @@ def test_a_carried_record_says_since_when() -> None:
     assert "could not be read this time, and stands as it was last seen on 2026-02-01" in told(graphs.GROUP).replace(
         "\n", " "
     )
-
-
-def test_a_finding_whose_subject_is_not_in_the_scan_says_that_its_reach_is_unknown() -> None:
-    text = "".join(finding_text(finding(), graphs.graph_of([]), STYLE)).replace("\n", " ")
-    assert "not among the records of this scan" in text
-    assert "Mara Lindqvist." in text
-
-
-def test_a_finding_nobody_owns_says_what_to_do_about_it() -> None:
-    orphan = replace(support.leaked(), subject=graphs.ROLE, owner=None, status=Status.FIXED, fixed=support.NOW)
-    text = "".join(finding_text(orphan, graphs.after(), STYLE))
-    assert "Nobody is known to. Ask whoever made it, and tag it." in text
-    assert "fixed 2026-03-01" in text
-
-
-def test_a_finding_at_the_end_of_all_walks_leads_nowhere() -> None:
-    end = replace(support.leaked(), subject="vault.kv:app", rule="no-such-rule", frameworks=(), remedy="")
-    text = "".join(finding_text(end, graphs.after(), STYLE))
-    assert "It leads to nothing else that was seen." in text
-    assert "HOW ONE GETS THERE\n  1. config/app.env:3" in text
-    assert "WHAT TO DO" not in text
 
 
 def test_long_lists_are_counted() -> None:
