@@ -15,6 +15,7 @@ from connectors.detect.verify.registry import table
 from connectors.permissions import permissions_markdown
 from findings.catalogue import catalogue_markdown, frameworks_markdown
 from findings.registry import rules
+from governance.schema import register_schema
 from graph.aws.techniques.manual import escalation_markdown
 from reports.formats.json_document import json_schema
 from reports.leaks.document import leaks_schema
@@ -39,6 +40,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield DOCS / "muster.schema.json", pretty(schema())
     yield DOCS / "muster-scan.schema.json", pretty(json_schema())
     yield DOCS / "muster-secrets.schema.json", pretty(leaks_schema())
+    yield DOCS / "register.schema.json", pretty(register_schema())
     yield VERIFY, with_table(VERIFY.read_text(encoding="utf-8"))
     yield index.FILE, index.text()
     yield TABLE, shelves.text()
