@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from findings.declare import Rule
 from findings.frameworks import Framework, crosswalks, frameworks, references, relations
+from findings.waiting import waiting_markdown
 
 
 def catalogue_markdown(rules: Iterable[Rule]) -> str:
@@ -22,6 +23,7 @@ def catalogue_markdown(rules: Iterable[Rule]) -> str:
     ]
     for rule in ordered:
         lines.extend(("", *_section(rule)))
+    lines.extend(("", *waiting_markdown()))
     return "\n".join(lines) + "\n"
 
 

@@ -76,7 +76,8 @@ def in_pipeline(view: View) -> Iterator[Answer]:
     kind=RuleKind.FACT,
     remedy=(
         "Change it, keep the new value in a secrets manager, and let {file} refer to it by name (Terraform: an "
-        "ephemeral resource or a data source; Helm: an existing Secret; compose: secrets:); a state file belongs in no repository"
+        "ephemeral resource or a data source; Helm: an existing Secret; compose: secrets:); a state file belongs in no "
+        "repository"
     ),
     frameworks=(
         "OWASP-NHI:NHI2:2025",

@@ -66,6 +66,7 @@ def unbound_jwt_role(view: View) -> Iterator[Answer]:
     frameworks=(
         "OWASP-NHI:NHI4:2025",
         "OWASP-NHI:NHI8:2025",
+        "OWASP-NHI:NHI9:2025",
         "NIST-CSF-2.0:PR.AA-04",
         "NIST-CSF-2.0:PR.AA-05",
     ),
