@@ -52,7 +52,7 @@ class Asked(msgspec.Struct, frozen=True, dict=True):
             found = list(self._of_becoming(power.text.removeprefix(BECOMES), came=came))
         else:
             found = [each for each in self.changed if self._gives(each, power, came=came)]
-        found = found or [each for each in self.changed if _limits(each) and not self.told_by_grant(each)]
+        found = found or [each for each in self.changed if self._limits(each) and not self.told_by_grant(each)]
         return tuple(dict.fromkeys(self.reason(each) for each in found))
 
     def _gives(self, changed: Changed, power: Power, *, came: bool) -> bool:
@@ -74,6 +74,15 @@ class Asked(msgspec.Struct, frozen=True, dict=True):
     def _by_group(self, group: str) -> bool:
         """Whether one joined or left that group, which tells of all that it has."""
         return any(isinstance(each.record, Membership) and each.record.group == group for each in self.changed)
+
+    def _limits(self, changed: Changed) -> bool:
+        """Whether it is a limit, or gives a policy that denies something."""
+        if changed.grant is not None and changed.grant.purpose in {"boundary", "organisation"}:
+            return True
+        given = [changed.record, changed.old]
+        if isinstance(changed.record, Grant):
+            given = [self.after.graph.get(changed.record.policy), self.before.graph.get(changed.record.policy)]
+        return any(isinstance(each, Policy) and any(not one.allow for one in each.statements) for each in given)
 
     def told_by_grant(self, changed: Changed) -> bool:
         """Whether it is a policy that came or went with what attaches it, which is told once."""
@@ -105,7 +114,8 @@ class Asked(msgspec.Struct, frozen=True, dict=True):
         evidence = {each for edge in _links(graph, self.identity.id, target) for each in edge}
         for each in self.changed:
             grant = each.record if isinstance(each.record, Grant) else None
-            if each.record.id in evidence or (grant is not None and grant.policy in evidence):
+            told_of = grant.policy if grant is not None else each.record.id
+            if told_of in evidence and not self.told_by_grant(each):
                 yield each
 
     def _of_walk(self, power: Power, *, came: bool) -> Iterator[Reason]:
@@ -174,14 +184,6 @@ def _links(graph: AccessGraph, source: str, target: str) -> Iterator[tuple[str, 
     ways = [source, *(edge.target for edge in graph.edges_from(source) if edge.target.startswith(CLASS))]
     for way in ways:
         yield from (edge.evidence for edge in graph.edges_from(way, LINKS) if edge.target == target)
-
-
-def _limits(changed: Changed) -> bool:
-    """Whether it is a limit, or a policy that may deny."""
-    if changed.grant is not None and changed.grant.purpose in {"boundary", "organisation"}:
-        return True
-    sides = [changed.record, changed.old]
-    return any(isinstance(each, Policy) and any(not one.allow for one in each.statements) for each in sides)
 
 
 def _how(was: object, is_: object) -> str:
