@@ -192,6 +192,7 @@ class _Told:
             yield "server", tool.server
             yield "agent", name_of(self._graph, tool.agent)
         if system is not None:
+            yield "register_file", system.place.rpartition(":")[0]
             yield "register", system.place or ENTRY
             yield "backup", system.backup_owner or ""
 

@@ -28,6 +28,8 @@ def story_markdown(story: Story) -> Iterator[str]:
     yield from _numbered(f"From there it goes on to {story.ends}:", story.way_on)
     yield from _part("Who to talk to", story.owners)
     yield from _part("What would break", story.breaks)
+    if story.what_if:
+        yield from ("\nWhat would follow in full:\n", *_block("sh", story.what_if))
     if story.steps is None:
         yield from _part("What to do", [finding.remedy] if finding.remedy else [])
     else:

@@ -27,7 +27,7 @@ def breaking(finding: Finding, graph: AccessGraph) -> list[str]:
     if identity is not None:
         said += [*_last_used(identity)] if identity.id != subject.id else []
         said += _by_identity(identity, graph)
-    return [*(said or [UNTOLD]), *_unread(finding, graph)]
+    return [*(dict.fromkeys(said) or [UNTOLD]), *_unread(finding, graph)]
 
 
 def _last_used(record: AnyRecord) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import shlex
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from findings.subjects import bearer
 from findings.telling import Unheard
 from findings.walks import administering, into, walk, walks_to
 from graph.access import AccessGraph, Edge, Owner
-from graph.model import Exposure, Identity
+from graph.model import Credential, Exposure, Identity, Resource, Secret
 from reports.advice.breaking import breaking
 from reports.advice.filled import Advice, advice_on
 from reports.naming import called
@@ -26,6 +27,12 @@ from reports.text import counted, listed
 from reports.walks import told
 
 CLAIMS = 3
+WORDS = frozenset(
+    "a all an any anybody at by every everybody for from has in is it its may no nobody nothing of on one"
+)
+WORDS |= frozenset({"shown", "some", "the", "there", "this", "who", "whoever", "with", "made", "last", "never"})
+"""First words of messages; anything else may be a name, and keeps its spelling."""
+REVOCABLE = Credential | Identity | Secret | Resource
 NOBODY = "Nobody is known to answer for it. Ask whoever made it, and write them down."
 
 
@@ -46,6 +53,8 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     """Where that walk ends; empty where there is none."""
     owners: tuple[str, ...]
     breaks: tuple[str, ...]
+    what_if: str
+    """The command that tells in full what would follow; empty for what cannot be revoked."""
     steps: Advice | None
 
 
@@ -62,10 +71,18 @@ def story_of(
         way_in=tuple(told(graph, _way_in(finding, graph))),
         way_on=tuple(told(graph, on)),
         ends=ends,
-        owners=tuple(_owners(finding, graph, limits, at)),
+        # What the scan saw holds as of then, also where somebody looks at it with another clock.
+        owners=tuple(_owners(finding, graph, limits, max(at, finding.last_seen))),
         breaks=tuple(breaking(finding, graph)),
+        what_if=_what_if(finding, graph),
         steps=advice_on(finding, graph),
     )
+
+
+def _what_if(finding: Finding, graph: AccessGraph) -> str:
+    if not isinstance(graph.get(finding.subject), REVOCABLE):
+        return ""
+    return f"muster revoke {shlex.quote(finding.subject)} --what-if"
 
 
 def _why(rule: Rule | None) -> Iterator[str]:
@@ -142,5 +159,7 @@ def _claim(owner: Owner, graph: AccessGraph, limits: Limits, at: datetime) -> st
 
 
 def sentence(text: str) -> str:
-    """A message as a sentence: with a capital, and a full stop where it has none."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+    """A message as a sentence: with a capital where its first word is no name, and a full stop where it has none."""
+    first = text.partition(" ")[0]
+    begun = f"{text[:1].upper()}{text[1:]}" if first in WORDS else text
+    return f"{begun}{'' if text.endswith(('.', '!', '?')) else '.'}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from findings.finding import Finding
@@ -15,7 +14,7 @@ from reports.page import Page, due_said, subject_said
 from reports.text import clean, counted
 from reports.verdict import sum_said
 
-MOST_EVIDENCE, MOST_WHY, MOST_OWNERS, MOST_BREAKS, MOST_EVENTS, MOST_REFERENCES = 3, 1, 3, 4, 3, 6
+MOST_EVIDENCE, MOST_WHY, MOST_OWNERS, MOST_BREAKS, MOST_EVENTS, MOST_REFERENCES = 3, 1, 3, 4, 6, 6
 """How much of each is told where not everything is asked for."""
 
 
@@ -27,7 +26,7 @@ def story_text(story: Story, style: Style, *, whole: bool) -> Iterator[str]:
     lines += _section(page, "WHAT IS WRONG", _wrong(story, whole=whole))
     lines += _section(page, "WHY IT MATTERS HERE", _matters(story, whole=whole))
     lines += _section(page, "WHO TO TALK TO", _first(story.owners, MOST_OWNERS, whole=whole))
-    lines += _section(page, "WHAT WOULD BREAK", _breaks(story, whole=whole))
+    lines += _breaks(story, page, whole=whole)
     lines += _steps(story, page, whole=whole)
     lines += _life(story, page, whole=whole)
     lines += _section(page, "REFERENCES", _references(finding, whole=whole))
@@ -77,13 +76,11 @@ def _matters(story: Story, *, whole: bool) -> list[str]:
     return said
 
 
-def _breaks(story: Story, *, whole: bool) -> list[str]:
-    more = [] if whole else [f"What would follow in full: muster revoke {_quoted(story)} --what-if"]
-    return [*_first(story.breaks, MOST_BREAKS, whole=whole), *(more if story.finding.source else [])]
-
-
-def _quoted(story: Story) -> str:
-    return shlex.quote(story.finding.subject)
+def _breaks(story: Story, page: Page, *, whole: bool) -> Iterator[str]:
+    yield from _section(page, "WHAT WOULD BREAK", _first(story.breaks, MOST_BREAKS, whole=whole))
+    if story.what_if:
+        yield from page.say("What would follow in full:")
+        yield page.ink.bold(f"     $ {clean(story.what_if)}")
 
 
 def _steps(story: Story, page: Page, *, whole: bool) -> Iterator[str]:

@@ -13,7 +13,7 @@ from findings.limits import Limits
 from findings.registry import rules
 from findings.remedies.steps import Step
 from graph.access import AccessGraph
-from graph.model import Credential, Exposure, Gap, GapReason, Identity, Resource, Secret, Usage
+from graph.model import AnyRecord, Credential, Exposure, Gap, GapReason, Identity, Resource, Secret, Usage
 from reports.advice.as_markdown import story_markdown
 from reports.advice.breaking import breaking
 from reports.advice.filled import Advice
@@ -119,8 +119,8 @@ def test_code_in_a_ticket_stays_in_its_block() -> None:
 IDENTITY = Identity(id="r", kind="aws.iam.role", name="app")
 
 
-def breaks(*records: object, subject: str, gaps: tuple[Gap, ...] = ()) -> list[str]:
-    graph = AccessGraph({each.id: each for each in records}, [], gaps=gaps)  # type: ignore[attr-defined]  # records
+def breaks(*records: AnyRecord, subject: str, gaps: tuple[Gap, ...] = ()) -> list[str]:
+    graph = AccessGraph({each.id: each for each in records}, [], gaps=gaps)
     return breaking(finding(subject=subject, source="aws"), graph)
 
 
