@@ -47,4 +47,4 @@ def _far(view: View, identity: Identity, beside: Beside) -> bool:
 
 def _hit(view: View, identity: Identity, beside: Beside) -> Hit:
     limits = [view.limit(name, identity).told for name in ("peer_rights_times", "peer_rights_least", "peers_least")]
-    return Hit(subject=identity.id, message=told(beside), evidence=tuple(limits), facts={"name": identity.name})
+    return Hit(subject=identity.id, message=told(beside), evidence=tuple(limits))

@@ -75,7 +75,7 @@ def shared_by_environments(view: View) -> Iterator[Answer]:
 def _compared(view: View, bad: Callable[[Sequence[Secret]], bool]) -> Iterator[Answer]:
     values, unread = _by_value(view.graph)
     for copies in values.values():
-        if len(copies) > 1 and bad(copies):
+        if bad(copies):
             first, *others = sorted(copies, key=lambda each: each.id)
             names = [_place(view.graph, each) for each in others]
             yield Hit(

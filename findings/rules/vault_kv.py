@@ -53,7 +53,6 @@ def stale_entry(view: View) -> Iterator[Answer]:
                 subject=secret.id,
                 message=f"its current version is {age} days old; the limit is {limit.days}",
                 evidence=(f"written on {secret.rotated:%Y-%m-%d}", limit.told),
-                facts={"name": secret.name},
             )
 
 
@@ -88,7 +87,7 @@ def database_password(view: View) -> Iterator[Answer]:
         word = next(iter(_words(secret.name.partition("/")[2])), None)
         if word is not None:
             message = f"its path says {word}, and the engine {engine} makes such credentials as they are needed"
-            yield Hit(subject=secret.id, message=message, facts={"name": secret.name, "engine": engine})
+            yield Hit(subject=secret.id, message=message, facts={"engine": engine})
 
 
 def _words(path: str) -> list[str]:

@@ -55,5 +55,5 @@ def _hit(token: Credential, message: str, *evidence: str) -> Hit:
         subject=token.id,
         message=message,
         evidence=(*made, *evidence),
-        facts={"accessor": token.id.rsplit("/", 1)[-1]},
+        facts={"accessor": token.id.rpartition("/")[2]},
     )
