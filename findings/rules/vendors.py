@@ -98,11 +98,11 @@ def flagged(view: View) -> Iterator[Answer]:
 
 
 def _vendors(view: View) -> Iterator[_Vendor]:
-    accounts, entrances = Accounts(view), Entrances(view.graph)
+    accounts, entrances = Accounts(view), view.graph.once(Entrances)
     doors: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for trust in entrances.by("account", "identity"):
+    for trust in entrances.across():
         number = trusted_account(trust)
-        if number and accounts.whose(number, trust.scope) not in {Whose.OURS, Whose.UNKNOWN}:
+        if accounts.whose(number, trust.scope) not in {Whose.OURS, Whose.UNKNOWN}:
             doors[number, accounts.told(number)].add(trust.target)
     for app in view.graph.each(Identity):
         names = tuple(str(app.facts[key]) for key in TELLING if app.facts.get(key))
