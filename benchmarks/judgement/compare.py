@@ -116,8 +116,9 @@ def main() -> None:
     checks = tomllib.loads(Path(__file__).with_name("checks.toml").read_text("utf-8"))
     things, names = estate(given.seed, given.copies), given.tool or list(TOOLS)
     whole = _run(names, given, ())
-    refused = _run(names, given, sorted({call for calls in DENIED.values() for call in calls}))
-    told = [row for name in names for row in rows(name, whole[name], refused[name], things, checks)]
+    asking = [name for name in names if name not in peers.ASK_NOTHING]
+    refused = _run(asking, given, sorted({call for calls in DENIED.values() for call in calls}))
+    told = [row for name in names for row in rows(name, whole[name], refused.get(name), things, checks)]
     print("Found of planted, false alarms of traps, and what was said where its calls were refused:\n")
     print(table(told))
     for name in names:
@@ -133,9 +134,10 @@ def main() -> None:
 
 def _run(names: Sequence[str], given: argparse.Namespace, refused: Sequence[str]) -> dict[str, Told]:
     """Each tool in a folder of its own, one after the other, on the same stand-in."""
-    home = cache("judgement", "runs")
+    run = "refused" if refused else "whole"
+    home = cache("judgement", run)
     with served(home, given.seed, given.copies, refused) as serving:
-        return {name: TOOLS[name](serving, cache("judgement", "runs", name), given.minutes * 60) for name in names}
+        return {name: TOOLS[name](serving, cache("judgement", run, name), given.minutes * 60) for name in names}
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_iam.type_defs import TagTypeDef
 
 REGION = "eu-west-1"
+PASSED_TO = ("lambda", "ec2", "cloudformation", "codebuild", "glue")
 OWN_TRUST = {"trusts": {"Service": "lambda.amazonaws.com"}}
 FENCE = [{"allow": ["s3:GetObject", "s3:PutObject"]}]
 
@@ -58,8 +59,19 @@ class Planter:
         self._iam.create_policy(PolicyName="everything", PolicyDocument=document([{"allow": "*"}]))
         self._iam.create_group(GroupName="masters")
         self._iam.attach_group_policy(GroupName="masters", PolicyArn=_policy("aws:AdministratorAccess"))
-        owned = {"owner": "platform@orchard.example"}
-        self._role("deploy-master", {**owned, **OWN_TRUST, "attached": ["aws:AdministratorAccess"]})
+        self._iam.create_policy(PolicyName="notes", PolicyDocument=document(FENCE))
+        for service in PASSED_TO:
+            self._master(service)
+
+    def _master(self, service: str) -> None:
+        """An administrator that a service runs as, for whoever may hand it over."""
+        name = f"deploy-{service}"
+        trusts = {"Service": f"{service}.amazonaws.com"}
+        told = {"owner": "platform@orchard.example", "trusts": trusts, "attached": ["aws:AdministratorAccess"]}
+        self._role(name, told)
+        if service == "ec2":
+            self._iam.create_instance_profile(InstanceProfileName=name)
+            self._iam.add_role_to_instance_profile(InstanceProfileName=name, RoleName=name)
 
     def _role(self, name: str, told: Row) -> None:
         self._iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust(told), Tags=_tags(told))
@@ -84,7 +96,7 @@ class Planter:
         for state in told.get("keys", ()):
             key = self._iam.create_access_key(UserName=name)["AccessKey"]["AccessKeyId"]
             self.keys.setdefault(name, []).append(key)
-            if state.get("off"):
+            if state.get("inactive"):
                 self._iam.update_access_key(UserName=name, AccessKeyId=key, Status="Inactive")
 
     def _secret(self, name: str, told: Row) -> None:
@@ -107,7 +119,7 @@ class Planter:
             self._functions.create_function(
                 FunctionName=name,
                 Runtime="python3.12",
-                Role=f"arn:aws:iam::{OWN}:role/deploy-master",
+                Role=f"arn:aws:iam::{OWN}:role/deploy-lambda",
                 Handler="main.handler",
                 Code={"ZipFile": packed.getvalue()},
                 Environment={"Variables": told["variables"]},
@@ -121,7 +133,7 @@ def document(statements: Iterable[Mapping[str, Any]]) -> str:
         {
             "Effect": "Deny" if "deny" in each else "Allow",
             "Action": each.get("deny") or each["allow"],
-            "Resource": each.get("on", "*"),
+            "Resource": each.get("resource", "*"),
             **({"Condition": each["if"]} if "if" in each else {}),
         }
         for each in statements

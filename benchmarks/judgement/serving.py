@@ -16,10 +16,12 @@ from scanner.demo.servers import free_port
 
 
 class Serving(msgspec.Struct, frozen=True):
-    """A stand-in that answers: where, and which access key is whose."""
+    """A stand-in that answers: where, which access key is whose, and what the estate was made from."""
 
     url: str
     users: dict[str, str]
+    seed: int = 1
+    copies: int = 1
 
     @property
     def environment(self) -> dict[str, str]:
@@ -48,6 +50,6 @@ def served(folder: Path, seed: int, copies: int, refused: Sequence[str] = ()) ->
             assert ready is not None, "the stand-in did not start"
             keys = msgspec.json.decode(ready.removeprefix(b"ready "), type=dict[str, list[str]])
             users = {key: user for user, theirs in keys.items() for key in theirs}
-            yield Serving(f"http://127.0.0.1:{port}", users)
+            yield Serving(f"http://127.0.0.1:{port}", users, seed, copies)
         finally:
             process.kill()

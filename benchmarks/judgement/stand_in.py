@@ -17,12 +17,12 @@ from urllib.parse import parse_qs
 import msgspec
 from moto.core.utils import utcnow
 from moto.iam.models import AccessKeyLastUsed, IAMBackend, iam_backends
-from moto.secretsmanager.models import FakeSecret, secretsmanager_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.secretsmanager.models import FakeSecret, secretsmanager_backends
 from werkzeug.serving import make_server
 
 from benchmarks.judgement.estate import OWN, Row, Thing, estate
-from benchmarks.judgement.planting import REGION, Planter
+from benchmarks.judgement.planting import PASSED_TO, REGION, Planter
 
 NEVER = "never"
 Start = Callable[..., Any]
@@ -71,22 +71,22 @@ def age(planted: Iterable[Thing], keys: Mapping[str, list[str]]) -> None:
             _user(iam, each, keys.get(each.name, []), now)
         elif each.what == "secret":
             _secret(each, now)
-    master = iam.get_role("deploy-master")
-    vars(master).update(create_date=_ago(now, 30), last_used=_ago(now, 1))
+    for service in PASSED_TO:
+        vars(iam.get_role(f"deploy-{service}")).update(create_date=_ago(now, 30), last_used=_ago(now, 1))
 
 
 def _role(iam: IAMBackend, thing: Thing, now: dt.datetime) -> None:
     role, used = iam.get_role(thing.name), thing.told.get("used", 1)
     role.create_date = _ago(now, thing.told.get("days", 30))
     if used != NEVER:
-        role.last_used = _ago(now, used)
+        vars(role)["last_used"] = _ago(now, used)
 
 
 def _user(iam: IAMBackend, thing: Thing, keys: list[str], now: dt.datetime) -> None:
     user = iam.get_user(thing.name)
     user.create_date = _ago(now, thing.told.get("days", 20))
     if thing.told.get("console"):
-        user.password_last_used = _ago(now, 1)
+        vars(user)["password_last_used"] = _ago(now, 1)
     for key in user.access_keys:
         state: Row = thing.told["keys"][keys.index(key.access_key_id)]
         key.create_date, used = _ago(now, state.get("days", 10)), state.get("used", 1)

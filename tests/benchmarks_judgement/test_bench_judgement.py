@@ -76,7 +76,7 @@ def test_a_key_stands_for_its_user() -> None:
 
 def test_short_forms_become_policies() -> None:
     """Conditions and denies included."""
-    written = planting.document([{"allow": "s3:*", "on": "x", "if": {"Bool": {"a": "b"}}}, {"deny": "*"}])
+    written = planting.document([{"allow": "s3:*", "resource": "x", "if": {"Bool": {"a": "b"}}}, {"deny": "*"}])
     assert '"Condition": {"Bool": {"a": "b"}}' in written
     assert '"Effect": "Deny", "Action": "*", "Resource": "*"' in written
     assert "lambda.amazonaws.com" in planting.trust({"owner": "x"})
