@@ -28,9 +28,9 @@ from reports.walks import told
 
 CLAIMS = 3
 WORDS = frozenset(
-    "a all an any anybody at by every everybody for from has in is it its may no nobody nothing of on one"
+    "a all an any anybody at by every everybody for from has in is it its last made may never no nobody nothing of on "
+    "one shown some the there this who whoever with".split()
 )
-WORDS |= frozenset({"shown", "some", "the", "there", "this", "who", "whoever", "with", "made", "last", "never"})
 """First words of messages; anything else may be a name, and keeps its spelling."""
 REVOCABLE = Credential | Identity | Secret | Resource
 NOBODY = "Nobody is known to answer for it. Ask whoever made it, and write them down."

@@ -136,7 +136,7 @@ def words_of(cli_: str) -> Iterator[list[str]]:
 def test_a_command_exists_with_its_parameters(name: str, command: str) -> None:
     for words in words_of(command):
         tool = words[0]
-        assert tool in {"aws", "bao", "muster", "git", "base64"}, name
+        assert tool in {"aws", "bao", "muster", "git", "base64", "terraform"}, name
         if tool == "aws":
             aws(words)
         elif tool == "bao":
