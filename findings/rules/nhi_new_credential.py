@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
+from findings.agreed import CHANGE, Agreed
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.powers import ADMINISTRATOR, JEWEL, Powers, powers
 from graph.access import AccessGraph
-from graph.model import Credential, Grant, Identity, Membership, Policy, Trust
+from graph.model import Agreement, Credential, Grant, Identity, Membership, Policy, Trust
 
-READS = (Identity, Credential, Policy, Grant, Trust, Membership)
+READS = (Identity, Credential, Policy, Grant, Trust, Membership, Agreement)
 MARKS = {ADMINISTRATOR: "which can become administrator", JEWEL: "which leads to a crown jewel"}
 
 
@@ -19,7 +20,7 @@ MARKS = {ADMINISTRATOR: "which can become administrator", JEWEL: "which leads to
     "New credential on a privileged identity",
     Severity.MEDIUM,
     kind=RuleKind.DIFF,
-    remedy="Ask who made {name} for {identity} and what for; revoke it, or write the change down with muster comment",
+    remedy="Ask who made {name} for {identity} and what for; revoke it, or write the change into the register",
     frameworks=("OWASP-NHI:NHI7:2025", "NIST-CSF-2.0:DE.CM-09", "NIST-CSF-2.0:PR.AA-01"),
     reads=READS,
 )
@@ -27,12 +28,13 @@ def new_credential(view: View) -> Iterator[Answer]:
     """A second key of an administrator is how an intruder comes back, and looks like any other key.
 
     A rotation is no finding: another credential of the same kind went, was switched off, or is still within the overlap
-    that settings allow (``key_overlap_days``). Two scans that did not see the same credentials are not compared.
+    that settings allow (``key_overlap_days``). Neither is one that a change in the register speaks of. Two scans that
+    did not see the same credentials are not compared.
     """
     if view.before is None:
         yield Unsure(subject="estate", why="there is no earlier scan to compare with")
         return
-    strong = powers(view.graph)
+    strong, planned = powers(view.graph), Agreed(view.graph, CHANGE)
     alike = _gaps(view.before) == _gaps(view.graph)
     for credential in view.graph.each(Credential):
         if view.before.get(credential.id) is not None or credential.active is False:
@@ -43,8 +45,15 @@ def new_credential(view: View) -> Iterator[Answer]:
             continue
         if not alike:
             yield Unsure(subject=credential.id, why="it looks new, and the two scans did not see the same things")
-        elif not _rotation(view, view.before, credential):
+        elif not _rotation(view, view.before, credential) and not _planned(view, planned, credential, identity):
             yield _hit(view, credential, identity, why)
+
+
+def _planned(view: View, planned: Agreed, credential: Credential, identity: Identity) -> bool:
+    """Whether a change in the register speaks of it, on the day on which it was made."""
+    made = credential.created or view.at
+    told = planned.about(credential.id, credential.name, identity.id, identity.name)
+    return any(each.on and each.until and each.on <= made <= each.until for each in told)
 
 
 def _privileged(strong: Mapping[str, Powers], id_: str) -> str:
