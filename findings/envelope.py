@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -99,7 +100,11 @@ class Envelopes:
 
     def __init__(self, graph: AccessGraph) -> None:
         self._graph = graph
-        self._book = PolicyBook(graph.records)
+
+    @cached_property
+    def _book(self) -> PolicyBook:
+        """Made when the first system is asked about: most estates have none."""
+        return PolicyBook(self._graph.records)
 
     def of(self, system: AiSystem) -> list[Right]:
         """What its identities may do beside what any of them needs to run."""
