@@ -74,6 +74,41 @@ Reasons = tuple[Edge, ...]
 """Every edge from one node to another."""
 
 
+class Ways:
+    """Edges by where they begin and by where they end."""
+
+    def __init__(self, edges: Iterable[Edge]) -> None:
+        self.onwards: dict[str, dict[str, Reasons]] = {}
+        self.backwards: dict[str, dict[str, Reasons]] = {}
+        for edge in edges:
+            onwards = self.onwards.setdefault(edge.source, {})
+            known = onwards.get(edge.target, ())
+            if edge not in known:
+                onwards[edge.target] = self.backwards.setdefault(edge.target, {})[edge.source] = (*known, edge)
+
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self.onwards or id_ in self.backwards
+
+    def pairs(self) -> Iterator[tuple[str, str, Reasons]]:
+        """Every two nodes with an edge between them, and why."""
+        for source, onwards in self.onwards.items():
+            yield from ((source, target, reasons) for target, reasons in onwards.items())
+
+    def each(self) -> Iterator[Edge]:
+        """Every edge."""
+        yield from (edge for _, _, reasons in self.pairs() for edge in reasons)
+
+    def leaving(self, id_: str, kinds: Collection[EdgeKind] | None) -> Iterator[Edge]:
+        """Every edge that leaves a node, of the given kinds."""
+        for reasons in self.onwards.get(id_, {}).values():
+            yield from (edge for edge in reasons if kinds is None or edge.kind in kinds)
+
+    def entering(self, id_: str, kinds: Collection[EdgeKind] | None) -> Iterator[Edge]:
+        """Every edge that enters a node, of the given kinds."""
+        for reasons in self.backwards.get(id_, {}).values():
+            yield from (edge for edge in reasons if kinds is None or edge.kind in kinds)
+
+
 class Path(msgspec.Struct, frozen=True, kw_only=True):
     """A walk from one node to another; empty ``edges`` when start and end are the same."""
 
@@ -108,23 +143,20 @@ class AccessGraph:
         self.carried: Mapping[str, datetime] = carried or {}
         self.sources: Mapping[str, str] = sources or {}
         """Record id → name of the source it was read from."""
-        self._owners = owners or {}
-        self._onwards: dict[str, dict[str, Reasons]] = {}
-        self._backwards: dict[str, dict[str, Reasons]] = {}
-        for edge in edges:
-            self._add(edge)
+        # Asked whether it is empty, what is resolved late would be resolved now.
+        self._owners = {} if owners is None else owners
+        self._ways = Ways(edges)
 
-    def _add(self, edge: Edge) -> None:
-        onwards = self._onwards.setdefault(edge.source, {})
-        known = onwards.get(edge.target, ())
-        if edge not in known:
-            onwards[edge.target] = self._backwards.setdefault(edge.target, {})[edge.source] = (*known, edge)
+    @cached_property
+    def _owning(self) -> Ways:
+        """The edges from people to what they answer for: no walk takes them, so they are made for who asks for them."""
+        return Ways(_owner_edges(self._owners))
 
     def __len__(self) -> int:
         return len(self.records)
 
     def __contains__(self, id_: str) -> bool:
-        return id_ in self.records or id_ in self._onwards or id_ in self._backwards
+        return id_ in self.records or id_ in self._ways
 
     @cached_property
     def nx(self) -> nx.DiGraph[str]:
@@ -133,13 +165,13 @@ class AccessGraph:
 
         made: nx.DiGraph[str] = nx.DiGraph()
         made.add_nodes_from((id_, {"record": record}) for id_, record in self.records.items())
-        for source, onwards in self._onwards.items():
-            made.add_edges_from((source, target, {"reasons": reasons}) for target, reasons in onwards.items())
+        for source, target, reasons in Ways((*self._ways.each(), *self._owning.each())).pairs():
+            made.add_edge(source, target, reasons=reasons)
         return made
 
     def count_edges(self) -> int:
-        """How many pairs of nodes have an edge between them."""
-        return sum(map(len, self._onwards.values()))
+        """How many pairs of nodes have an edge between them, or one answers for the other."""
+        return len({(source, target) for ways in (self._ways, self._owning) for source, target, _ in ways.pairs()})
 
     @cached_property
     def _typed(self) -> Typed:
@@ -180,17 +212,19 @@ class AccessGraph:
 
     def edges_from(self, id_: str, kinds: Collection[EdgeKind] | None = None) -> Iterator[Edge]:
         """Every edge that leaves a node, of the given kinds."""
-        for reasons in self._onwards.get(id_, {}).values():
-            yield from (edge for edge in reasons if kinds is None or edge.kind in kinds)
+        yield from self._ways.leaving(id_, kinds)
+        if kinds is None or EdgeKind.OWNS in kinds:
+            yield from self._owning.leaving(id_, kinds)
 
     def onwards(self, id_: str) -> Mapping[str, Reasons]:
-        """Whatever a node leads to in one step, with every edge that leads there."""
-        return self._onwards.get(id_, {})
+        """Whatever a node leads to in one step of a walk, with every edge that leads there."""
+        return self._ways.onwards.get(id_, {})
 
     def edges_into(self, id_: str, kinds: Collection[EdgeKind] | None = None) -> Iterator[Edge]:
         """Every edge that enters a node, of the given kinds."""
-        for reasons in self._backwards.get(id_, {}).values():
-            yield from (edge for edge in reasons if kinds is None or edge.kind in kinds)
+        yield from self._ways.entering(id_, kinds)
+        if kinds is None or EdgeKind.OWNS in kinds:
+            yield from self._owning.entering(id_, kinds)
 
     @cached_property
     def people(self) -> Directory:
@@ -206,12 +240,11 @@ class AccessGraph:
         """The frozen integer index for closure, built on first use."""
         walkable = (
             (source, target)
-            for source, onwards in self._onwards.items()
-            for target, reasons in onwards.items()
+            for source, target, reasons in self._ways.pairs()
             if any(edge.kind in REACH_KINDS for edge in reasons)
         )
         # What no edge touches is reached by nothing, and reaches nothing.
-        return ReachIndex(self._onwards | self._backwards, walkable)
+        return ReachIndex(self._ways.onwards | self._ways.backwards, walkable)
 
     def reach(self, id_: str) -> set[str]:
         """Everything that can be had from here, by any number of steps (the start left out)."""
@@ -244,7 +277,7 @@ class AccessGraph:
         return Path(start=start, edges=tuple(self._step(a, b) for a, b in pairwise(nodes)))
 
     def _step(self, source: str, target: str) -> Edge:
-        steps = [edge for edge in self._onwards[source][target] if edge.kind in REACH_KINDS]
+        steps = [edge for edge in self._ways.onwards[source][target] if edge.kind in REACH_KINDS]
         return min(steps, key=lambda edge: len(edge.conditions))
 
 
@@ -269,3 +302,17 @@ class Owner(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The definition in code whose owner this is, where the claim is about the code."""
     defined: str = ""
     """Where that definition stands: repository, file and line."""
+
+
+def _owner_edges(owners: Mapping[str, Sequence[Owner]]) -> Iterator[Edge]:
+    """From each person to what they answer for."""
+    for subject, claims in owners.items():
+        for owner in claims:
+            if owner.person is not None:
+                yield Edge(
+                    source=owner.person,
+                    target=subject,
+                    kind=EdgeKind.OWNS,
+                    why=f"owns it, says {owner.evidence}",
+                    evidence=(owner.claim,),
+                )

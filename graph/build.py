@@ -11,7 +11,7 @@ from graph.aws.estate.estate import AwsEstate
 from graph.collector import collector_paused
 from graph.joins import joins
 from graph.model import AnyRecord, Gap, Identity, Observed
-from graph.owners import owner_edges, owners
+from graph.owners import Answering
 from graph.powers import Powers
 from graph.rights import PolicyBook
 from graph.trusts import ANYONE, trust_edges
@@ -61,14 +61,12 @@ def _build(
     if any(edge.source == ANYONE.id for edge in edges):
         records[ANYONE.id] = ANYONE
     edges.extend((*joins(records), *Powers(records, policies).edges()))
-    resolved = owners(records)
-    edges.extend(owner_edges(resolved))
     return AccessGraph(
         records,
         edges,
         gaps=gaps,
         carried=carried,
-        owners=resolved,
+        owners=Answering(records),
         sources=sources,
         worth=worth,
         tables=(policies, aws),

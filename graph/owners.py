@@ -8,7 +8,7 @@ from functools import cached_property
 
 import msgspec
 
-from graph.access import Edge, EdgeKind, Owner
+from graph.access import Owner
 from graph.definitions import Match, defined, place_of
 from graph.directory import Directory, is_bot, plain
 from graph.evidence import SAID, THROUGH, plain_key
@@ -44,18 +44,24 @@ def _standing_claims(records: Mapping[str, AnyRecord]) -> Iterator[OwnerClaim]:
             yield claim
 
 
-def owner_edges(resolved: Mapping[str, Sequence[Owner]]) -> Iterator[Edge]:
-    """From each person to what they answer for."""
-    for subject, claims in resolved.items():
-        for owner in claims:
-            if owner.person is not None:
-                yield Edge(
-                    source=owner.person,
-                    target=subject,
-                    kind=EdgeKind.OWNS,
-                    why=f"owns it, says {owner.evidence}",
-                    evidence=(owner.claim,),
-                )
+class Answering(Mapping[str, Sequence[Owner]]):
+    """The owners of everything, resolved when somebody first asks for one: no walk needs them."""
+
+    def __init__(self, records: Mapping[str, AnyRecord]) -> None:
+        self._records = records
+
+    @cached_property
+    def _resolved(self) -> Mapping[str, Sequence[Owner]]:
+        return owners(self._records)
+
+    def __getitem__(self, id_: str) -> Sequence[Owner]:
+        return self._resolved[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._resolved)
+
+    def __len__(self) -> int:
+        return len(self._resolved)
 
 
 class _Resolving:

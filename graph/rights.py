@@ -29,15 +29,29 @@ class PolicyBook:
 
     def __init__(self, records: Mapping[str, AnyRecord]) -> None:
         self._records = records
-        self._policies = {id_: record for id_, record in records.items() if isinstance(record, Policy)}
-        self._attached: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        self._groups: dict[str, list[str]] = defaultdict(list)
         self._narrowed: dict[str, Mapping[str, Sequence[RightsClass]]] = {}
-        for record in records.values():
+
+    @cached_property
+    def _policies(self) -> Mapping[str, Policy]:
+        return {id_: record for id_, record in self._records.items() if isinstance(record, Policy)}
+
+    @cached_property
+    def _attached(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """The policies of each holder, by what they are attached for."""
+        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for record in self._records.values():
             if isinstance(record, Grant):
-                self._attached[record.purpose][record.identity].append(record.policy)
-            elif isinstance(record, Membership):
-                self._groups[record.member].append(record.group)
+                found[record.purpose][record.identity].append(record.policy)
+        return found
+
+    @cached_property
+    def _groups(self) -> Mapping[str, Sequence[str]]:
+        """The groups of each member."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for record in self._records.values():
+            if isinstance(record, Membership):
+                found[record.member].append(record.group)
+        return found
 
     def rights(self, identity: Identity) -> Rights:
         """All that bears on one identity."""

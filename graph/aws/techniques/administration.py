@@ -9,6 +9,7 @@ import msgspec
 
 from graph.aws.alike import renamed
 from graph.aws.answers import Answer, Decision
+from graph.aws.estate.arns import Ranges, joined
 from graph.aws.estate.estate import ANY, ANYTHING, AwsEstate
 from graph.aws.evaluate.decide import evaluate
 from graph.aws.evaluate.policies import Policies, PoliciesByLayer
@@ -60,6 +61,7 @@ class Administration:
         self._likeness = likeness
         self._known: dict[tuple[Hashable, After, str], tuple[Identity, Decision | None]] = {}
         self._newcomers: dict[Hashable, tuple[Identity, Decision]] = {}
+        self._changeable: dict[After, Ranges] = {}
 
     @cached_property
     def class_of(self) -> dict[str, int]:
@@ -99,6 +101,25 @@ class Administration:
         if after is After.ANYTHING:
             return self._likeness.key(identity, (*ADMINISTRATION, *RELEASE.get(identity.kind, ())), granted=False)
         return self.class_of[identity.id], identity.kind
+
+    def changeable(self, after: After) -> Ranges:
+        """The identities about which a technique changes anything: without a boundary it takes none away."""
+        if after not in self._changeable:
+            found = (each.id for each in self._estate.identities.values() if self._is_changeable(each, after))
+            each = (self._estate.resources.number(id_) for id_ in found)
+            self._changeable[after] = joined((number, number + 1) for number in each if number is not None)
+        return self._changeable[after]
+
+    def _is_changeable(self, identity: Identity, after: After) -> bool:
+        if after in {After.NO_BOUNDARY, After.WIDER_BOUNDARY}:
+            return bool(self._estate.policies.of_identity(self._estate.bearing(identity)).boundaries)
+        if after in {After.NO_ATTACHED_DENIAL, After.NO_INLINE_DENIAL}:
+            return any(self._denials(identity.id, inline=after is After.NO_INLINE_DENIAL))
+        return True
+
+    def has_versions(self, policy: str) -> bool:
+        """Whether a policy has versions that are not in force."""
+        return policy in self._versions
 
     def joined(self, identity: Identity, policies: Policies) -> Decision:
         """With further policies: those of a group."""

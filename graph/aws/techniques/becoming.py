@@ -36,6 +36,8 @@ class Becoming:
             return
         if technique.target and not self._asker.acted_on(technique).possible:
             return
+        if technique.passes and not self._asker.shared.passing.trusts_any(technique.services):
+            return
         sure, way = self._asker.way(technique)
         if sure is False:
             return

@@ -111,6 +111,10 @@ class Passing:
         """The roles that let a service in."""
         return self._trusting.get(name, Sure())
 
+    def trusts_any(self, names: Iterable[str]) -> bool:
+        """Whether some role lets one of these services in."""
+        return any(self.trusting(name).possible for name in names)
+
     @cached_property
     def _trusting(self) -> dict[str, Sure]:
         found: dict[str, list[Sure]] = defaultdict(list)

@@ -82,14 +82,15 @@ class Rewriting:
             return self._by_group(self._asker.acted_on(technique))
         if not technique.target:
             everybody = self._asker.shared.of_kinds((ROLE, USER))
-            return self._by_name(Sure(everybody, everybody))
-        return self._by_name(self._asker.acted_on(technique))
+            return self._by_name(technique, Sure(everybody, everybody))
+        return self._by_name(technique, self._asker.acted_on(technique))
 
-    def _by_name(self, found: Sure) -> Iterator[Holder]:
+    def _by_name(self, technique: Technique, found: Sure) -> Iterator[Holder]:
+        changeable = self._administration.changeable(technique.after)
         number = self._estate.resources.number(self._identity.id)
         own = ((number, number + 1),) if number is not None else ()
         mine = either((Sure(own, own), self._reached))
-        for certain, holders in found.both(mine).apart():
+        for certain, holders in found.both(mine).both(Sure(changeable, changeable)).apart():
             for number in numbers(holders):
                 identity = self._estate.identities.get(self._estate.resources.arns[number])
                 if identity is not None:
@@ -109,11 +110,12 @@ class Rewriting:
                     yield Holder(identity, group, sure and holds(found.certain, number))
 
     def _by_policy(self, technique: Technique) -> Iterator[Holder]:
+        other = technique.after is After.OTHER_VERSION
         for identity, sure in self._mine():
             bearing = self._estate.bearing(identity)
             wider = technique.after is After.WIDER_BOUNDARY
             for id_ in (bearing.boundary or ()) if wider else bearing.grants:
-                if self._is_theirs(id_):
+                if self._is_theirs(id_) and (not other or self._administration.has_versions(id_)):
                     decision = self._asker.on_policy(technique, id_)
                     if decision.possible:
                         yield Holder(identity, id_, sure and decision.answer is Answer.ALLOWED)
