@@ -5,13 +5,14 @@ Only units that changed are read again, and a graph is made only where rights ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from findings.creep.frame import BEARING, Frame
+from findings.creep.near import Said, account_of, near, said
 from graph.access import AccessGraph
 from graph.build import build
 from graph.model import AnyRecord, Identity, Observed
@@ -53,20 +54,61 @@ def _after(row: ScanRow, since: str) -> bool:
     return row.started >= (day if day.tzinfo else day.replace(tzinfo=row.started.tzinfo))
 
 
-def frames(book: Book, rows: Sequence[ScanRow], worth: WorthRules) -> Iterator[Frame]:
-    """Yield a frame for each scan. Where nothing that bears on rights changed, the graph is the one before."""
+def frames(book: Book, rows: Sequence[ScanRow], worth: WorthRules, *, of: str | None = None) -> Iterator[Frame]:
+    """Yield a frame for each scan. Where nothing that bears on rights changed, the graph is the one before.
+
+    ``of`` is the identity that is followed alone: the graph is then of what has a say in its rights.
+    """
     units: dict[UnitKey, Observed] = {}
+    having = _Having(of)
     graph: AccessGraph | None = None
     before: int | None = None
     for row in rows:
         fresh = _read(book, row.number, before)
-        moved = graph is None or any(_bears(units.get(key), unit) for key, unit in fresh.items())
+        bearing = {key for key, unit in fresh.items() if before is None or _bears(units.get(key), unit)}
         units = {key: unit for key, unit in {**units, **fresh}.items() if unit is not None}
-        if moved or graph is None:
-            graph = _graph(units.values(), worth)
+        if having.moved(units, bearing) or graph is None:
+            graph = _graph(having.say(units.values()), worth)
         gaps = [gap for found in book.gaps(row.number).values() for gap in found]
         yield Frame(scan=row.number, at=row.started, graph=graph, units=tuple(units.values()), gaps=gaps)
         before = row.number
+
+
+class _Having:
+    """Which units have a say in the rights of one identity, or all where nobody is followed."""
+
+    def __init__(self, id_: str | None) -> None:
+        self._id = id_
+        self._said: dict[UnitKey, tuple[Observed, Said]] = {}
+        self._accounts: frozenset[str] | None = None
+
+    def moved(self, units: Mapping[UnitKey, Observed], bearing: Collection[UnitKey]) -> bool:
+        """Whether what bears on rights changed, or other accounts have a say now."""
+        accounts = self._near(units)
+        moved = accounts != self._accounts or any(_has_say(key, accounts) for key in bearing)
+        self._accounts = accounts
+        return moved
+
+    def say(self, units: Iterable[Observed]) -> Iterator[Observed]:
+        """The units that have a say."""
+        return (unit for unit in units if _has_say(_key(unit), self._accounts))
+
+    def _near(self, units: Mapping[UnitKey, Observed]) -> frozenset[str] | None:
+        if self._id is None:
+            return None
+        found = (record for unit in units.values() for record in unit.records if record.id == self._id)
+        identity = next((record for record in found if isinstance(record, Identity)), None)
+        if identity is None:
+            return self._accounts
+        for key, unit in units.items():
+            known = self._said.get(key)
+            if known is None or known[0] is not unit:
+                self._said[key] = unit, said(unit, BEARING)
+        return near(identity, [self._said[key][1] for key in units])
+
+
+def _has_say(key: UnitKey, accounts: frozenset[str] | None) -> bool:
+    return accounts is None or account_of(key[2]) in accounts
 
 
 def _read(book: Book, number: int, before: int | None) -> dict[UnitKey, Observed | None]:
@@ -117,7 +159,7 @@ def course_of(
 
     id_ = named(book, rows, name)
     seen: list[Frame] = []
-    told = course(_last_kept(frames(book, rows, worth), seen), id_)
+    told = course(_last_kept(frames(book, rows, worth, of=id_), seen), id_)
     return msgspec.structs.replace(told, today=tuple(today(seen[-1], id_, at=at, limits=limits)))
 
 
