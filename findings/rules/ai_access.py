@@ -86,11 +86,16 @@ def _beyond(system: AiSystem, right: Right) -> _Beyond | None:
 
 def _becoming(view: View, system: AiSystem, steps: Steps) -> Iterator[_Beyond]:
     own = acting(view.graph, system)
-    ids = {each.id for each in own}
+    left_out = {each.id for each in own} | _open_to_anyone(view)
     for identity in own:
         for edge in steps.of(identity.id):
-            if edge.target not in ids:
+            if edge.target not in left_out:
                 yield _Beyond(_step(view, identity, edge), edge.evidence, not edge.conditions)
+
+
+def _open_to_anyone(view: View) -> set[str]:
+    """What whoever likes may become: that is no right of the system, and told by another check."""
+    return {each.target for each in view.graph.each(Trust) if each.principal_kind == "anyone" and not each.conditions}
 
 
 def _step(view: View, identity: Identity, edge: Edge) -> str:
