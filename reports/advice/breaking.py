@@ -23,23 +23,32 @@ def breaking(finding: Finding, graph: AccessGraph) -> list[str]:
     if subject is None:
         return ["It is not among the records of this scan, so what uses it is not known."]
     identity = bearer(graph, subject.id)
-    said = [*_last_used(subject), *_by_credential(subject, graph), *_by_secret(subject, graph)]
+    said = [*_last_used(subject, graph), *_by_credential(subject, graph), *_by_secret(subject, graph)]
     if identity is not None:
-        said += [*_last_used(identity)] if identity.id != subject.id else []
+        said += _last_used(identity, graph)
         said += _by_identity(identity, graph)
     return [*(dict.fromkeys(said) or [UNTOLD]), *_unread(finding, graph)]
 
 
-def _last_used(record: AnyRecord) -> Iterator[str]:
-    if not isinstance(record, Credential | Identity | Secret):
-        return
-    name = record.name
+def _last_used(record: AnyRecord, graph: AccessGraph) -> Iterator[str]:
+    """When it was last used; of an identity of which nothing is reported, when each of its credentials was."""
+    if isinstance(record, Identity) and record.last_used is None and record.used is None:
+        own = [each for each in graph.each(Credential) if each.identity == record.id]
+        told = [each for each in own if each.last_used is not None or each.used is False]
+        yield from (said for each in told[:MOST] for said in _use_said(each))
+        if told and len(told) == len(own):
+            return
+    if isinstance(record, Credential | Identity | Secret):
+        yield from _use_said(record)
+
+
+def _use_said(record: Credential | Identity | Secret) -> Iterator[str]:
     if record.last_used is not None:
-        yield f"{name} was last used on {day(record.last_used)}."
+        yield f"{record.name} was last used on {day(record.last_used)}."
     elif getattr(record, "used", None) is False:
-        yield f"{name} was never used, its platform says."
+        yield f"{record.name} was never used, its platform says."
     else:
-        yield f"When {name} was last used was not reported: that is no sign that it is not."
+        yield f"When {record.name} was last used was not reported: that is no sign that it is not."
 
 
 def _by_credential(subject: AnyRecord, graph: AccessGraph) -> Iterator[str]:

@@ -28,9 +28,9 @@ from reports.walks import told
 
 CLAIMS = 3
 WORDS = frozenset(
-    "a all an any anybody at by every everybody for from has in is it its last made may never no nobody nothing of on "
-    "one shown some the there this who whoever with".split()
+    {"all", "an", "anybody", "by", "every", "has", "in", "is", "it", "its", "made", "may", "no", "nobody"}
 )
+WORDS |= frozenset({"nothing", "of", "since", "some", "the", "there", "this", "who", "whoever"})
 """First words of messages; anything else may be a name, and keeps its spelling."""
 REVOCABLE = Credential | Identity | Secret | Resource
 NOBODY = "Nobody is known to answer for it. Ask whoever made it, and write them down."
