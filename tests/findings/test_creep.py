@@ -297,14 +297,21 @@ def test_a_user_may_have_lost_sight_of_its_groups_and_whoever_is_missing_of_itse
 
 def test_today_tells_what_is_unused_and_how_it_stands_beside_its_peers() -> None:
     peers = [role(f"{ROLE}-{number}") for number in range(5)]
-    used = Usage(id="u", kind="aws.iam.last_accessed", scope=NUMBER, identity=ROLE, action="s3:GetObject",
-                 last_used=START, window_days=400)  # fmt: skip
-    records = (role(), *peers, policy("app", READ, may("s3:*")), grant(ROLE, "app"), used)
-    told = list(today(frames([told_of(0, *records)])[0], ROLE, at=START, limits=Limits()))
-    assert told[-1] == (
-        f"its rights weigh 11, 11.0 times the median of its 6 peers (0; aws.iam.role of {NUMBER})"
-    )  # fmt: skip
-    assert any("actions it may do" in each or "was not reported" in each for each in told)
+    used = [
+        Usage(id=action, kind="aws.iam.usage", scope=NUMBER, identity=ROLE, action=action, last_used=START,
+              window_days=400)
+        for action in ("*", "sqs:*", "sqs:SendMessage")
+    ]  # fmt: skip
+    granted = policy("app", may("sqs:SendMessage", "sns:Publish", "sns:Subscribe"))
+    records = (role(), *peers, granted, grant(ROLE, "app"), *used)
+    assert list(today(frames([told_of(0, *records)])[0], ROLE, at=START, limits=Limits())) == [
+        "of 3 actions it may do it did not do 2 in 90 days",
+        f"its rights weigh 9, 9.0 times the median of its 6 peers (0; aws.iam.role of {NUMBER})",
+    ]
+    silent = (role(), granted, grant(ROLE, "app"))
+    assert list(today(frames([told_of(0, *silent)])[0], ROLE, at=START, limits=Limits())) == [
+        "which of its rights it uses was not reported"
+    ]
 
 
 def test_of_a_stranger_and_of_others_than_aws_less_is_told() -> None:
