@@ -1,6 +1,7 @@
 """Store, load, build and judge generated estates of growing size; time and memory per stage, and cost per identity.
 
-Each size runs in a process of its own, so that peaks do not mix. ``python benchmarks/scale.py 10000`` runs one size.
+Each size runs in a process of its own, so that peaks do not mix. ``python benchmarks/scale.py 10000`` runs one size,
+and ``python benchmarks/scale.py rules 10000`` tells of each rule its time, and the memory it needs beside its answers.
 """
 
 from __future__ import annotations
@@ -10,17 +11,21 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from findings.declare import View
+from findings.declare import Rule, View
 from findings.evaluate import evaluate
 from findings.limits import Limits
 from findings.making import make_findings
 from findings.registry import rules
 from graph.build import build
+from graph.collector import collector_paused
 from graph.model import (
     AnyRecord,
     Credential,
@@ -186,6 +191,49 @@ def measure(size: int) -> None:
     )
 
 
+def measure_rules(size: int) -> None:
+    """Ask the rules one by one. Times are of the processor, so that others on the machine do not count."""
+    with tempfile.TemporaryDirectory() as folder, Book.open(f"sqlite:///{Path(folder) / 'muster.db'}") as book:
+        store(book, size, AT)
+        number = book.latest("bench")
+        assert number is not None
+        loading, units = processor(lambda: tuple(book.observed(number)))
+    building, graph = processor(lambda: build(units))
+    view = View(graph=graph, before=None, at=AT, limits=Limits())
+    times = {rule.id: processor(partial(exhaust, rule, view))[0] for rule in rules().values()}
+    peaks = {rule.id: peak_of(partial(exhaust, rule, view)) for rule in rules().values()}
+    for id_ in sorted(times, key=lambda id_: -times[id_]):
+        print(f"  {id_:<40} {times[id_]:>8.3f} s {peaks[id_] / 1e6:>8.2f} MB")
+    judging = sum(times.values())
+    print(
+        f"{size:,} identities: {len(times)} rules {judging:.2f} s, highest of all {max(peaks.values()) / 1e6:.1f} MB; "
+        f"load {loading:.2f} s ({judging / loading:.0%}), build {building:.2f} s ({judging / building:.0%}), "
+        f"both {judging / (loading + building):.0%}"
+    )
+
+
+def exhaust(rule: Rule, view: View) -> None:
+    """Ask a rule for all of its answers and keep none."""
+    with collector_paused():
+        deque(rule.judge(view), maxlen=0)
+
+
+def processor(act: Callable[[], T]) -> tuple[float, T]:
+    """The seconds of processor time that something takes, and what comes of it."""
+    begin = time.process_time()
+    result = act()
+    return time.process_time() - begin, result
+
+
+def peak_of(act: Callable[[], object]) -> int:
+    """The most bytes that something has in use at once; what all rules share is there by now."""
+    tracemalloc.start()
+    act()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
 def store(book: Book, size: int, at: datetime) -> None:
     """Put a whole estate into the store as one finished scan."""
     running = book.begin("bench", at, "bench")
@@ -202,8 +250,9 @@ def on_disk(file: Path) -> int:
 
 def main() -> None:
     """Run the sizes asked for, or every size in a process of its own."""
-    if len(sys.argv) > 1:
-        measure(int(sys.argv[1]))
+    what, sizes = (measure_rules, sys.argv[2:]) if sys.argv[1:2] == ["rules"] else (measure, sys.argv[1:])
+    if sizes:
+        what(int(sizes[0]))
         return
     for size in SIZES:
         subprocess.run([sys.executable, __file__, str(size)], check=True)

@@ -104,7 +104,7 @@ class Envelopes:
     @cached_property
     def _book(self) -> PolicyBook:
         """Made when the first system is asked about: most estates have none."""
-        return PolicyBook(self._graph.records)
+        return self._graph.table(PolicyBook)
 
     def of(self, system: AiSystem) -> list[Right]:
         """What its identities may do beside what any of them needs to run."""

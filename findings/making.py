@@ -21,12 +21,14 @@ from graph.access import AccessGraph
 from graph.collector import collector_paused
 
 ID_LETTERS = 12
+ID_BYTES = 10
+"""As much of the digest as the letters tell of, in whole groups of five bytes."""
 FIELD = re.compile(r"\{(\w+)\}")
 
 
 def fingerprint(rule: str, subject: str) -> str:
     """The stable, short id of a finding: made of its rule and its subject, and of nothing that can change."""
-    digest = hashlib.sha256(f"{rule}\0{subject}".encode()).digest()
+    digest = hashlib.sha256(f"{rule}\0{subject}".encode()).digest()[:ID_BYTES]
     return f"MB-{base64.b32encode(digest).decode()[:ID_LETTERS]}"
 
 
@@ -44,8 +46,9 @@ def make_findings(
     severities = {outcome.rule: outcome.severity for outcome in evaluation.outcomes}
     with collector_paused():
         return [
-            _finding(msgspec.structs.replace(rules[id_], severity=severities[id_]), hit, around)
+            _finding(rule, hit, around)
             for id_, hits in evaluation.hits.items()
+            for rule in (msgspec.structs.replace(rules[id_], severity=severities[id_]),)
             for hit in hits
         ]
 
@@ -53,7 +56,6 @@ def make_findings(
 def _finding(rule: Rule, hit: Hit, around: Surroundings) -> Finding:
     graph, limits = around.graph, around.limits
     risk, terms = score(around, hit.subject, rule.severity)
-    name = name_of(graph, hit.subject)
     carried = graph.carried.get(hit.subject)
     stale = (f"not read in this scan; as it was on {carried:%Y-%m-%d}",) if carried else ()
     return Finding(
@@ -61,7 +63,7 @@ def _finding(rule: Rule, hit: Hit, around: Surroundings) -> Finding:
         rule=rule.id,
         title=rule.title,
         subject=hit.subject,
-        subject_name=name,
+        subject_name=name_of(graph, hit.subject),
         source=graph.sources.get(hit.subject, ""),
         scope=record.scope if (record := graph.get(hit.subject)) else "",
         severity=rule.severity,

@@ -43,9 +43,9 @@ class Needs:
         kept = isinstance(record, Identity) and record.platform_managed
         return not kept and id_ not in self._needed and self.unused(id_)
 
-    @cached_property
+    @property
     def _uses(self) -> Uses:
-        return Uses(self._graph)
+        return self._graph.once(Uses)
 
     @cached_property
     def _needed(self) -> Collection[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from statistics import median
 
 import msgspec
 
@@ -43,9 +42,10 @@ class Peers:
         self._least = least
         self._powers = powers(graph)
         self._weights: dict[Group, list[int]] = defaultdict(list)
+        self._weight_of: dict[str, int] = {}
         for identity in graph.each(Identity):
             if acts(identity):
-                weight = self.weight(identity)
+                weight = self._weight_of[identity.id] = self._weighed(identity)
                 for group in _groups(identity):
                     self._weights[group].append(weight)
         for weights in self._weights.values():
@@ -53,6 +53,10 @@ class Peers:
 
     def weight(self, identity: Identity) -> int:
         """What an identity's rights weigh together; being administrator is told elsewhere."""
+        known = self._weight_of.get(identity.id)
+        return self._weighed(identity) if known is None else known
+
+    def _weighed(self, identity: Identity) -> int:
         return sum(power.weight for power in self._powers.get(identity.id, ()) if power.weight != LEAP)
 
     def beside(self, identity: Identity) -> Beside | None:
@@ -61,7 +65,7 @@ class Peers:
             weights = self._weights.get(group, ())
             if len(weights) > self._least:
                 weight = self.weight(identity)
-                others = median(_without(weights, weight))
+                others = _median_without(weights, weight)
                 return Beside(weight=weight, median=others, peers=len(weights) - 1, meant=_meant(group))
         return None
 
@@ -73,9 +77,11 @@ def _groups(identity: Identity) -> Sequence[Group]:
     return [whole] if told is None else [(identity.kind, identity.scope, told.value.strip().lower()), whole]
 
 
-def _without(weights: Sequence[int], one: int) -> Sequence[int]:
-    at = bisect_left(weights, one)
-    return [*weights[:at], *weights[at + 1 :]]
+def _median_without(weights: Sequence[int], one: int) -> float:
+    """The median of sorted weights but for one of them. Nothing is copied: an account may have thousands of peers."""
+    at, count = bisect_left(weights, one), len(weights) - 1
+    low, high = ((count - 1) // 2, count // 2)
+    return sum(weights[each if each < at else each + 1] for each in (low, high)) / 2
 
 
 def _meant(group: Group) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -42,24 +41,18 @@ Line = tuple[str, str, Power]
 """An action on a resource, both as they are written, and what is told of it."""
 
 
-_MADE: WeakKeyDictionary[AccessGraph, Mapping[str, Powers]] = WeakKeyDictionary()
-
-
 def powers(graph: AccessGraph) -> Mapping[str, Powers]:
     """For each identity that has any: what it is granted, what it may become in one step, and where that leads.
 
     Grants are worked out once for each class of equal rights, and all of it once for a graph.
     """
-    made = _MADE.get(graph)
-    if made is None:
-        made = _MADE[graph] = _powers(graph)
-    return made
+    return graph.once(_powers)
 
 
 def _powers(graph: AccessGraph) -> Mapping[str, Powers]:
     found: dict[str, Powers] = {}
     granting, becoming = Granting(), _Becoming(graph)
-    for each in PolicyBook(graph.records).classes:
+    for each in graph.table(PolicyBook).classes:
         found.update(dict.fromkeys(each.members, granting.of(each.rights)))
     leaps = list(_leaps(graph))
     for identity in graph.each(Identity):
@@ -75,14 +68,20 @@ class _Becoming:
     def __init__(self, graph: AccessGraph) -> None:
         self._graph = graph
         self._shared: dict[str, Powers] = {}
+        self._powers: dict[str, Power] = {}
 
     def of(self, id_: str) -> Powers:
         """Whom one may become, also by way of rights that it shares with others."""
         return self._own(id_).union(*self._ways(id_))
 
     def _own(self, id_: str) -> Powers:
-        targets = (edge.target for edge in self._graph.edges_from(id_, BECOMES))
-        return frozenset(Power(f"may become {target}", BECOMING) for target in targets)
+        return frozenset(self._power(edge.target) for edge in self._graph.edges_from(id_, BECOMES))
+
+    def _power(self, target: str) -> Power:
+        """Many may become the same."""
+        if target not in self._powers:
+            self._powers[target] = Power(f"may become {target}", BECOMING)
+        return self._powers[target]
 
     def _ways(self, id_: str) -> Iterator[Powers]:
         for edge in self._graph.edges_from(id_):

@@ -47,8 +47,8 @@ def unused_services(view: View) -> Iterator[Answer]:
 
 
 def _new(view: View, identity: Identity) -> bool:
-    grace = timedelta(days=view.limits_of(identity).dormant_days)
-    return identity.created is not None and view.at - identity.created < grace
+    days = view.limits_of(identity).dormant_days
+    return identity.created is not None and (view.at - identity.created).days < days
 
 
 def _used(view: View) -> Mapping[str, Mapping[str, datetime | None]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.estates import estate_of, everything, machines
@@ -47,8 +46,8 @@ def unused_permissions(view: View) -> Iterator[Answer]:
 
 
 def _new(view: View, identity: Identity) -> bool:
-    grace = timedelta(days=view.limits_of(identity).dormant_days)
-    return identity.created is not None and view.at - identity.created < grace
+    days = view.limits_of(identity).dormant_days
+    return identity.created is not None and (view.at - identity.created).days < days
 
 
 def _administrates(graph: AccessGraph, identity: Identity) -> bool:

@@ -30,7 +30,7 @@ def dormant(view: View) -> Iterator[Answer]:
     The latest use of the identity and of all its credentials counts. Where one of them does not tell, the answer is
     unknown and never a finding; what runs once a year needs a waiver. Roles of AWS have a check of their own.
     """
-    uses = Uses(view.graph)
+    uses = view.graph.once(Uses)
     for identity in view.graph.each(Identity):
         if not judged(identity):
             continue
@@ -63,7 +63,7 @@ def never_used(view: View) -> Iterator[Answer]:
     New identities have some days of grace. Only a platform that says "never" is believed: silence is no finding. Roles
     of AWS have a check of their own.
     """
-    uses = Uses(view.graph)
+    uses = view.graph.once(Uses)
     for identity in view.graph.each(Identity):
         if not judged(identity) or not uses.of(identity).never:
             continue
