@@ -57,6 +57,8 @@ _SIGN_IN = (
     "authorization_token",
     "headersHelper",
 )
+MOST_LETTERS = 4_000
+"""No command that somebody wrote is longer; a longer one is looked at as far as that."""
 BRIDGE = "mcp-remote"
 """The package that lets a program without remote servers speak to one; it signs in by OAuth by itself."""
 
@@ -124,7 +126,7 @@ def _program(word: str) -> str:
 def _shell(words: Sequence[str]) -> str:
     if not words:
         return ""
-    if _PIPE.search(" ".join(words)):
+    if _PIPE.search(" ".join(words)[:MOST_LETTERS]):
         return "download piped into a shell"
     if _program(words[0]) in SHELLS:
         flag = next((each for each in words[1:] if each.startswith("-") and _SHELL_FLAG.fullmatch(each)), None)

@@ -10,7 +10,7 @@ from posixpath import dirname
 from connectors.git import git
 from connectors.git.command import Repository
 from connectors.git.definitions import TERRAFORM
-from connectors.git.definitions.hcl import blocks, line_of
+from connectors.git.definitions.hcl import Block, blocks, line_of
 from connectors.git.kinds import record_id
 from connectors.git.reading import Entry, texts, tree
 from connectors.git.streams.repository import repository_id
@@ -44,6 +44,7 @@ KEEPERS = {
     "local_sensitive_file": "a file on the disk of whoever runs it",
 }
 """Where the value goes on to, by the block that refers to it."""
+REFERRED = re.compile(rf"\b(?:{'|'.join(MAKES)})\.[A-Za-z_][\w-]*")
 TEMPLATE_TYPE = re.compile(r"""( *)["']?Type["']?:\s*["']?AWS::IAM::AccessKey\b""")
 TEMPLATE_NAME = re.compile(r"( *)([A-Za-z0-9]+):\s*")
 DEPLOYS = re.compile(r".*\.(?:tf|tofu|tfvars|bicep|bicepparam|ya?ml|template)")
@@ -106,35 +107,38 @@ def _environment(path: str) -> str | None:
 def _of_terraform(files: Sequence[tuple[str, str]], scope: Scope) -> Iterator[Resource]:
     """The files of a folder are one program: what one of them makes, another one hands on."""
     every = [(path, text, block) for path, text in files for block in blocks(text)]
+    keepers: dict[str, set[str]] = defaultdict(set)
+    for _, text, block in every:
+        keeper = KEEPERS.get(block.kind if block.kind == "output" else next(iter(block.labels), ""), "")
+        for hit in REFERRED.finditer(text, block.opens, block.closes) if keeper else ():
+            keepers[hit[0]].add(keeper)
     for path, text, block in every:
-        if block.kind != "resource" or len(block.labels) != 2 or block.labels[0] not in MAKES:  # noqa: PLR2004  because a resource has a type and a name
-            continue
-        kind, address = block.labels[0], ".".join(block.labels)
-        written = [each for each in WRITTEN if each in block.attributes]
-        literal = any(
-            block.attributes[each].value.strip().startswith('"') and "${" not in block.attributes[each].value
-            for each in written
-        )
-        if kind.startswith("github_") and not literal:
-            continue
-        keepers = {
-            KEEPERS.get(other.kind if other.kind == "output" else next(iter(other.labels), ""), "")
-            for _, whole, other in every
-            if re.search(rf"\b{re.escape(address)}\b", whole[other.opens : other.closes])
-        }
-        yield _record(path, address, kind, line_of(text, block.start), keepers, scope)
+        if block.kind == "resource" and len(block.labels) == 2 and _makes(block):  # noqa: PLR2004  because a resource has a type and a name
+            address = ".".join(block.labels)
+            line = line_of(text, block.start)
+            yield _record(path, address, block.labels[0], line, keepers.get(address, set()), scope)
+
+
+def _makes(block: Block) -> bool:
+    """Whether it makes a credential: a secret of pipelines does so where its value is written out."""
+    if not block.labels[0].startswith("github_"):
+        return block.labels[0] in MAKES
+    values = [block.attributes[each].value.strip() for each in WRITTEN if each in block.attributes]
+    return block.labels[0] in MAKES and any(each.startswith('"') and "${" not in each for each in values)
 
 
 def _of_template(path: str, text: str, scope: Scope) -> Iterator[Resource]:
-    lines = text.splitlines()
-    for number, line in enumerate(lines):
-        if hit := TEMPLATE_TYPE.match(line):
+    above: list[tuple[int, str, int]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if name := TEMPLATE_NAME.fullmatch(line):
+            while above and above[-1][0] >= len(name[1]):
+                above.pop()
+            above.append((len(name[1]), name[2], number))
+        elif hit := TEMPLATE_TYPE.match(line):
             # The resource's name is the last key before it that stands further left.
-            for back in range(number - 1, -1, -1):
-                name = TEMPLATE_NAME.fullmatch(lines[back])
-                if name and len(name[1]) < len(hit[1]):
-                    yield _record(path, name[2], "AWS::IAM::AccessKey", back + 1, set(), scope)
-                    break
+            holder = next((each for each in reversed(above) if each[0] < len(hit[1])), None)
+            if holder is not None:
+                yield _record(path, holder[1], "AWS::IAM::AccessKey", holder[2], set(), scope)
 
 
 def _record(path: str, address: str, kind: str, line: int, keepers: set[str], scope: Scope) -> Resource:

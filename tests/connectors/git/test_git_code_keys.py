@@ -78,3 +78,13 @@ def test_instructions_are_told_by_digest_and_owners(seen: Collected) -> None:
     assert {name: facts["owned"] for name, facts in files.items()} == {"AGENTS.md": False, "app/CLAUDE.md": True}
     assert files["AGENTS.md"]["changed_by"] == "ada@orchard.example"
     assert len({facts["digest"] for facts in files.values()}) == 2
+
+
+def test_code_made_to_be_slow_is_read_all_the_same(tmp_path: Path) -> None:
+    """Each of these took time that grew with the square of its length."""
+    repo = repository(tmp_path / "slow")
+    keys = "".join(f'resource "aws_iam_access_key" "k{number}" {{}}\n' for number in range(4_000))
+    types = "Resources:\n" + "  Type: AWS::IAM::AccessKey\n" * 4_000
+    repo.commit({"keys.tf": keys, "t.yaml": types})
+    found = collected("git", GitOptions(paths=(str(repo.folder),)))
+    assert len(found.by_stream["static_keys"]) >= 4_000
