@@ -53,7 +53,7 @@ class Arrivals:
 
     def of(self, id_: str) -> Arrival | None:
         """What an identity may do to the thing, for certain if anything is; None where that is nothing."""
-        if id_ not in self._candidates:
+        if id_ not in self.candidates:
             return None
         if id_ not in self._known:
             self._known[id_] = self._asked(id_)
@@ -75,7 +75,7 @@ class Arrivals:
         return can(self._estate, self._estate.identities[id_], asking.action, asking.arn)
 
     @cached_property
-    def _candidates(self) -> frozenset[str]:
+    def candidates(self) -> frozenset[str]:
         """Those to whom some policy allows something of the thing; nobody else need be asked."""
         own = self._own_statements
         if any(each.except_to or (each.speaks_to and each.speaks_to.anyone) for each in own):
@@ -110,7 +110,7 @@ class Arrivals:
         """Of each policy the statements that speak of something in question."""
         found: dict[str, list[CompiledStatement]] = defaultdict(list)
         for service in {small.partition(":")[0] for small in self._small}:
-            for said in self._spoken.of_service(service):
+            for said in dict.fromkeys(said for arn in self._arns for said in self._spoken.about(service, arn)):
                 if self._speaking(said.statement):
                     found[said.policy].append(said.statement)
         return found
@@ -120,9 +120,12 @@ class Arrivals:
         known = self._spoken_of.get(id(statement))
         if known is None:
             bits = self._naming(statement)
-            arns = {asking.arn for asking in self._askings} if bits else ()
-            covered = [arn for arn in arns if statement.resources.cover(arn, self._context) is not False]
-            of_arns = sum(self._bits_of(arn) for arn in covered)
+            covered = [
+                arn
+                for arn in (self._arns if bits else ())
+                if statement.resources.cover(arn, self._context) is not False
+            ]
+            of_arns = sum(self._arns[arn] for arn in covered)
             known = self._spoken_of[id(statement)] = bits & of_arns
         return known
 
@@ -134,8 +137,13 @@ class Arrivals:
             self._named[id(statement.actions)] = known
         return known
 
-    def _bits_of(self, arn: str) -> int:
-        return sum(1 << at for at, asking in enumerate(self._askings) if asking.arn == arn)
+    @cached_property
+    def _arns(self) -> Mapping[str, int]:
+        """What is asked about, and which of the askings are about it, as bits."""
+        found: dict[str, int] = defaultdict(int)
+        for at, asking in enumerate(self._askings):
+            found[asking.arn] |= 1 << at
+        return found
 
     @cached_property
     def _small(self) -> Sequence[str]:

@@ -104,12 +104,18 @@ class Walker:
         return before
 
     def _onwards(self, at: str) -> Iterator[tuple[str, Cost]]:
-        for edge in self._graph.edges_from(at, REACH_KINDS):
-            if edge.target != self._end or self._by_edges:
-                yield edge.target, _cost(edge)
+        length = 0 if at.startswith(CLASS) else 1
+        for target, reasons in self._graph.onwards(at).items():
+            if self._by_edges if target == self._end else self._leads_on(target):
+                hindered = all(edge.conditions for edge in reasons)
+                yield target, length + (CONDITIONAL if hindered else 0)
         arrival = self.arriving(at)
         if arrival is not None:
             yield self._end, 1 + (CONDITIONAL if arrival.decision.conditions else 0)
+
+    def _leads_on(self, id_: str) -> bool:
+        """Whether anything may lead on from there: most of what an account holds leads nowhere."""
+        return bool(self._graph.onwards(id_)) or (self._arrivals is not None and id_ in self._arrivals.candidates)
 
     def _steps(self, nodes: list[str]) -> Iterator[Step]:
         held: Edge | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from graph.access import REACH_KINDS, AccessGraph, EdgeKind
+from graph.access import AccessGraph, EdgeKind
 from graph.aws.estate.summed import Held, held
 from graph.classes import CLASS
 from graph.model import Identity, Resource, Secret
@@ -18,17 +18,24 @@ def reach_of(asked: Asked, identity: Identity) -> Reached:
     """Everything that an identity reaches."""
     walk = _Walk(asked.graph, identity.id)
     walk.walk()
-    reached = [(asked.graph.get(id_), id_) for id_ in walk.known if id_ != identity.id]
+    accounts, others, records = [], [], asked.graph.records
+    secrets = {id_ for id_ in walk.read if isinstance(records.get(id_), Secret)}
+    for id_ in walk.known:
+        each = records.get(id_)
+        if isinstance(each, Secret):
+            secrets.add(id_)
+        elif isinstance(each, Identity):
+            others.append(id_)
+        elif isinstance(each, Resource) and each.kind.endswith(ACCOUNT):
+            accounts.append(id_)
     direct: tuple[Held, ...] = ()
     if identity.id in asked.estate.identities:
         direct = tuple(held(asked.estate, asked.entitlements.of(identity)))
     return Reached(
         identity=identity.id,
-        administers=tuple(
-            sorted(id_ for each, id_ in reached if isinstance(each, Resource) and each.kind.endswith(ACCOUNT))
-        ),
-        becomes=tuple(walk.becoming(id_) for each, id_ in reached if isinstance(each, Identity)),
-        secrets=sum(isinstance(asked.graph.get(id_), Secret) for id_ in walk.read.union(walk.known)),
+        administers=tuple(sorted(accounts)),
+        becomes=tuple(walk.becoming(id_) for id_ in others if id_ != identity.id),
+        secrets=len(secrets),
         held=direct,
         not_read=asked.not_read() or None,
     )
@@ -77,11 +84,10 @@ class _Walk:
                 self._waiting.append(target)
 
     def _step(self, at: str, length: int) -> None:
-        known, onwards = self.known, self._graph.onwards(at)
+        known, graph = self.known, self._graph
         steps, conditional = known[at]
-        for target, reasons in onwards.items():
+        for target, reasons in graph.onwards(at).items():
             if target not in known:
-                edge = next((edge for edge in reasons if edge.kind in REACH_KINDS), None)
-                if edge is not None:
-                    known[target] = (steps + length, conditional or bool(edge.conditions))
+                known[target] = (steps + length, conditional or bool(reasons[0].conditions))
+                if graph.onwards(target):
                     self._waiting.append(target)
