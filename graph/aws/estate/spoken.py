@@ -49,11 +49,6 @@ class Spoken:
                 found.update(dict.fromkeys(heads.get(begin, ())))
         return found
 
-    def of_service(self, service: str) -> Iterable[Said]:
-        """The statements that may speak of a service's actions, by its small name."""
-        heads = (self._by_head.get(service, {}), self._by_head.get("", {}))
-        return dict.fromkeys(said for each in heads for several in each.values() for said in several)
-
     @cached_property
     def _by_head(self) -> Mapping[str, Mapping[str, Sequence[Said]]]:
         """Every statement by the services it speaks of, and in each by how the names it speaks of begin.
