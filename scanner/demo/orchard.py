@@ -111,6 +111,7 @@ def _names(folder: Path, aws: AwsEstate, vault: VaultEstate, today: datetime) ->
         "triage_role": aws.role("prod", "ticket-triage"),
         "left": _day(today, -40),
         "approved": _day(today, -200),
+        "reviewed": _day(today, -30),
         "approved_until": _day(today, 100),
         "expired": _day(today, -3),
         "waived_until": _day(today, 45),

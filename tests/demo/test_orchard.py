@@ -55,6 +55,8 @@ def planted(orchard: Orchard) -> set[tuple[str, str]]:
         ("ai-tool-not-approved", f"{tool}/helpdesk/close_ticket"),
         ("ai-tool-not-approved", f"{tool}/payments/refund"),
         ("ai-approval-expired", "ai.system:ai-ticket-triage"),
+        ("ai-model-unpinned", "ai.system:ai-ticket-triage"),
+        ("ai-no-escalation-path", "ai.system:ai-ticket-triage"),
     }
 
 
