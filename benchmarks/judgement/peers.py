@@ -46,7 +46,11 @@ class Peer(msgspec.Struct, frozen=True):
         folder.mkdir()
         self.prepare(serving, folder)
         words = [word.format(folder=folder, input=folder / "input.json") for word in self.words]
-        spent = spend([str(self.program()), *words], folder, folder / "printed", limit, serving.environment)
+        try:
+            program = self.program()
+        except subprocess.CalledProcessError:
+            return Told(ended=False)
+        spent = spend([str(program), *words], folder, folder / "printed", limit, serving.environment)
         return self._told(serving, folder, spent)
 
     def _told(self, serving: Serving, folder: Path, spent: Spent) -> Told:

@@ -6,7 +6,7 @@ import io
 import tomllib
 from pathlib import Path
 
-from benchmarks.judgement import compare, estate, planting, stand_in, told
+from benchmarks.judgement import compare, estate, inventory, peers, planting, stand_in, told
 from findings.registry import rules
 
 CHECKS = tomllib.loads(Path(compare.__file__).with_name("checks.toml").read_text("utf-8"))
@@ -99,3 +99,20 @@ def test_refused_actions_are_denied_and_others_pass() -> None:
     assert b"AccessDeniedException" in answer(b"", path="/2015-03-31/functions/")
     assert answer(b"Action=ListRoles&Version=1") == b"passed"
     assert asked == ["403 Forbidden"] * 3
+
+
+def test_every_peer_has_checks_for_troubles_that_there_are() -> None:
+    """A trouble that is renamed would take a peer's credit away."""
+    troubles = {each.trouble for each in estate.estate(1, 1)}
+    assert set(CHECKS) == {"muster", *peers.PEERS} - {"agent-bom"}
+    assert all(set(each) <= troubles for each in CHECKS.values())
+
+
+def test_the_inventory_says_what_anyone_sees() -> None:
+    """An administrator by name, keys that are off left out, no secret's value."""
+    lines = {each.name: (each, inventory.record(each)) for each in estate.estate(1, 1)}
+    assert all(row["id"] == name for name, (_, row) in lines.items())
+    assert {row["privilege"] for each, row in lines.values() if each.trouble == "stranger"} == {"scoped"}
+    masters = [row for each, row in lines.values() if each.trouble == "admin-policy" and each.broken]
+    assert sum(row["privilege"] == "admin" for row in masters) >= 5
+    assert all(each.told["value"] not in str(row) for each, row in lines.values() if "value" in each.told)
