@@ -32,9 +32,9 @@ HOLDER = "vault.token.holder"
 def wildcard_policy(view: View) -> Iterator[Answer]:
     """Who may change every path writes itself whatever policy it likes, and reads every secret with it.
 
-    Told is a block for the whole store that changes something, and ``sudo`` on a path with an open end; ``sudo`` on one
-    path is what some listings ask for. Only a policy that a machine has counts, by itself or by its groups; the policy
-    of root tokens is judged with those tokens.
+    Told is a block for the whole store that changes something, and one with ``sudo`` that changes what is on a path
+    with an open end; ``sudo`` to read or list is what some listings ask for. Only a policy that a machine has counts,
+    by itself or by its groups; the policy of root tokens is judged with those tokens.
     """
     policies = [each for each in view.graph.of_kind(Policy, "vault.policy") if not each.platform_managed]
     judged = [(policy, blocks) for policy in policies if (blocks := list(_wide(policy)))]
@@ -56,7 +56,7 @@ def _wide(policy: Policy) -> Iterator[Statement]:
     for statement in policy.statements:
         changing = CHANGES.intersection(statement.actions)
         for path in statement.resources if statement.allow and changing else ():
-            if path in EVERYWHERE or (path.endswith("*") and "sudo" in changing):
+            if path in EVERYWHERE or (path.endswith("*") and "sudo" in changing and len(changing) > 1):
                 yield statement
 
 
