@@ -12,7 +12,9 @@ from graph.selector import platform_of
 
 ENDLESS = frozenset({"aws"})
 """Platforms whose credentials cannot be given an end; they are judged by their age, and by checks of their own."""
-BY_THEIR_OWN_CHECKS = frozenset({"vault.approle.secret_id"})
+BY_THEIR_OWN_CHECKS = frozenset({"vault.approle.secret_id", "vault.token"})
+TIDY = frozenset({"vault"})
+"""Platforms whose credentials are gone soon after their end, without anybody's doing."""
 """Kinds whose end a check of their own judges."""
 
 
@@ -59,9 +61,13 @@ def expired_kept(view: View) -> Iterator[Answer]:
     """
     records: tuple[Credential | Secret, ...] = (*view.graph.each(Credential), *view.graph.each(Secret))
     for record in records:
-        waiting = isinstance(record, Secret) and gone(record)
-        if record.expires is not None and not waiting:
+        if record.expires is not None and not _clears_away(record):
             yield from _kept(view, record, record.expires)
+
+
+def _clears_away(record: Credential | Secret) -> bool:
+    """Whether it is waiting for its deletion, or its platform takes what has ended away by itself."""
+    return gone(record) if isinstance(record, Secret) else platform_of(record.kind) in TIDY
 
 
 def _judged(credential: Credential) -> bool:

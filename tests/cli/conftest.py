@@ -49,7 +49,7 @@ def repository(tmp_path: Path) -> Path:
     folder = tmp_path / "work"
     identity = ("-c", "user.name=Dana", "-c", "user.email=dana@example.com")
     subprocess.run(["git", "init", "-q", "-b", "main", folder], check=True)
-    (folder / ".mcp.json").write_text('{"mcpServers": {"shell": {"command": "npx", "args": ["shell-server"]}}}\n')
+    (folder / ".mcp.json").write_text('{"mcpServers": {"shell": {"command": "npx", "args": ["shell-server@1.2.0"]}}}\n')
     subprocess.run(["git", "-C", folder, "add", ".mcp.json"], check=True)
     subprocess.run(
         ["git", "-C", folder, *identity, "commit", "-q", "-m", "first"],

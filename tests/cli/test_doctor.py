@@ -58,7 +58,7 @@ def _named(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("repository")
 def test_what_can_all_be_seen_is_a_0(call: Call, capsys: Read) -> None:
     assert call("doctor") == 0
-    assert capsys.readouterr().out == "code (git): 6 listings can be seen\n"
+    assert capsys.readouterr().out == "code (git): 10 listings can be seen\n"
 
 
 def test_a_source_that_cannot_be_opened_is_a_2_with_the_reason(repository: Path, call: Call, capsys: Read) -> None:

@@ -23,5 +23,5 @@ def test_a_scan_sends_its_spans_to_the_endpoint_unless_offline(
     spans = {span.name: span for span in server.spans()}
     assert set(spans) == {"scan", "source", "stream"}
     assert spans["stream"].parent_span_id == spans["source"].span_id
-    assert sum(span.name == "stream" for span in server.spans()) == 6
+    assert sum(span.name == "stream" for span in server.spans()) == 10
     assert repository.exists()

@@ -18,9 +18,14 @@ from graph.model import GapReason
 from reports.declare import Style
 from reports.registry import reporters
 from reports.scan import Scan
+from scanner.demo import aws_estate
 from scanner.demo.orchard import Orchard
 
 REPOSITORY = "github.com/orchard-boxes"
+ALONE = ("release-deployer", "order-report", "partner-intake")
+"""Roles in production that one person answers for, without a backup."""
+MACHINES = ("storefront", "nightly-jobs")
+"""What signs in to the vault by AppRole."""
 
 
 def key(orchard: Orchard, user: str, number: int = 0) -> str:
@@ -57,11 +62,31 @@ def planted(orchard: Orchard) -> set[tuple[str, str]]:
         ("ai-approval-expired", "ai.system:ai-ticket-triage"),
         ("ai-model-unpinned", "ai.system:ai-ticket-triage"),
         ("ai-no-escalation-path", "ai.system:ai-ticket-triage"),
+        ("mcp-unpinned-package", f"{tool}/helpdesk/close_ticket"),
+        ("mcp-unapproved-server", f"{tool}/payments/refund"),
+        ("secret-in-history", f"git.exposure:{REPOSITORY}/storefront/aws-access-key"),
+        ("vault-audit-off", f"vault.store:{vault}"),
+        ("vault-kv-stale", f"vault.kv.secret:{vault}/secret/reports/mail-relay"),
+        ("vault-kv-stale", f"vault.kv.secret:{vault}/secret/storefront/payment-gateway"),
+        # The scanner reads everything, and no other role of the account does.
+        ("nhi-rights-beyond-peers", aws.role("prod", aws_estate.READER)),
+        *(("nhi-owner-no-backup", aws.role("prod", name)) for name in ALONE),
+        *(("nhi-owner-missing", f"vault.approle.role:{vault}/auth/approle/role/{name}") for name in MACHINES),
+        ("nhi-owner-missing", "vault.entity"),
+        *(("nhi-owner-missing", f"vault.token.holder:{vault}/{name}") for name in ("token", "token-muster-scanner")),
+        ("nhi-owner-missing", f"vault.engine.role:{vault}/pki/issue/handheld"),
     }
 
 
 def named(findings: Iterable[Finding]) -> set[tuple[str, str]]:
-    return {(finding.rule, finding.subject) for finding in findings}
+    return {(finding.rule, steady(finding)) for finding in findings}
+
+
+def steady(finding: Finding) -> str:
+    """The subject, without what is made up anew each time the estate is raised."""
+    if finding.subject.startswith("git.exposure:"):
+        return finding.subject.rpartition("/")[0]
+    return "vault.entity" if finding.subject.startswith("vault.entity:") else finding.subject
 
 
 def found(scan: Scan, rule: str, subject: str) -> Finding:
@@ -156,11 +181,12 @@ def test_a_rule_is_fine_only_where_all_was_seen(scanned: Scanned) -> None:
     assert not any(outcome.error for scan in scanned.scans for outcome in scan.outcomes)
 
 
-def test_what_nobody_answers_for_in_the_vault_is_unknown_because_of_the_closed_books(scanned: Scanned) -> None:
+def test_closed_books_of_the_vault_say_nothing_of_who_answers_for_what_signs_in_there(scanned: Scanned) -> None:
+    """What could not be read are secrets, and a secret's owner answers for no role."""
     outcome = next(each for each in scanned.first.outcomes if each.rule == "nhi-owner-missing")
-    names = {each.subject.rpartition("/")[2] for each in outcome.unsure}
+    assert outcome.unsure == ()
+    names = {finding.subject.rpartition("/")[2] for finding in scanned.first.findings if finding.rule == outcome.rule}
     assert {"storefront", "nightly-jobs", "handheld"} <= names
-    assert all(each.subject.startswith("vault.") for each in outcome.unsure)
 
 
 def changed(scan: Scan) -> Counter[tuple[str, str, str]]:
@@ -176,6 +202,8 @@ def test_the_second_scan_tells_exactly_what_the_week_changed(scanned: Scanned) -
             ("right", "came", "role partner-intake"): 1,
             ("right", "went", "role partner-intake"): 1,
             ("finding", "came", "Rights grew since the last scan: order-report"): 1,
+            ("finding", "came", "Identity has far more rights than its peers: order-report"): 1,
+            ("finding", "changed", "Identity has one owner and no backup: partner-intake"): 1,
             ("finding", "went", "Role that any principal of any account may assume: partner-intake"): 1,
             ("credential", "came", _new_key(scanned)): 1,
         }

@@ -111,7 +111,9 @@ def test_a_page_of_records_unknown_here_is_told(book: Book) -> None:
 def test_rows_that_point_nowhere_are_found_on_sqlite(book: Book, url: str) -> None:
     """PostgreSQL never lets them arise; a SQLite file can be changed by a program that does not look."""
     whole_scan(book, observed("roles", ["a"]))
-    stray = insert(finding_event).values(finding_id=99, scan_number=1, at=finding("a").first_seen, status="new")
+    stray = insert(finding_event).values(
+        finding_id=99, scan_number=1, at=finding("a").first_seen, status="new", kind="status", person="", note=""
+    )
     if url.startswith("sqlite"):
         with book._database.engine.connect() as connection:
             driver = connection.connection.driver_connection
