@@ -13,8 +13,8 @@ from connectors.aws.services import _sent_to
 from connectors.aws.streams.s3_access_points import access_point_policies, access_points
 from connectors.aws.streams.s3_buckets import account_block, buckets
 from connectors.aws.streams.s3_policies import bucket_acls, bucket_policies
-from graph.aws.language.access_lists import SIGNED
 from connectors.streams import CallError, Denied
+from graph.aws.language.access_lists import SIGNED
 from graph.model import AnyRecord, Grant, OwnerClaim, Policy, Principal, Resource
 
 CLOSED = {
