@@ -107,8 +107,8 @@ def of_rules(name: str) -> tuple[int, list[Survivor]]:
     """The mutants of one module of rules, noticed by the cases of the rules in it."""
     from findings_support import cases, view_of  # noqa: PLC0415  because tests are put on the path first
 
-    from findings.cases import differences  # noqa: PLC0415
-    from findings.registry import rules  # noqa: PLC0415
+    from findings.cases import differences  # noqa: PLC0415  because the same
+    from findings.registry import rules  # noqa: PLC0415  because the same
 
     module = importlib.import_module(f"findings.rules.{name}")
     own = [rule for rule in rules().values() if rule.judge.__module__ == module.__name__]
@@ -125,9 +125,9 @@ def of_evaluator(name: str) -> tuple[int, list[Survivor]]:
     """The mutants of one module of the evaluator, noticed by the corpus of cases that follow the documentation."""
     from aws_cases_support import CORPUS  # noqa: PLC0415  because tests are put on the path first
 
-    from reports.simulate.told import Result  # noqa: PLC0415
-    from scanner.simulate import reading  # noqa: PLC0415
-    from scanner.simulate.run import decide  # noqa: PLC0415
+    from reports.simulate.told import Result  # noqa: PLC0415  because the same
+    from scanner.simulate import reading  # noqa: PLC0415  because the same
+    from scanner.simulate.run import decide  # noqa: PLC0415  because the same
 
     module = importlib.import_module(name)
     order = list(range(len(CORPUS)))
