@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import msgspec
 
 from connectors.aws.veiled import VeiledCamelRow
+from connectors.forms import learnt
 from graph.alterations import BOUNDARY, TRUST, about_holder
 
 SORTS = ("Role", "User", "Group")
@@ -72,10 +73,11 @@ def altered(event: str, account: str, parameters: msgspec.Raw) -> str:
     if event not in ON_HOLDERS and event not in ON_THINGS:
         return ""
     try:
-        given = msgspec.json.decode(parameters, type=Given | None)
+        given = msgspec.json.decode(parameters, type=learnt(Given))
     except msgspec.DecodeError:
+        # Also where nothing was sent.
         return ""
-    return _named(event, account, given) if given else ""
+    return _named(event, account, given)
 
 
 def _named(event: str, account: str, given: Given) -> str:

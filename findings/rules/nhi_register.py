@@ -55,7 +55,6 @@ def unregistered(view: View) -> Iterator[Answer]:
         "OWASP-NHI:NHI1:2025",
         "NIST-CSF-2.0:PR.AA-05",
         "NIST-CSF-2.0:GV.OV-03",
-        "CIS-Azure-6.0.0/5.3.4",
     ),
     reads=(*RIGHTS, Agreement),
 )

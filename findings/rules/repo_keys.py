@@ -26,7 +26,6 @@ INSTEAD = {
         "OWASP-NHI:NHI4:2025",
         "NIST-CSF-2.0:PR.AA-01",
         "NIST-CSF-2.0:PR.PS-06",
-        "CIS-GitHub-1.2.0/5.1.3",
     ),
     reads=(Resource,),
     platforms=("git",),

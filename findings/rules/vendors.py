@@ -38,7 +38,6 @@ class _Vendor(msgspec.Struct, frozen=True):
         "NIST-CSF-2.0:GV.SC-04",
         "NIST-CSF-2.0:GV.SC-06",
         "NIST-CSF-2.0:GV.SC-07",
-        "CIS-GitHub-1.2.0/1.4.1",
     ),
     reads=READS,
 )

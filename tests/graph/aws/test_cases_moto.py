@@ -8,6 +8,7 @@ from __future__ import annotations
 import fnmatch
 import json
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -93,6 +94,9 @@ LACKS: Mapping[str, Callable[[Asked], bool]] = {
     "NotResource is not known": lambda case: bool(said(case, "NotResource")),
     "variables are not replaced": lambda case: "${" in json.dumps(said(case, "Resource")),
     "a question mark is no wildcard": lambda case: "?" in "".join(said(case, "Action", "Resource")),
+    "a star within a region is no wildcard": lambda case: any(
+        re.match(r"arn:[^:]*:[^:]*:[^:]+\*|arn:[^:]*:[^:]*:\*[^:]", each) for each in said(case, "Resource")
+    ),
     "the case of an action counts": only_mixed_case_differs,
     "dots and brackets are signs of an expression": lambda case: any(
         {".", "["} & set(each) for each in said(case, "Action", "Resource")
