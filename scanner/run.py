@@ -71,15 +71,8 @@ def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by 
     lineage = Lineage(last.units.values())
     running = book.begin(settings.estate, started, VERSION, resume=resume)
     units = dict(running.done)
-    found = collect(
-        work,
-        at=started,
-        cancel=cancel,
-        on_event=on_event,
-        done=running.done,
-        pace=Pace(per_source=jobs, workers=4 * jobs),
-    )
-    for unit in found:
+    pace = Pace(per_source=jobs, workers=4 * jobs)
+    for unit in collect(work, at=started, cancel=cancel, on_event=on_event, done=running.done, pace=pace):
         if cancel.is_set():
             continue
         for each in last.carry(unit):
@@ -100,14 +93,9 @@ def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by 
     def judge(known: Known) -> tuple[Scan, list[Finding]]:
         waivers = (*agreed.waivers, *known.waivers)
         findings = judged.findings(known.findings, waivers)
+        fixes = (*known.fixes, *fixed_now(known.findings, findings))
         scan = judged.scan(
-            running.number,
-            units.values(),
-            findings,
-            earlier,
-            finished=at(),
-            waivers=waivers,
-            fixes=(*known.fixes, *fixed_now(known.findings, findings)),
+            running.number, units.values(), findings, earlier, finished=at(), waivers=waivers, fixes=fixes
         )
         return scan, findings
 

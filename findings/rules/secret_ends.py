@@ -13,9 +13,9 @@ from graph.selector import platform_of
 ENDLESS = frozenset({"aws"})
 """Platforms whose credentials cannot be given an end; they are judged by their age, and by checks of their own."""
 BY_THEIR_OWN_CHECKS = frozenset({"vault.approle.secret_id", "vault.token"})
+"""Kinds whose end a check of their own judges."""
 TIDY = frozenset({"vault"})
 """Platforms whose credentials are gone soon after their end, without anybody's doing."""
-"""Kinds whose end a check of their own judges."""
 
 
 @rule(

@@ -61,7 +61,7 @@ class Plugins:
         results = list(self._results(given, number, self._named(path, names)))
         if not results:
             return
-        given["context"] = get_code_snippet(lines, number + 1)  # type: ignore[arg-type]  # any sequence will do: it takes a slice
+        given["context"] = get_code_snippet(lines, number + 1)  # type: ignore[arg-type]  # because it only takes a slice
         if _any(self._of_lines, given):
             return
         for name, secret in results:
