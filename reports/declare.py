@@ -1,16 +1,19 @@
-"""How a report format is declared: one pure function from a scan to text."""
+"""How a report format is declared: one pure function from a scan, or from all that is known, to text or bytes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 if TYPE_CHECKING:
+    from graph.access import AccessGraph
     from reports.scan import Scan
 
-    Render = Callable[[Scan, "Style"], Iterator[str]]
+    Chunks = Iterator[str] | Iterator[bytes]
+    Render = Callable[[Scan, "Style"], Chunks]
+    RenderWhole = Callable[["Whole", "Style"], Chunks]
 
 
 class Style(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,26 +25,64 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     """How many findings to show at most; what is left out is counted."""
 
 
+class Whole(msgspec.Struct, frozen=True, kw_only=True):
+    """A scan and what lies behind it. The graph and the earlier scans are only made for a format that asks."""
+
+    scan: Scan
+    graph: Callable[[], AccessGraph]
+    """The access graph of the scan."""
+    earlier: Callable[[], Sequence[Scan]]
+    """Finished scans before it, oldest first, without their findings."""
+
+
 class Reporter(msgspec.Struct, frozen=True, kw_only=True):
     """A format: its name, the ending its files have, what it is for, and its renderer."""
 
     name: str
     suffix: str
     consumer: str
-    render: Render
+    render: RenderWhole
+    judges: bool = True
+    """Whether it tells what is wrong and what could not be seen, and not only what there is."""
+    binary: bool = False
+    """Whether it gives bytes, which belong into a file and never on a terminal."""
+
+    def written(self, whole: Whole, style: Style) -> bytes:
+        """Everything it gives, as a file would hold it."""
+        chunks = self.render(whole, style)
+        return b"".join(chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)
 
 
 REPORTERS: dict[str, Reporter] = {}
 
 
-def reporter(name: str, *, suffix: str, consumer: str) -> Callable[[Render], Render]:
-    """Declare a format. ``consumer`` names who it was made for."""
+def reporter(name: str, *, suffix: str, consumer: str, binary: bool = False) -> Callable[[Render], Render]:
+    """Declare a format of the scan alone. ``consumer`` names who it was made for."""
 
     def declare(render: Render) -> Render:
-        if name in REPORTERS:
-            message = f"format {name} is declared twice"
-            raise ValueError(message)
-        REPORTERS[name] = Reporter(name=name, suffix=suffix, consumer=consumer, render=render)
+        def of_scan(whole: Whole, style: Style) -> Chunks:
+            return render(whole.scan, style)
+
+        _declare(Reporter(name=name, suffix=suffix, consumer=consumer, render=of_scan, binary=binary))
         return render
 
     return declare
+
+
+def whole_reporter(
+    name: str, *, suffix: str, consumer: str, binary: bool = False, judges: bool = True
+) -> Callable[[RenderWhole], RenderWhole]:
+    """Declare a format that asks for the graph, or for earlier scans, besides the scan."""
+
+    def declare(render: RenderWhole) -> RenderWhole:
+        _declare(Reporter(name=name, suffix=suffix, consumer=consumer, render=render, judges=judges, binary=binary))
+        return render
+
+    return declare
+
+
+def _declare(made: Reporter) -> None:
+    if made.name in REPORTERS:
+        message = f"format {made.name} is declared twice"
+        raise ValueError(message)
+    REPORTERS[made.name] = made

@@ -21,6 +21,7 @@ from graph.evidence import keyed_claims
 from graph.lineage import Lineage
 from graph.model import AnyRecord, Observed
 from graph.worth import WorthRules
+from reports.declare import Whole
 from reports.scan import Scan
 from scanner.carry import LastScan, key_of
 from scanner.judging import Judgement
@@ -33,6 +34,8 @@ from scanner.work import chosen_sources, source_work
 
 OWNERS = "owners"
 """The source under which claims by tags are kept that settings speak of."""
+EARLIER = 30
+"""How many earlier scans a report may tell of."""
 REGISTER = "register"
 """The source under which declared records are kept, so that a later scan can be compared with what was declared."""
 
@@ -60,7 +63,7 @@ def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by 
     sources: Collection[str] = (),
     resume: bool = True,
     jobs: int = 8,
-) -> Scan:
+) -> Whole:
     """Scan the estate and put the result in force. Raises ``Interrupted`` when told to stop before the end."""
     started = at()
     agreed = read_agreed(settings, started)
@@ -99,7 +102,24 @@ def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by 
         )
         return scan, findings
 
-    return book.finish(running.number, judge)
+    scan = book.finish(running.number, judge)
+    return Whole(scan=scan, graph=lambda: graph, earlier=lambda: earlier_scans(book, scan))
+
+
+def kept_whole(settings: Settings, book: Book, number: int) -> Whole:
+    """A scan that is kept and what lies behind it; the book must be open for as long as it is asked."""
+    scan = book.scan(number)
+    return Whole(
+        scan=scan,
+        graph=lambda: load_graph(book, number, worth_rules(settings)),
+        earlier=lambda: earlier_scans(book, scan),
+    )
+
+
+def earlier_scans(book: Book, scan: Scan) -> list[Scan]:
+    """The finished scans before one, oldest first, without their findings."""
+    numbers = sorted(row.number for row in book.scans(scan.estate) if row.finished and row.number < scan.number)
+    return [book.headline(number) for number in numbers[-EARLIER:]]
 
 
 def read_agreed(settings: Settings, at: datetime) -> Agreed:

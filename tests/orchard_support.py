@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from reports.declare import Whole
 from reports.scan import Scan
 from scanner.demo.aws_estate import grow
 from scanner.demo.orchard import WEEK, Orchard
@@ -21,16 +22,30 @@ class Scanned(msgspec.Struct, frozen=True, kw_only=True):
 
     orchard: Orchard
     book: Book
-    first: Scan
-    second: Scan
-    third: Scan
+    wholes: tuple[Whole, Whole, Whole]
     pages: tuple[int, ...]
     """How many pages the store held after each scan."""
 
     @property
     def scans(self) -> tuple[Scan, Scan, Scan]:
         """All of them, in order."""
-        return self.first, self.second, self.third
+        first, second, third = (whole.scan for whole in self.wholes)
+        return first, second, third
+
+    @property
+    def first(self) -> Scan:
+        """The scan of the first day."""
+        return self.scans[0]
+
+    @property
+    def second(self) -> Scan:
+        """The scan of a week later."""
+        return self.scans[1]
+
+    @property
+    def third(self) -> Scan:
+        """The scan with nothing changed."""
+        return self.scans[2]
 
 
 def scan_thrice(orchard: Orchard) -> Iterator[Scanned]:
@@ -43,7 +58,7 @@ def scan_thrice(orchard: Orchard) -> Iterator[Scanned]:
         third = scan_orchard(orchard, book, later=WEEK)
         pages.append(pages_of(orchard))
         write_reports(second, orchard.folder / "reports")
-        yield Scanned(orchard=orchard, book=book, first=first, second=second, third=third, pages=tuple(pages))
+        yield Scanned(orchard=orchard, book=book, wholes=(first, second, third), pages=tuple(pages))
 
 
 def pages_of(orchard: Orchard) -> int:

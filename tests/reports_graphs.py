@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 from graph_support import trust_policies
-from reports_support import ACCOUNT, HOSTILE, KEY_ID, NOW, USER, day
+from reports_support import ACCOUNT, HOSTILE, KEY_ID, NOW, USER, calm_scan, day
 
 from graph.access import AccessGraph
 from graph.build import build
@@ -28,6 +29,8 @@ from graph.model import (
     Statement,
     Trust,
 )
+from reports.declare import Whole
+from reports.scan import Scan
 
 ACCOUNT_ID = f"aws.account:{ACCOUNT}"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/shop-deploy"
@@ -209,3 +212,9 @@ def before() -> AccessGraph:
 def after() -> AccessGraph:
     """Return the graph of scan 7."""
     return graph_of([*after_records(), *vault_records(), *exposed_records()], carried=(GROUP,))
+
+
+def whole(scan: Scan) -> Whole:
+    """Return a scan with the later graph behind it, and one scan before it."""
+    earlier = msgspec.structs.replace(calm_scan(), number=scan.number - 1)
+    return Whole(scan=scan, graph=after, earlier=lambda: [earlier])

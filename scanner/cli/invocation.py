@@ -99,11 +99,14 @@ def _width(environ: Mapping[str, str]) -> int:
         return WIDTH
 
 
-def tell(chunks: Iterable[str]) -> None:
+def tell(chunks: Iterable[str | bytes]) -> None:
     """Write results to stdout as they come."""
     try:
         for chunk in chunks:
-            sys.stdout.write(chunk)
+            if isinstance(chunk, str):
+                sys.stdout.write(chunk)
+            else:
+                sys.stdout.buffer.write(chunk)
         sys.stdout.flush()
     except BrokenPipeError:
         # Python must not complain either when it flushes at the very end.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -14,7 +15,7 @@ import msgspec
 from scanner.cli.invocation import tell
 
 if TYPE_CHECKING:
-    from reports.declare import Reporter, Style
+    from reports.declare import Reporter, Style, Whole
 
 
 Command = Callable[..., Any]
@@ -26,8 +27,8 @@ class Renders(Protocol[Given_contra]):
     """A format, as far as writing goes."""
 
     @property
-    def render(self) -> Callable[[Given_contra, Style], Iterator[str]]:
-        """Turn what is told into text."""
+    def render(self) -> Callable[[Given_contra, Style], Iterator[str] | Iterator[bytes]]:
+        """Turn what is told into text, or into bytes."""
 
 
 class WriteError(Exception):
@@ -45,9 +46,17 @@ def format_option(default: str) -> Callable[[Command], Command]:
     """Make the option ``-f`` of the commands that write reports of scans."""
     return click.option(
         "-f", "--format", "formats", multiple=True, default=(default,), show_default=True, metavar="FORMAT[=FILE]",
-        callback=lambda _ctx, _param, value: outputs_of(value, _of_scans),
+        callback=lambda _ctx, _param, value: _legible(outputs_of(value, _of_scans)),
         help="A format, and the file it goes to; repeatable.",
     )  # fmt: skip
+
+
+def _legible(outputs: list[Output[Whole]]) -> list[Output[Whole]]:
+    """Refuse bytes on a terminal, which may obey some of them."""
+    for output in outputs:
+        if output.file is None and getattr(output.reporter, "binary", False) and sys.stdout.isatty():
+            raise click.BadParameter("this format is no text for a terminal; give it a file: FORMAT=FILE")
+    return outputs
 
 
 def outputs_of(formats: Sequence[str], known: Callable[[str], Renders[Told]]) -> list[Output[Told]]:
@@ -86,7 +95,7 @@ def write(outputs: Iterable[Output[Told]], told: Told, style: Style) -> list[Pat
     return files
 
 
-def _put(file: Path, chunks: Iterable[str]) -> None:
+def _put(file: Path, chunks: Iterable[str | bytes]) -> None:
     """Write beside the file and rename, so that a reader never sees half a report.
 
     What is there and is no plain file, such as a device, a pipe or a link, is written to and never replaced.
@@ -94,15 +103,19 @@ def _put(file: Path, chunks: Iterable[str]) -> None:
     fresh = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         if not _is_free(file):
-            with file.open("w", encoding="utf-8") as opened:
-                opened.writelines(chunks)
+            with file.open("wb") as opened:
+                opened.writelines(map(_encoded, chunks))
             return
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:
-            opened.writelines(chunks)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+            opened.writelines(map(_encoded, chunks))
         fresh.replace(file)
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise WriteError(f"{file} cannot be written: {error.strerror}") from None
+
+
+def _encoded(chunk: str | bytes) -> bytes:
+    return chunk.encode() if isinstance(chunk, str) else chunk
 
 
 def _is_free(file: Path) -> bool:

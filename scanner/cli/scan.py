@@ -18,7 +18,9 @@ from scanner.cli.outputs import Output, format_option, write
 from scanner.cli.stopping import Stopping, stoppable
 
 if TYPE_CHECKING:
+    from reports.declare import Whole
     from reports.scan import Scan
+    from scanner.store.book import Book
     from scanner.telemetry import Spans
 
 FOUND = 1
@@ -32,7 +34,7 @@ class NoSources(Exception):
 class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     """What this scan was asked for."""
 
-    outputs: Sequence[Output[Scan]]
+    outputs: Sequence[Output[Whole]]
     fail_on: Severity
     exit_zero: bool
     allow_gaps: bool
@@ -65,7 +67,7 @@ def command(  # noqa: PLR0913 because each option of the command is a parameter
     ctx: click.Context,
     invocation: Invocation,
     *,
-    formats: Sequence[Output[Scan]],
+    formats: Sequence[Output[Whole]],
     fail_on: str,
     exit_zero: bool,
     allow_gaps: bool,
@@ -125,25 +127,25 @@ def _run(invocation: Invocation, wishes: Wishes) -> int:
 
     invocation.start_logs()
     environ = {} if invocation.offline else invocation.environ
-    with telemetry(environ, version=VERSION) as spans:
-        scan = _scan(invocation, wishes, spans)
-    write(wishes.outputs, scan, invocation.style(limit=SHOWN))
-    return exit_code(scan, wishes)
+    with invocation.book() as book:
+        with telemetry(environ, version=VERSION) as spans:
+            whole = _scan(invocation, wishes, book, spans)
+        write(wishes.outputs, whole, invocation.style(limit=SHOWN))
+    return exit_code(whole.scan, wishes)
 
 
-def _scan(invocation: Invocation, wishes: Wishes, spans: Spans) -> Scan:
+def _scan(invocation: Invocation, wishes: Wishes, book: Book, spans: Spans) -> Whole:
     from scanner.cli.progress import telling  # noqa: PLC0415 because help must not pay for it
     from scanner.run import Interrupted, run_scan  # noqa: PLC0415 because help must not pay for it
 
     cancel = threading.Event()
     settings = invocation.settings
     with (
-        invocation.book() as book,
         stoppable(cancel, say=invocation.note) as stopped,
         telling(invocation, spans) as on_event,
     ):
         try:
-            scan = run_scan(
+            whole = run_scan(
                 settings,
                 book=book,
                 environ=invocation.environ,
@@ -158,7 +160,7 @@ def _scan(invocation: Invocation, wishes: Wishes, spans: Spans) -> Scan:
             raise Stopping(str(end), stopped) from None
         if settings.keep:
             book.retain(settings.estate, invocation.now(), keep_last=settings.keep)
-    return scan
+    return whole
 
 
 def exit_code(scan: Scan, wishes: Wishes) -> int:

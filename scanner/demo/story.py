@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 from findings.declare import Severity
-from reports.declare import Style
+from reports.declare import Style, Whole
 from reports.registry import reporters
 from reports.scan import Scan
 from scanner.demo.aws_estate import grow
@@ -83,7 +83,7 @@ def run_demo(*, keep: bool, out: Out, folder: Path | None) -> int:
     return 0
 
 
-def scan_orchard(orchard: Orchard, book: Book, *, later: timedelta = timedelta(0)) -> Scan:
+def scan_orchard(orchard: Orchard, book: Book, *, later: timedelta = timedelta(0)) -> Whole:
     """Scan by the story's calendar, ``later`` than its first day."""
     return run_scan(
         load(environ=orchard.environ, cwd=orchard.folder),
@@ -95,14 +95,14 @@ def scan_orchard(orchard: Orchard, book: Book, *, later: timedelta = timedelta(0
     )
 
 
-def write_reports(scan: Scan, folder: Path) -> Sequence[Path]:
+def write_reports(whole: Whole, folder: Path) -> Sequence[Path]:
     """Write the scan in every format that is a file, and return the files."""
     folder.mkdir(exist_ok=True)
     files = []
     for name in FILES:
         reporter = reporters()[name]
         file = folder / f"orchard.{reporter.suffix.lstrip('.')}"
-        file.write_text("".join(reporter.render(scan, Style())), encoding="utf-8")
+        file.write_bytes(reporter.written(whole, Style()))
         files.append(file)
     return files
 
@@ -110,7 +110,7 @@ def write_reports(scan: Scan, folder: Path) -> Sequence[Path]:
 def _tell(orchard: Orchard, out: Out) -> None:
     out(f"Orchard's calendar runs {AHEAD.days} days ahead, because the servers were raised a moment ago.")
     with Book.open(f"sqlite:///{orchard.folder / 'orchard.db'}") as book:
-        first = scan_orchard(orchard, book)
+        first = scan_orchard(orchard, book).scan
         out(f"First scan, {first.started:%Y-%m-%d}: {_summary(first)}.")
         out("")
         grow(orchard.aws)
@@ -118,10 +118,10 @@ def _tell(orchard: Orchard, out: Out) -> None:
             out(line)
         out("")
         second = scan_orchard(orchard, book, later=WEEK)
-    out("".join(reporters()["terminal"].render(second, _style())))
-    out("The same as files:")
-    for file in write_reports(second, orchard.folder / "reports"):
-        out(f"  {_shown(file)}")
+        out(reporters()["terminal"].written(second, _style()).decode())
+        out("The same as files:")
+        for file in write_reports(second, orchard.folder / "reports"):
+            out(f"  {_shown(file)}")
 
 
 def _summary(scan: Scan) -> str:

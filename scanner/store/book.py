@@ -177,6 +177,11 @@ class Book:
         with self._database.reading() as connection:
             return summary.load(connection, scans.row_of(connection, number))
 
+    def headline(self, number: int) -> Scan:
+        """A finished scan without its findings, which costs little however many there are."""
+        with self._database.reading() as connection:
+            return summary.headline(scans.row_of(connection, number))
+
     def observed(self, number: int, only: Collection[UnitKey] | None = None) -> Iterator[Observed]:
         """The units of a scan, by source, stream and scope, all or ``only`` some; their records by id."""
         with self._database.reading() as connection:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -54,23 +55,35 @@ def save(connection: Connection, told: Scan) -> dict[str, Any]:
 
 def load(connection: Connection, row: Row[Any]) -> Scan:
     """A finished scan, its findings riskiest first."""
-    if row.summary is None:
-        raise BookError(f"scan {row.number} is not finished ({row.state})", mend="muster scans lists those that are")
-    try:
-        told = SCAN.decode(zlib.decompress(row.summary))
+    told = headline(row)
+    with _legible(row):
         kept = [PAGE.decode(body) for body in pages.bodies(connection, row.findings_id)]
-    except (msgspec.DecodeError, zlib.error) as error:
-        raise BookError(
-            f"the summary of scan {row.number} cannot be read: {error}",
-            mend="Read it with the Musterbook version that made it, or scan anew",
-        ) from error
     findings = [
         msgspec.structs.replace(one, last_seen=seen or row.last_seen)
         for page in kept
         for one, seen in zip(page.findings, page.seen, strict=True)
     ]
     findings.sort(key=lambda finding: (-finding.risk, finding.id))
-    return msgspec.structs.replace(told, number=row.number, findings=tuple(findings))
+    return msgspec.structs.replace(told, findings=tuple(findings))
+
+
+def headline(row: Row[Any]) -> Scan:
+    """A finished scan without its findings."""
+    if row.summary is None:
+        raise BookError(f"scan {row.number} is not finished ({row.state})", mend="muster scans lists those that are")
+    with _legible(row):
+        return msgspec.structs.replace(SCAN.decode(zlib.decompress(row.summary)), number=row.number)
+
+
+@contextlib.contextmanager
+def _legible(row: Row[Any]) -> Iterator[None]:
+    try:
+        yield
+    except (msgspec.DecodeError, zlib.error) as error:
+        raise BookError(
+            f"the summary of scan {row.number} cannot be read: {error}",
+            mend="Read it with the Musterbook version that made it, or scan anew",
+        ) from error
 
 
 def renumbered(blob: bytes, numbers: Mapping[int, int]) -> bytes:

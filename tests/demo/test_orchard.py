@@ -232,8 +232,9 @@ def test_no_planted_value_is_in_anything_the_scanner_wrote(scanned: Scanned) -> 
     orchard = scanned.orchard
     written = [file.read_bytes() for file in files_below(orchard.folder)]
     assert len(written) >= 5
-    for scan in scanned.scans:
-        written.extend("".join(each.render(scan, Style())).encode() for each in reporters().values())
+    for whole in scanned.wholes:
+        scan = whole.scan
+        written.extend(each.written(whole, Style()) for each in reporters().values())
         # The store may pack its pages, so the records are looked at as they come out again.
         written.extend(msgspec.json.encode(unit) for unit in scanned.book.observed(scan.number))
         written.append(msgspec.json.encode(scan))
