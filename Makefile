@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := tests/npm/node_modules/.ready
 PACKAGES := graph connectors findings governance reports scanner
 
 .PHONY: install demo test check format lint types contracts dead-code docs docs-current coverage bench mutants pin sbom audit clean
@@ -15,10 +16,15 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(READY)
 
+# A browser, and the programs that read our reports as their consumers do.
+$(TOOLS): tests/npm/package-lock.json tests/tools.sh
+	bash tests/tools.sh
+	touch $(TOOLS)
+
 demo: $(READY)
 	$(BIN)/muster demo
 
-test: $(READY)
+test: $(READY) $(TOOLS)
 	$(BIN)/python -m pytest -q -n 2
 
 check: lint types contracts dead-code docs-current coverage
@@ -47,7 +53,7 @@ docs-current: $(READY)
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/python -m graph.aws.knowledge.generate --check
 
-coverage: $(READY)
+coverage: $(READY) $(TOOLS)
 	$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 	@$(BIN)/coverage json -q -o .coverage.json
 	@$(BIN)/python tests/coverage_floor.py .coverage.json
@@ -70,4 +76,4 @@ audit: $(READY)
 	$(BIN)/pip-audit --strict --skip-editable --disable-pip --require-hashes -r requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* dist orchard sbom.json
+	rm -rf $(VENV) tests/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* dist orchard sbom.json
