@@ -7,7 +7,8 @@ import threading
 import traceback
 from collections.abc import Callable
 
-from connectors.streams import CallError, SecretRef
+from connectors.streams import CallError
+from graph.references import SecretRef
 
 HIDDEN = "…"
 LONGEST = 300

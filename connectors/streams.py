@@ -14,6 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 
 from graph.model import AnyRecord, GapReason
+from graph.references import SecretRef
 
 T = TypeVar("T")
 
@@ -74,14 +75,6 @@ class Retriable(Exception):
         super().__init__(detail)
         self.after = after
         self.throttled = throttled
-
-
-class SecretRef(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where a secret of the settings comes from: exactly one of environment variable, command and keyring entry."""
-
-    env: str | None = None
-    command: tuple[str, ...] | None = None
-    keyring: str | None = None
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,8 @@ import msgspec
 
 from connectors.calls import Retry
 from connectors.limits import RATES, Rate
-from connectors.streams import Platform, SecretRef
+from connectors.streams import Platform
+from graph.references import SecretRef
 
 UnitKey = tuple[str, str, str]
 """Source, stream and scope."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from connectors.streams import SecretRef, Unavailable
+from connectors.streams import Unavailable
+from graph.references import SecretRef
 
 COMMAND_SECONDS = 60
 

@@ -30,9 +30,10 @@ from connectors.aws.streams.regions import KIND as REGION
 from connectors.calls import Called, Calls, Retry
 from connectors.registry import platform
 from connectors.runner import collect
-from connectors.streams import Opening, Platform, Scope, SecretRef, Stream
+from connectors.streams import Opening, Platform, Scope, Stream
 from connectors.work import Pace, SourceWork
 from graph.model import AnyRecord, Observed, Resource
+from graph.references import SecretRef
 
 DEMO = tomllib.loads((Path(scanner.demo.__file__).parent / "files/muster.toml").read_text())
 UNJUDGED = {

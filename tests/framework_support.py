@@ -14,8 +14,9 @@ import pytest
 
 from connectors.calls import Retry
 from connectors.runner import Event, Pace, SourceWork
-from connectors.streams import Connection, Opening, Platform, Scope, SecretRef
+from connectors.streams import Connection, Opening, Platform, Scope
 from graph.model import AnyRecord, Credential, Identity, Usage
+from graph.references import SecretRef
 
 AT = datetime(2030, 1, 1, tzinfo=UTC)
 NORTH, SOUTH = Scope(name="north", kind="plot"), Scope(name="south", kind="plot")

@@ -12,9 +12,9 @@ import msgspec
 from connectors.calls import Called, Retry
 from connectors.registry import platform
 from connectors.runner import collect
-from connectors.streams import SecretRef
 from connectors.work import Pace, SourceWork
 from graph.model import AnyRecord, Gap, Record
+from graph.references import SecretRef
 
 RecordT = TypeVar("RecordT", bound=Record)
 AT = datetime(2030, 1, 1, tzinfo=UTC)

@@ -8,8 +8,8 @@ import hvac.adapters
 import msgspec
 from sources_support import Collected, collected
 
-from connectors.streams import SecretRef
 from connectors.vault import VaultOptions
+from graph.references import SecretRef
 
 
 class Bao(msgspec.Struct, frozen=True):

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import msgspec
 
-from connectors.streams import Platform, SecretRef
+from connectors.streams import Platform
+from graph.references import SecretRef
 
 Asked = Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]+(:[A-Z][A-Za-z0-9]+)?$")]
 """A service, or an action of it, as IAM names them."""

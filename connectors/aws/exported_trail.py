@@ -62,5 +62,5 @@ def _events(path: Path) -> tuple[Event, ...]:
         data = path.read_bytes()
         text = gzip.decompress(data) if path.suffix == ".gz" else data
         return msgspec.json.decode(text, type=learnt(LogFile)).records
-    except (OSError, EOFError, zlib.error, msgspec.DecodeError) as error:
+    except (OSError, EOFError, zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise CallError(f"{path} is no log file of CloudTrail ({type(error).__name__})") from None

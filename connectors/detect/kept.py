@@ -81,7 +81,7 @@ def read(file: Path, stamp: str) -> tuple[Head, hyperscan.Database] | None:
                 return None
             head = _head(opened)
             found = _loaded(opened.read()) if head and head.stamp == stamp else None
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
     return (head, found) if head and found else None
 

@@ -42,7 +42,7 @@ def servers(path: str, text: str) -> tuple[Server, ...] | None:
     """Read a configuration; None when it cannot be read."""
     try:
         body = tomllib.loads(text) if path.endswith(".toml") else msgspec.json.decode(_plain_json(text))
-    except (tomllib.TOMLDecodeError, msgspec.DecodeError, RecursionError):
+    except (tomllib.TOMLDecodeError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return tuple(_servers(body)) if isinstance(body, dict) else None
 

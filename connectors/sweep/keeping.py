@@ -112,7 +112,7 @@ class Shelf:
                     return None
                 kept = msgspec.msgpack.decode(told[CHECK:], type=learnt(Kept))
                 os.utime(opened.fileno())
-        except (OSError, msgspec.DecodeError, RecursionError):
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
         return kept if kept.about == self._about and _is_whole(kept) else None
 

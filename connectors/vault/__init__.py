@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import msgspec
 
-from connectors.streams import Platform, SecretRef
+from connectors.streams import Platform
+from graph.references import SecretRef
 
 
 class AppRoleLogin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -10,10 +10,11 @@ import hvac.adapters
 import msgspec
 import requests
 
-from connectors.streams import CallError, Denied, Opening, Retriable, Scope, SecretRef, Unavailable, Unsupported
+from connectors.streams import CallError, Denied, Opening, Retriable, Scope, Unavailable, Unsupported
 from connectors.vault import AppRoleLogin, VaultOptions
 from connectors.vault.asking import Answer, Api, understand
 from connectors.vault.permission import permission
+from graph.references import SecretRef
 
 LOGIN = "update auth/+/login (no token needed)"
 

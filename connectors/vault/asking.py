@@ -94,7 +94,7 @@ def _said(got: Answer) -> str:
         return "; ".join(
             " ".join(each.split()) for each in msgspec.json.decode(got.content, type=learnt(_Errors)).errors
         )
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return ""
 
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from connectors.git import GitOptions
 from connectors.git.api import connect
-from connectors.streams import CallError, Opening, SecretRef
+from connectors.streams import CallError, Opening
+from graph.references import SecretRef
 from scanner.settings.model import Settings
 
 T = TypeVar("T")

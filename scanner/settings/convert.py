@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
-from connectors.streams import SecretRef
+from graph.references import SecretRef
 from scanner.redact import SECRET_NAME, looks_secret
 from scanner.settings.layers import Entry
 from scanner.settings.problems import Problem, meant

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from connectors.streams import SecretRef
+from graph.references import SecretRef
 from scanner.redact import redact
 from scanner.settings.layers import SECTIONS, TABLES
 from scanner.settings.model import Settings

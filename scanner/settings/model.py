@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from connectors.streams import SecretRef
 from findings.declare import Severity
 from findings.due import DueDates
 from findings.limits import Limits
 from findings.weights import Weights
+from graph.references import SecretRef
 from scanner.settings.worth import CrownJewel, Environment, WorthSettings
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from connectors.streams import SecretRef
+from graph.references import SecretRef
 from scanner.settings.convert import fields_of
 from scanner.settings.model import Settings, SourceSettings
 from scanner.settings.problems import Problem

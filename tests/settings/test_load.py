@@ -4,8 +4,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from connectors.streams import Platform, SecretRef
+from connectors.streams import Platform
 from findings.declare import Severity
+from graph.references import SecretRef
 from scanner.settings import Settings, SettingsError, load, sources
 
 Load = Callable[..., Settings]

@@ -6,7 +6,7 @@ import keyring
 import keyring.errors
 import pytest
 
-from connectors.streams import SecretRef
+from graph.references import SecretRef
 from scanner import secrets
 from scanner.secrets import SecretError, resolve, resolver
 

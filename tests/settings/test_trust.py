@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from connectors.registry import platforms
-from connectors.streams import Platform, SecretRef
+from connectors.streams import Platform
+from graph.references import SecretRef
 from scanner.settings import Settings, SettingsError, load, sources
 from scanner.settings.convert import fields_of, mentions
 from scanner.settings.trust import SENDS

@@ -160,7 +160,7 @@ class Files:
             raise ClientError({"Error": {"Code": refused[1], "Message": refused[2]}}, path.name)
         try:
             return msgspec.json.decode(NAIVE.sub(rb'\1Z"', data), type=dict[str, Any])
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise CallError(f"{self._shown(path)}{_line(data, error)}: {WHERE.sub('', str(error)).strip()}") from None
 
     def _shown(self, path: Path) -> str:

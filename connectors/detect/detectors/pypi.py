@@ -60,7 +60,7 @@ def held_to(caveats: list[bytes]) -> dict[str, str]:
     for caveat in caveats:
         try:
             said = msgspec.json.decode(caveat)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             continue
         match said:
             case [1 | 2, [*names]]:

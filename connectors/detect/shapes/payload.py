@@ -21,7 +21,7 @@ def carried(text: str) -> dict[str, object]:
     """The object behind base64; an empty one where there is none."""
     try:
         return msgspec.json.decode(plain(text), type=dict[str, object])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return {}
 
 

@@ -258,3 +258,10 @@ def test_what_is_meant_to_be_seen_is_no_secret(module: str, detector: str, text:
 )
 def test_they_are_found_in_the_places_where_they_are_met(module: str, detector: str, text: str) -> None:
     assert only(module, detector, text).detector == detector
+
+
+def test_a_payload_that_is_no_text_says_nothing() -> None:
+    """Bytes that are no UTF-8 raise another error than JSON that ends too soon."""
+    damaged = base64.b64encode(b'{"a": "\xfd"}').decode()
+    assert plain(damaged)
+    assert carried(damaged) == {}

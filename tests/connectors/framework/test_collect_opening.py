@@ -7,8 +7,9 @@ from framework_support import AT, NORTH, QUICK, SOUTH, Garden, Heard, plant_open
 
 from connectors.calls import OutOfTime
 from connectors.runner import collect
-from connectors.streams import Connection, Denied, Opening, Scope, SecretRef, Unavailable
+from connectors.streams import Connection, Denied, Opening, Scope, Unavailable
 from graph.model import AnyRecord, GapReason, Identity, Observed
+from graph.references import SecretRef
 
 Opens = Callable[[Garden], Garden]
 

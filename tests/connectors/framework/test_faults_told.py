@@ -1,7 +1,8 @@
 import pytest
 
 from connectors.faults import LONGEST, Hidden, fault_of, told
-from connectors.streams import Denied, SecretRef
+from connectors.streams import Denied
+from graph.references import SecretRef
 
 
 def fail(error: Exception) -> Exception:

@@ -12,7 +12,6 @@ from sources_support import Collected, collected
 from vault_support import Bao
 
 from connectors.registry import platform
-from connectors.streams import SecretRef
 from connectors.vault import AppRoleLogin, VaultOptions
 from connectors.vault.permission import permission
 from connectors.vault.policy import render
@@ -28,6 +27,7 @@ from graph.model import (
     Secret,
     SecretStore,
 )
+from graph.references import SecretRef
 
 STREAMS = platform("vault").streams.values()
 GRANTED = sorted({each for stream in STREAMS for each in stream.permissions if permission(each).needs_token})

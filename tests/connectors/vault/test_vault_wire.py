@@ -14,16 +14,7 @@ import requests
 from sources_support import AT, ESTATE_KEY, collected
 
 from connectors.calls import Calls
-from connectors.streams import (
-    CallError,
-    Denied,
-    Opening,
-    Retriable,
-    Scope,
-    SecretRef,
-    Unavailable,
-    Unsupported,
-)
+from connectors.streams import CallError, Denied, Opening, Retriable, Scope, Unavailable, Unsupported
 from connectors.vault import AppRoleLogin, VaultOptions
 from connectors.vault.api import connect
 from connectors.vault.asking import Answer, Api, understand
@@ -36,6 +27,7 @@ from connectors.vault.streams.secrets import secrets
 from connectors.vault.streams.store import audit, store
 from connectors.vault.streams.tokens import tokens
 from graph.model import Credential, GapReason, Identity, Policy, Resource, Secret, Trust
+from graph.references import SecretRef
 
 T = TypeVar("T")
 SCOPE = Scope(name="vault.example", kind="vault")
