@@ -31,6 +31,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: Mapping[str, object] = {}
     """Fields of the target that settings ask for, by its own names."""
     told: Told | None = None
+    """Set where the ticket is about one finding alone."""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -66,7 +67,7 @@ class Remote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     changed_by: str = ""
     """Who closed it, where the target says."""
     body_digest: str = ""
-    """Digest of what we wrote, where the target gives it back: unlike ours, a person has edited it."""
+    """Digest of our text as the target has it now, of no meaning to others: unlike the one before, it was edited."""
 
 
 class ActionKind(StrEnum):
@@ -74,6 +75,8 @@ class ActionKind(StrEnum):
 
     CREATE = "create"
     UPDATE = "update"
+    """Write the body anew and what else is ours (severity, labels, due). Never title, assignee and fields of
+    settings: from its creation on people own them, and labels that others put there stay."""
     COMMENT = "comment"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -82,6 +85,8 @@ class ActionKind(StrEnum):
 class Action(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing to do. All but the creation of a ticket name the ticket there is."""
 
+    id: str = ""
+    """The same at every attempt, so that whoever gets it twice can tell."""
     kind: ActionKind
     ticket: Ticket
     remote: Remote | None = None
@@ -103,6 +108,8 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True):
     again: bool = False
     after: float | None = None
     """Seconds, where the target said."""
+    refused: bool = False
+    """Whether it refused who asks: nothing else will go better until somebody sees to the credentials."""
 
 
 class Unsure(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,8 +131,16 @@ class Target(Protocol):
         """Tell what the target has under these markers, and under these ids of its own. Raises ``Unreachable``."""
 
     def carry_out(self, actions: Sequence[Action]) -> Iterator[Result]:
-        """Do at most ``at_once`` things, and say of each, in order, what came of it."""
+        """Do at most ``at_once`` things, and say of each, in order, what came of it. It raises nothing."""
+
+    def greet(self) -> str:
+        """Ask something cheap with our credentials and tell who and where we are there. Raises ``Unreachable``."""
 
 
 class Unreachable(Exception):
-    """The target could not be asked; the message says what, where and how to mend it."""
+    """The target could not be asked. ``refused`` says that it was asked and does not know us, or let us in."""
+
+    def __init__(self, why: str, *, mend: str = "", refused: bool = False, after: float | None = None) -> None:
+        super().__init__(f"{why}. {mend}" if mend else why)
+        self.refused = refused
+        self.after = after

@@ -1,0 +1,46 @@
+"""A body as Markdown that hosts of code show: GitHub, GitLab, DefectDojo. No name in it becomes markup or a mention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reports.markup import code, prose
+from reports.send.blocks import Block, Body, Bullets, Code, Facts, Heading, Paragraph
+from reports.text import clean
+
+TEXT_ROOM = 4000
+VALUE_ROOM = 1000
+LEADING = re.compile(r"^(\s*)([#>+=-]|\d+(?=[.)]))")
+"""What means something at the beginning of a line only."""
+
+
+def as_markdown(body: Body) -> str:
+    """The whole body, parts apart by an empty line."""
+    return "\n\n".join("\n".join(_lines(block)) for block in body) + "\n" if body else ""
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield f"### {_text(block.text)}"
+        case Paragraph():
+            yield _text(block.text)
+        case Bullets():
+            yield from (f"- {_text(item)}" for item in block.items)
+        case Facts():
+            yield from (f"- **{prose(name)}:** {code(value, VALUE_ROOM)}" for name, value in block.pairs)
+        case Code():
+            yield from _fenced(block.text)
+
+
+def _text(text: str) -> str:
+    # A space of no width: an escape before a number would be shown.
+    return LEADING.sub(lambda found: f"{found[1]}&#8203;{found[2]}", prose(text, TEXT_ROOM))
+
+
+def _fenced(text: str) -> Iterator[str]:
+    fence = "`" * max(3, max((len(run) for run in re.findall(r"`+", text)), default=0) + 1)
+    yield fence
+    yield from (clean(line) for line in text.split("\n"))
+    yield fence
