@@ -90,13 +90,14 @@ def open_questions(scan: Scan) -> Iterator[tuple[Sequence[str], str]]:
     unknown = [outcome for outcome in scan.outcomes if outcome.state is State.UNKNOWN]
     unsure = [outcome for outcome in scan.outcomes if outcome.unsure and outcome.state is not State.UNKNOWN]
     for outcome in unknown:
-        found.setdefault(f"unknown: {_why_unknown(outcome)}", []).append(outcome.rule)
+        found.setdefault(f"unknown: {why_unknown(outcome)}", []).append(outcome.rule)
     for outcome in unsure:
         found.setdefault(f"{outcome.state}, but unsure of {_unsure_said(outcome)}", []).append(outcome.rule)
     yield from ((rules, why) for why, rules in found.items())
 
 
-def _why_unknown(outcome: Outcome) -> str:
+def why_unknown(outcome: Outcome) -> str:
+    """Say why a rule has no answer."""
     reasons = [f"the rule itself broke ({outcome.error})"] if outcome.error else []
     if outcome.gaps:
         reasons.append(f"{listed(outcome.gaps, GAPS_NAMED)} {'was' if len(outcome.gaps) == 1 else 'were'} not read")

@@ -1,0 +1,1 @@
+"""Findings as events of the Open Cybersecurity Schema Framework."""
