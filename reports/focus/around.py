@@ -23,6 +23,8 @@ from reports.text import cut
 
 ROOM = 30
 """Nodes drawn before entitlements are put between, which take what is left of forty."""
+NEAR = 1
+"""Further away than this only what stands out of many is drawn by itself."""
 DEEPEST = 5
 LONGEST = 8
 ONWARDS, BACKWARDS = 1, -1
@@ -119,7 +121,8 @@ class _Look:
         known = [id_ for id_ in group.kept if id_ in drawing.distances]
         fresh = [id_ for id_ in group.kept if id_ not in drawing.distances]
         room = ROOM - len(drawing.distances)
-        single = fresh if len(fresh) + bool(group.more) <= room else []
+        worth_it = fresh if abs(distance) <= NEAR or len(group.kept) == 1 else list(filter(self._all.stands_out, fresh))
+        single = worth_it if len(worth_it) + bool(group.more) <= room else []
         rest = group.more + len(fresh) - len(single)
         for id_ in single:
             drawing.put(id_, distance, beside, way)

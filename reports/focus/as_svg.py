@@ -12,11 +12,14 @@ from html import escape
 
 from reports.focus.layout import Laid, laid_out
 from reports.focus.model import HEADINGS, Focus, FocusEdge, FocusNode
+from reports.focus.surroundings import GRAVE
 from reports.text import clean, counted, cut, wrapped
 
 CARD, HIGH, GAP, ROW = 168, 54, 86, 70
 LEFT, TOP, BOTTOM = 12, 44, 40
-NAME_COLUMNS, WORD_COLUMNS = 23, 28
+NAME_COLUMNS, WORD_COLUMNS = 21, 28
+WIDE = 9
+"""Pixels that a capital takes, in whatever font the reader has."""
 FOCUS_CSS = """
 .fx{font:12px system-ui,sans-serif;max-width:none}
 .fx .card{fill:var(--fx-card,#fff);stroke:var(--fx-line,#7b8494)}
@@ -157,9 +160,9 @@ def _card(node: FocusNode, x: int, y: float) -> Iterator[str]:
             f'width="{CARD}" height="{HIGH}" rx="6"/>'
         )
     word = cut(" · ".join((node.word, *node.marks)), WORD_COLUMNS)
-    yield _text(x + 9, y + 16, "mark" if node.marks else "dim", word, size=10)
+    yield _text(x + 9, y + 16, "mark" if GRAVE.intersection(node.marks) else "dim", word, size=10)
     for at, line in enumerate(_lines(node.name)):
-        yield _text(x + 9, y + 31 + 15 * at, "ink", line)
+        yield _text(x + 9, y + 31 + 15 * at, "ink", line, room=CARD - 18)
     yield "</g>\n"
 
 
@@ -169,8 +172,10 @@ def _lines(name: str) -> Sequence[str]:
     return lines if len(lines) < 3 else (lines[0], cut(f"…{lines[-1]}", NAME_COLUMNS))  # noqa: PLR2004 because two fit
 
 
-def _text(x: float, y: float, css: str, text: str, *, anchor: str = "", size: int = 0) -> str:
+def _text(x: float, y: float, css: str, text: str, *, anchor: str = "", size: int = 0, room: int = 0) -> str:
     more = (f' text-anchor="{anchor}"' if anchor else "") + (f' font-size="{size}"' if size else "")
+    if room and sum(WIDE if char.isupper() or not char.isascii() else 7 for char in text) > room:
+        more += f' textLength="{room}" lengthAdjust="spacingAndGlyphs"'
     return f'<text class="{css}" fill="currentColor" x="{x:.0f}" y="{y:.0f}"{more}>{_safe(text)}</text>' if text else ""
 
 

@@ -96,11 +96,8 @@ class Drawing:
         yield from self._to_crowds
 
     def _beside(self, source: str, target: str) -> bool:
-        """Whether one was found beside the other: that an account contains all that is drawn would say nothing."""
-        return any(
-            place is not None and place.beside == other
-            for place, other in ((self.places.get(target), source), (self.places.get(source), target))
-        )
+        """Whether one was found by looking at the other: that an account contains all that is drawn says nothing."""
+        return self.places.get(target) == Place(source, 1) or self.places.get(source) == Place(target, -1)
 
     def _of_policy(self) -> Iterator[FocusEdge]:
         """Those who hold the policy that is the subject, which no edge of the graph says."""

@@ -27,6 +27,11 @@ NAME_ROOM = 64
 SORTS = {"aws.account": "account", "class.rights": "rights", "class.anyone": "anyone"}
 
 
+ADMINISTRATOR, JEWEL, PRODUCTION = "administrator", "crown jewel", "production"
+GRAVE = frozenset({ADMINISTRATOR, JEWEL, PRODUCTION})
+"""Marks of what would hurt; the others tell that something is off, past or old."""
+
+
 class Sort(msgspec.Struct, frozen=True):
     """How neighbours are told apart: by the edge that leads to them, where they stand, and what they are."""
 
@@ -92,6 +97,10 @@ class Surroundings:
             self._backwards[id_] = self._groups((edge.source, edge) for edge in edges if self._tells(edge))
         return self._backwards[id_]
 
+    def stands_out(self, id_: str) -> bool:
+        """Whether a thing is remarkable among others of its sort: by itself, or because it lies open."""
+        return bool(self.thing(id_).marks) or id_ in self.opened
+
     def _tells(self, edge: Edge) -> bool:
         return edge.kind is not EdgeKind.CONTAINS or not self.thing(edge.source).word.endswith("account")
 
@@ -114,13 +123,13 @@ class Surroundings:
 
     def _marks(self, id_: str) -> Iterator[str]:
         record, worth = self.graph.get(id_), self.graph.worth
-        if worth.jewel(id_):
-            yield "crown jewel"
-        if is_production(self.graph, id_):
-            yield "production"
         step = self.worst.get(id_)
         if isinstance(record, Identity) and step and step.left == 1 and step.edge.kind is EdgeKind.ADMINISTERS:
-            yield "administrator"
+            yield ADMINISTRATOR
+        if worth.jewel(id_):
+            yield JEWEL
+        if is_production(self.graph, id_):
+            yield PRODUCTION
         if isinstance(record, Exposure) and record.in_head is False:
             yield "in history"
         if (isinstance(record, Credential) and record.active is False) or (
