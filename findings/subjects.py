@@ -21,8 +21,11 @@ def moment(fact: object) -> datetime | None:
 
 
 def name_of(graph: AccessGraph, id_: str) -> str:
-    """What people call a record: its name where it has one, else its id."""
-    return str(getattr(graph.get(id_), "name", "") or id_)
+    """What people call a record: its name where it has one, else its id. A tool's says also which server gives it."""
+    record = graph.get(id_)
+    if isinstance(record, Tool) and record.server and record.server != record.name:
+        return f"{record.server}/{record.name}"
+    return str(getattr(record, "name", "") or id_)
 
 
 def bearer(graph: AccessGraph, id_: str) -> Identity | None:
