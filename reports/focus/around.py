@@ -120,20 +120,28 @@ class _Look:
         drawing = self._drawing
         known = [id_ for id_ in group.kept if id_ in drawing.distances]
         fresh = [id_ for id_ in group.kept if id_ not in drawing.distances]
-        room = ROOM - len(drawing.distances)
-        worth_it = fresh if abs(distance) <= NEAR or len(group.kept) == 1 else list(filter(self._all.stands_out, fresh))
-        single = worth_it if len(worth_it) + bool(group.more) <= room else []
+        single = self._apart(group, fresh, distance)
         rest = group.more + len(fresh) - len(single)
         for id_ in single:
             drawing.put(id_, distance, beside, way)
-        if rest and room > 0:
+        if rest and len(drawing.distances) < ROOM:
             drawing.many(group, rest, beside, distance, way)
-        elif rest:
+        else:
             drawing.left_out += rest
+        if _ends(group, way):
+            drawing.leaves.update(single)
+            return ()
         # What is drawn already, on the main way, is looked around where it is met first.
         met = [id_ for id_ in known if id_ not in drawing.looked]
         drawing.looked.update(single, met)
-        return () if _ends(group, way) else [*single, *met]
+        return [*single, *met]
+
+    def _apart(self, group: Group, fresh: Sequence[str], distance: int) -> Sequence[str]:
+        """Those of a group that are drawn by themselves. One alone is drawn rather than counted."""
+        room = ROOM - len(self._drawing.distances)
+        near = abs(distance) <= NEAR or len(fresh) + group.more == 1
+        apart = fresh if near else [id_ for id_ in fresh if self._all.stands_out(id_)]
+        return apart if len(apart) + (group.more + len(fresh) > len(apart)) <= room else ()
 
 
 def _ends(group: Group, way: int) -> bool:

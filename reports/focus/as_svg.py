@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from reports.focus.layout import Laid, laid_out
-from reports.focus.model import HEADINGS, Focus, FocusEdge, FocusNode
+from reports.focus.model import HEADINGS, RUNNING, Focus, FocusEdge, FocusNode, Layer
 from reports.focus.surroundings import GRAVE
 from reports.text import clean, counted, cut, wrapped
 
@@ -87,9 +87,12 @@ def notes(focus: Focus) -> Iterator[str]:
 def _headings(focus: Focus) -> Iterator[str]:
     """What stands in each column, said once for columns in a row that hold the same."""
     said = ""
+    subject = max((node.column for node in focus.nodes if node.subject), default=0)
     for column in range(1 + max(node.column for node in focus.nodes)):
         layers = sorted({node.layer for node in focus.nodes if node.column == column})
-        heading = " · ".join(HEADINGS[layer] for layer in layers)
+        heading = " · ".join(
+            RUNNING if layer is Layer.RESOURCE and column < subject else HEADINGS[layer] for layer in layers
+        )
         if heading != said:
             yield _text(_x(column), 22, "dim", cut(heading, WORD_COLUMNS + 2))
         said = heading

@@ -79,7 +79,11 @@ def _stands(drawing: Drawing) -> dict[str, Stand]:
         place = drawing.places.get(id_)
         if place is not None:
             beside = stands[place.beside].band
-            band = max(band, beside) if place.way > 0 else min(band, beside)
+            if place.way > 0:
+                band = max(band, beside)
+            elif band > beside:
+                # What runs as an identity stands among those that may become it.
+                band = min(beside, Layer.IDENTITY)
         stands[id_] = Stand(band, distance)
     return stands
 

@@ -59,6 +59,8 @@ class Drawing:
         self.crowds: dict[str, Many] = {}
         self.main: set[tuple[str, str]] = set()
         self.looked: set[str] = {subject}
+        self.leaves: set[str] = set()
+        """What is drawn only because something contains it: where it leads is not followed."""
         self.left_out = 0
         self.given: dict[tuple[str, str], str] = {}
         """The entitlement that an edge is, named by the policies that say so."""
@@ -84,7 +86,7 @@ class Drawing:
         """Every edge between what is drawn."""
         graph = self.all.graph
         for source in self.distances:
-            onwards = graph.onwards(source)
+            onwards = {} if source in self.leaves else graph.onwards(source)
             ends = self.distances if len(self.distances) < len(onwards) else onwards
             for target in ends:
                 if target in onwards and target in self.distances:

@@ -31,6 +31,8 @@ HEADINGS = {
     Layer.ENTITLEMENT: "entitlement",
     Layer.RESOURCE: "what it reaches",
 }
+RUNNING = "what runs as it"
+"""Heading of resources that lead to the subject."""
 ROLES = ("role", "group")
 HOLDERS = ("repository", "workflow", "image", "pipeline")
 
