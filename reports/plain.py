@@ -26,6 +26,11 @@ def plain(value: object) -> Any:  # noqa: ANN401 because what comes back is any 
 def json_line(value: object) -> str:
     """One line of JSON. Whatever does not print is escaped, which loses nothing and makes showing the file safe."""
     text = json.dumps(plain(value), ensure_ascii=False, separators=(", ", ": "))
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """Escape what does not print in a text that is JSON already."""
     return text if text.isprintable() else "".join(c if c.isprintable() else _escaped(c) for c in text)
 
 

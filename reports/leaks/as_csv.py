@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from graph.leaks import Leak, Place, Sweep
+from reports.cells import harmless, line_of
 from reports.leaks.declare import leak_reporter
 from reports.leaks.words import extent, facts_said, ignored, ignored_said, in_order, stale_said, unread, verified_said
-from reports.text import clean
 
 if TYPE_CHECKING:
     from reports.declare import Style
 
-STARTS_A_FORMULA = tuple("=+-@＝＋－＠")
 IN_HEAD = {True: "yes", False: "no", None: ""}
 
 
@@ -46,9 +43,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 @leak_reporter("csv", suffix=".csv", consumer="spreadsheets")
 def render_csv(sweep: Sweep, _style: Style) -> Iterator[str]:
     """Render the table, complete whatever the style's limit."""
-    yield _line(Row.__struct_fields__)
+    yield line_of(Row.__struct_fields__)
     for row in _rows(sweep):
-        yield _line([harmless(getattr(row, name)) for name in Row.__struct_fields__])
+        yield line_of([harmless(getattr(row, name)) for name in Row.__struct_fields__])
 
 
 def _rows(sweep: Sweep) -> Iterator[Row]:
@@ -82,15 +79,3 @@ def _row(type_: str, leak: Leak, place: Place) -> Row:
         verified=verified_said(leak.verified) if leak.verified else "",
         detail=ignored_said(leak.ignored) if leak.ignored else leak.remedy,
     )
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula, and that holds no character a terminal obeys."""
-    shown = clean(cell)
-    return f"'{shown}" if shown.lstrip(" '\"").startswith(STARTS_A_FORMULA) else shown
-
-
-def _line(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue()

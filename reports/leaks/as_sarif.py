@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from graph.leaks import Confidence, Ignored, Leak, Place, Sweep
 from reports.leaks.declare import leak_reporter
@@ -30,23 +29,18 @@ from reports.leaks.words import (
     verified_said,
     where,
 )
-from reports.leaks.written import array, written
+from reports.sarif import MOST_DESCRIPTION, MOST_LOCATIONS, MOST_NAME, driver, location, message, notice, run
 from reports.text import clean, counted, cut
 
 if TYPE_CHECKING:
     from reports.declare import Style
 
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Confidence.HIGH: "error", Confidence.MEDIUM: "warning", Confidence.LOW: "note"}
 SECURITY_SEVERITY = "8.0"
 """A leaked credential is grave; how sure it is that it is one is told as precision."""
-MOST_LOCATIONS = 100
-"""Code scanning shows no more, and refuses a file in which a result has more than a thousand."""
-MOST_NAME = 255
-MOST_DESCRIPTION = 1024
 NOTICES = {
-    "unread": "Something that should have been read could not be",
-    "stale-ignore": "An ignore that matches nothing any more",
+    "unread": ("Something that should have been read could not be", "What is not seen is not clean: read it again."),
+    "stale-ignore": ("An ignore that matches nothing any more", "Take it out of the list that it stands in."),
 }
 
 
@@ -56,15 +50,13 @@ def render_sarif(sweep: Sweep, _style: Style) -> Iterator[str]:
     leaks = in_order(sweep.leaks)
     rules = _rules(leaks)
     order = {rule["id"]: at for at, rule in enumerate(rules)}
-    yield f'{{\n"$schema": "{SCHEMA}",\n"version": "2.1.0",\n"runs": [{{\n"tool": {{"driver": {{'
-    yield f'"name": "Musterbook", "version": {written(clean(sweep.version))}, "properties": '
-    yield written({"rules": clean(sweep.rules)}) + ',\n"notifications": '
-    yield written([{"id": name, "shortDescription": {"text": text}} for name, text in NOTICES.items()])
-    yield ',\n"rules": '
-    yield from array(rules)
-    yield f'}}}},\n"invocations": [{written(_invocation(sweep))}],\n"results": '
-    yield from array(_result(leak, order[leak.detector]) for leak in leaks)
-    yield f',\n"properties": {written(_coverage(sweep))}\n}}]\n}}\n'
+    tool = driver(sweep.version, NOTICES, {"rules": clean(sweep.rules)})
+    results = (_result(leak, order[leak.detector]) for leak in leaks)
+    yield from run(tool, "", rules, results, lambda: _ending(sweep))
+
+
+def _ending(sweep: Sweep) -> dict[str, Any]:
+    return {"invocations": [_invocation(sweep)], "properties": _coverage(sweep)}
 
 
 def _rules(leaks: Sequence[Leak]) -> list[dict[str, Any]]:
@@ -100,7 +92,7 @@ def _result(leak: Leak, rule: int) -> dict[str, Any]:
         "ruleId": leak.detector,
         "ruleIndex": rule,
         "level": "error" if active(leak) else LEVELS[leak.confidence],
-        "message": {"text": _message(leak)},
+        "message": message(_message(leak)),
         "locations": [_location(shown)],
         "partialFingerprints": {"musterSecret/v1": leak.fingerprint},
         "properties": _properties(leak),
@@ -114,10 +106,10 @@ def _result(leak: Leak, rule: int) -> dict[str, Any]:
 
 
 def _message(leak: Leak) -> str:
-    """Say what it is in our own words; in a message, brackets would make a link."""
+    """Say what it is in our own words."""
     at = "" if extent(leak) == 1 else f", in {counted(extent(leak), 'place')}"
     head = f" It is {standing(leak)}." if leak.in_head is not None else ""
-    return clean(f"{leak.title}: {leak.preview}{at}.{head}").replace("[", "\\[").replace("]", "\\]")
+    return f"{leak.title}: {leak.preview}{at}.{head}"
 
 
 def _brought(place: Place) -> str:
@@ -126,20 +118,7 @@ def _brought(place: Place) -> str:
 
 
 def _location(place: Place) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": {"uri": address(place.path)}}
-    if place.line:
-        snippet = {"snippet": {"text": clean(place.context)}} if place.context else {}
-        physical["region"] = {"startLine": place.line} | snippet
-    return {"physicalLocation": physical}
-
-
-def address(path: str) -> str:
-    """Return a path as a URI reference: its bytes, percent-encoded, and never the name of a host or a scheme."""
-    kept = f"/{path.lstrip('/')}" if path.startswith("/") else path
-    try:
-        return quote(kept.encode("utf-8", "surrogateescape"))
-    except UnicodeEncodeError:
-        return quote(kept.encode("utf-8", "backslashreplace"))
+    return location(place.path, place.line, place.context)
 
 
 def _properties(leak: Leak) -> dict[str, Any]:
@@ -163,22 +142,15 @@ def _suppression(leak: Leak, by: Ignored) -> dict[str, Any]:
 
 def _invocation(sweep: Sweep) -> dict[str, Any]:
     unseen = [
-        _notice("unread", "error", f"{swept.name}: {path}: {why}")
-        | {"locations": [_location(Place(path=path, line=0))]}
+        notice("unread", "error", f"{swept.name}: {path}: {why}") | {"locations": [_location(Place(path=path, line=0))]}
         for swept, path, why in unread(sweep)
     ]
     return {
         "executionSuccessful": sweep.complete,
         "endTimeUtc": sweep.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "toolExecutionNotifications": unseen,
-        "toolConfigurationNotifications": [
-            _notice("stale-ignore", "warning", stale_said(each)) for each in sweep.stale
-        ],
+        "toolConfigurationNotifications": [notice("stale-ignore", "warning", stale_said(each)) for each in sweep.stale],
     }
-
-
-def _notice(id_: str, level: str, text: str) -> dict[str, Any]:
-    return {"descriptor": {"id": id_}, "level": level, "message": {"text": clean(text)}}
 
 
 def _coverage(sweep: Sweep) -> dict[str, Any]:

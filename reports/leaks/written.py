@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from reports.plain import json_line, plain
@@ -28,10 +28,10 @@ def decodable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def array(items: Iterable[object]) -> Iterator[str]:
+def array(items: Iterable[object], write: Callable[[object], str] = written) -> Iterator[str]:
     """Yield a JSON array, one item a line."""
     before = "[\n"
     for item in items:
-        yield before + written(item)
+        yield before + write(item)
         before = ",\n"
     yield "\n]" if before == ",\n" else "[]"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from findings.owned import NOT_READ, Owned, claim_said
+from reports.cells import harmless, line_of
 from reports.declare import Style
 from reports.ink import table
-from reports.leaks.as_csv import harmless
 from reports.naming import word
 from reports.page import Page
 from reports.text import clean, counted, cut, listed
@@ -56,16 +54,9 @@ def owner_text(row: Owned, least: float, style: Style) -> Iterator[str]:
 
 def owners_csv(rows: Iterable[Owned]) -> Iterator[str]:
     """A table of all of them."""
-    yield csv_line(COLUMNS)
+    yield line_of(COLUMNS)
     for row in rows:
-        yield csv_line([harmless(str(getattr(row, name))) for name in COLUMNS])
-
-
-def csv_line(cells: Sequence[str]) -> str:
-    """One line of a table."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue()
+        yield line_of([harmless(str(getattr(row, name))) for name in COLUMNS])
 
 
 def _cells(row: Owned) -> list[str]:

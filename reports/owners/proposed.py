@@ -8,11 +8,10 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from governance.owner_proposals import Candidate, Proposal
+from reports.cells import harmless, line_of
 from reports.declare import Style
-from reports.leaks.as_csv import harmless
 from reports.markup import code, prose
 from reports.naming import word
-from reports.owners.listed import csv_line
 from reports.page import Page
 from reports.text import clean, counted
 
@@ -46,11 +45,11 @@ def proposals_text(chosen: Sequence[Proposal], style: Style) -> Iterator[str]:
 
 def proposals_csv(chosen: Iterable[Proposal]) -> Iterator[str]:
     """A table with the likeliest owner of each."""
-    yield csv_line(COLUMNS)
+    yield line_of(COLUMNS)
     for each in chosen:
         first = each.candidates[0] if each.candidates else None
         best = [first.owner, first.standing, str(first.confidence), "; ".join(first.evidence)] if first else [""] * 4
-        yield csv_line([harmless(cell) for cell in (each.id, each.name, each.kind, each.scope, each.why, *best)])
+        yield line_of([harmless(cell) for cell in (each.id, each.name, each.kind, each.scope, each.why, *best)])
 
 
 def commands(chosen: Iterable[Proposal], key: str) -> Iterator[str]:

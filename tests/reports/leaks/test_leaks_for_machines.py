@@ -15,11 +15,11 @@ import msgspec
 import pytest
 
 from graph.leaks import Confidence, Leak, Place, Sweep, Swept, Unread, Verdict, Verified
+from reports.cells import STARTS_A_FORMULA, harmless
 from reports.declare import Style
-from reports.leaks.as_csv import STARTS_A_FORMULA, harmless
-from reports.leaks.as_sarif import MOST_LOCATIONS, address
 from reports.leaks.document import Document, leaks_schema
 from reports.leaks.registry import leak_reporter_of
+from reports.sarif import MOST_LOCATIONS, address
 
 TEXT = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
 LOCATION = {
