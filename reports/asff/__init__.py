@@ -1,0 +1,1 @@
+"""Findings in the AWS Security Finding Format, as Security Hub imports them."""

@@ -1,0 +1,31 @@
+"""Findings in the portions in which Security Hub takes them.
+
+It takes at most 100 findings of at most 240 kB each, and 6 MB, in one request. Whoever sends more loses the whole
+request; who counts only findings finds that out with long ones.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+MOST_FINDINGS = 100
+MOST_BYTES = 6_000_000
+ROOM = 100
+"""Bytes that a request spends around its findings."""
+
+
+def batches(findings: Iterable[Mapping[str, Any]], most_bytes: int = MOST_BYTES) -> Iterator[list[Mapping[str, Any]]]:
+    """Yield the findings in portions that one request holds."""
+    batch: list[Mapping[str, Any]] = []
+    size = ROOM
+    for finding in findings:
+        weight = len(json.dumps(finding)) + 2
+        if batch and (len(batch) == MOST_FINDINGS or size + weight > most_bytes):
+            yield batch
+            batch, size = [], ROOM
+        batch.append(finding)
+        size += weight
+    if batch:
+        yield batch
