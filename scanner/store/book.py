@@ -22,6 +22,7 @@ from findings.finding import Finding, Waiver
 from findings.tally import Fix
 from graph.model import Gap, Observed
 from reports.scan import Scan
+from reports.send.links import Link, Planned, Post, PostState
 from scanner.store import (
     acting,
     engine,
@@ -30,9 +31,12 @@ from scanner.store import (
     findings,
     importing,
     integrity,
+    outbox,
+    processes,
     retention,
     scans,
     summary,
+    tickets,
     units,
     waivers,
 )
@@ -83,7 +87,7 @@ class Book:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._owner = scans.owner_token(secrets.token_hex(8))
+        self._owner = processes.owner_token(secrets.token_hex(8))
 
     @classmethod
     def open(cls, url: str, *, patience: float = PATIENCE) -> Book:
@@ -241,6 +245,66 @@ class Book:
         """Take waivers back, and open what no other covers, ``besides`` a file's; None where none is held."""
         with self._database.writing() as connection:
             return acting.unwaive(connection, estate, targets, act=act, besides=besides, due=due)
+
+    # Tickets
+
+    def tickets(self, estate: str, target: str | None = None) -> list[Link]:
+        """The links from findings to tickets, of all targets or of one."""
+        with self._database.reading() as connection:
+            key = scans.estate_id(connection, estate)
+            return [] if key is None else tickets.load(connection, key, target)
+
+    def outbox(self, estate: str, target: str | None = None) -> list[Post]:
+        """What is to be done at targets and not yet confirmed."""
+        with self._database.reading() as connection:
+            key = scans.estate_id(connection, estate)
+            return [] if key is None else outbox.load(connection, key, target)
+
+    def plan_tickets(
+        self, estate: str, target: str, planned: Sequence[Planned], *, links: Sequence[Link], basis: Sequence[Link]
+    ) -> list[Post]:
+        """Write a plan into the outbox, in the place of the last, and ``links`` that only we had to change.
+
+        ``basis`` are the links it was made from: what changed meanwhile is left to the next plan.
+        """
+        with self._database.writing() as connection:
+            key = scans.lock_estate(connection, estate)
+            before = {link.marker: link for link in basis}
+            now = {link.marker: link for link in tickets.load(connection, key, target)}
+            fresh = [link for link in links if before.get(link.marker) == now.get(link.marker)]
+            for link in fresh:
+                tickets.save(connection, key, link)
+            noted = {link.marker: link for link in (*basis, *fresh)}
+            return outbox.replan(connection, key, target, planned, noted.values())
+
+    def claim_posts(self, posts: Sequence[Post], at: datetime) -> list[Post]:
+        """Take lines of the outbox in hand; those that come back are ours alone."""
+        with self._database.writing() as connection:
+            ours = outbox.claim(connection, [post.id for post in posts], self._owner, at)
+        return [post for post in posts if post.id in ours]
+
+    def unsure_posts(self, estate: str, target: str, at: datetime) -> list[Post]:
+        """Take in hand what may have been done, by us or by a run that died."""
+        with self._database.writing() as connection:
+            key = scans.lock_estate(connection, estate)
+            return outbox.take_unsure(connection, key, target, self._owner, at)
+
+    def confirm_post(self, estate: str, post: Post, link: Link) -> None:
+        """Something was done: its line goes, and the link is as it is now."""
+        with self._database.writing() as connection:
+            outbox.confirm(connection, scans.lock_estate(connection, estate), post.id, link)
+
+    def put_back_post(
+        self, post: Post, state: PostState, *, why: str = "", next_attempt: datetime | None = None
+    ) -> None:
+        """Leave something for later, with why it is not done."""
+        with self._database.writing() as connection:
+            outbox.put_back(connection, post.id, state, why=why, next_attempt=next_attempt)
+
+    def unlink_tickets(self, estate: str, target: str, markers: Collection[str]) -> int:
+        """Forget tickets, which stay where they are; return how many were known."""
+        with self._database.writing() as connection:
+            return tickets.forget(connection, scans.lock_estate(connection, estate), target, markers)
 
     # Keeping house
 

@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, Select, select
 
-from scanner.store import events, lines, scans, waivers
+from reports.send.links import PostState
+from scanner.store import events, lines, outbox, scans, tickets, waivers
 from scanner.store.errors import BookError
 from scanner.store.schema import content, content_page, finding, finding_event, page, scan, unit
 
@@ -41,6 +42,8 @@ def export(connection: Connection, name: str, path: Path) -> Moved:
         "findings.ndjson": _findings(connection, key),
         "events.ndjson": _events(connection, key),
         "waivers.ndjson": waivers.load(connection, name),
+        "tickets.ndjson": tickets.load(connection, key),
+        "outbox.ndjson": _outbox(connection, key),
     }
     try:
         descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -153,3 +156,11 @@ def _events(connection: Connection, key: int) -> Iterator[lines.EventLine]:
     for row in _stream(connection, query.where(finding.c.estate_id == key).order_by(finding_event.c.id)):
         event = events.event_of(row)
         yield lines.EventLine(finding=row.fingerprint, **msgspec.structs.asdict(event))
+
+
+def _outbox(connection: Connection, key: int) -> Iterator[lines.PostLine]:
+    for post in outbox.load(connection, key):
+        told = {name: getattr(post, name) for name in lines.PostLine.__struct_fields__}
+        # What is in flight here is in nobody's hands there, and may have been done.
+        state = PostState.UNSURE if post.state is PostState.IN_FLIGHT else post.state
+        yield lines.PostLine(**{**told, "state": state})

@@ -28,12 +28,12 @@ def load(connection: Connection, estate_id: int) -> dict[str, Finding]:
 def some(connection: Connection, estate_id: int, ids: Collection[str]) -> dict[str, Finding]:
     """The findings with these ids, as far as the estate has them."""
     found: dict[str, Finding] = {}
-    for named in _named(estate_id, ids):
+    for named in chosen(estate_id, ids):
         found |= _read(connection, named)
     return found
 
 
-def _named(estate_id: int, ids: Collection[str]) -> Iterator[ColumnElement[bool]]:
+def chosen(estate_id: int, ids: Collection[str]) -> Iterator[ColumnElement[bool]]:
     """The condition that a row is one of these, in parts that a statement can hold."""
     wanted = sorted(set(ids))
     for start in range(0, len(wanted), BATCH):
@@ -84,7 +84,7 @@ def put(connection: Connection, estate_id: int, moved: Collection[tuple[Finding,
     _write(connection, estate_id, [one for one, _ in moved])
     keys = select(finding.c.fingerprint, finding.c.id)
     ids: dict[str, int] = {}
-    for named in _named(estate_id, [one.id for one, _ in moved]):
+    for named in chosen(estate_id, [one.id for one, _ in moved]):
         ids.update(iter(connection.execute(keys.where(named))))
     events.save(connection, ((ids[one.id], step) for one, step in moved))
 

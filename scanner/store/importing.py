@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Insert, func, select
 
 from findings.events import Event
 from findings.finding import Waiver
-from scanner.store import events, findings, lines, pages, scans, summary, waivers
+from reports.send.links import Link
+from scanner.store import events, findings, lines, outbox, pages, scans, summary, tickets, waivers
 from scanner.store.errors import BookError
 from scanner.store.exporting import Moved
 from scanner.store.schema import BATCH, counter, finding, insert, page, scan, unit
@@ -44,7 +45,8 @@ def import_(connection: Connection, path: Path) -> Moved:
         with zipfile.ZipFile(path) as archive:
             manifest = _manifest(archive)
             for name in lines.PARTS:
-                _verify(archive, name, manifest.parts[name])
+                if manifest.version >= lines.SINCE.get(name, 1):
+                    _verify(archive, name, manifest.parts[name])
             return _take_in(connection, archive, manifest)
     except OSError as error:
         raise BookError(
@@ -97,6 +99,8 @@ def _take_in(connection: Connection, archive: zipfile.ZipFile, manifest: lines.M
     _findings(connection, archive, key, numbers)
     for one in _read(archive, "waivers.ndjson", Waiver):
         waivers.save(connection, key, one)
+    if manifest.version >= lines.SINCE["tickets.ndjson"]:
+        _tickets(connection, archive, key)
     return Moved(estate=manifest.estate, scans=tuple(kept.values()))
 
 
@@ -194,3 +198,9 @@ def _findings(connection: Connection, archive: zipfile.ZipFile, key: int, number
     _insert(connection, finding.insert(), rows())
     ids = findings.ids_of(connection, key)
     events.save(connection, steps())
+
+
+def _tickets(connection: Connection, archive: zipfile.ZipFile, key: int) -> None:
+    for link in _read(archive, "tickets.ndjson", Link):
+        tickets.save(connection, key, link)
+    outbox.take_in(connection, key, _read(archive, "outbox.ndjson", lines.PostLine))

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, exc, exists, func, select, text
 
 from scanner.store import pages, scans, summary
 from scanner.store.errors import BookError
-from scanner.store.schema import content, content_page, page, scan, unit
+from scanner.store.outbox import PLANNED
+from scanner.store.schema import content, content_page, outbox, page, scan, ticket, ticket_finding, unit
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +35,7 @@ def check(connection: Connection) -> list[Problem]:
         *_units(connection),
         *_summaries(connection),
         *_orphans(connection),
+        *_tickets(connection),
     ]
 
 
@@ -115,3 +117,16 @@ def _orphans(connection: Connection) -> Iterator[Problem]:
     for number, name in ((contents, "contents"), (loose, "pages")):
         if number:
             yield Problem(what=f"{number} {name} belong to no scan", where=name, mend=CLEAR)
+
+
+def _tickets(connection: Connection) -> Iterator[Problem]:
+    """Tickets that are about nothing, and plans that cannot be read."""
+    about = exists().where(ticket_finding.c.ticket_id == ticket.c.id)
+    for row in connection.execute(select(ticket.c.target, ticket.c.marker).where(~about)):
+        mend = f"muster tickets unlink {row.marker}"
+        yield Problem(what="it is about no finding", where=f"ticket {row.target} {row.marker}", mend=mend)
+    for target, marker, body in connection.execute(select(outbox.c.target, outbox.c.marker, outbox.c.body)):
+        try:
+            PLANNED.decode(body)
+        except msgspec.DecodeError as error:
+            yield Problem(what=f"it cannot be read: {error}", where=f"outbox {target} {marker}", mend=RESTORE)

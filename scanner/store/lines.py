@@ -8,11 +8,13 @@ import msgspec
 
 from findings.events import EventKind
 from findings.finding import Status, Waiver
+from reports.send.links import Link, Planned, PostState
 
 FORMAT = "musterbook-export"
-FORMAT_VERSION = 2
-KNOWN_VERSIONS = frozenset({1, 2})
-"""The first form had no events of people, and no more than one waiver for the same; it can still be read."""
+FORMAT_VERSION = 3
+KNOWN_VERSIONS = frozenset({1, 2, 3})
+"""The first form had no events of people, and no more than one waiver for the same; the second no tickets. Both can
+still be read."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -80,6 +82,17 @@ class EventLine(Line, frozen=True, kw_only=True):
     note: str = ""
 
 
+class PostLine(Line, frozen=True, kw_only=True):
+    """Something to be done at a target. What was in somebody's hands may have been done."""
+
+    planned: Planned
+    state: PostState
+    attempts: int = 0
+    next_attempt: datetime | None = None
+    claimed: datetime | None = None
+    why: str = ""
+
+
 class Part(Line, frozen=True, kw_only=True):
     """One member of the file, and what must be in it."""
 
@@ -98,7 +111,7 @@ class Manifest(Line, frozen=True, kw_only=True):
 
 
 MANIFEST = "manifest.json"
-PARTS: dict[str, type[Line | Waiver]] = {
+PARTS: dict[str, type[Line | Waiver | Link]] = {
     "pages.ndjson": PageLine,
     "contents.ndjson": ContentLine,
     "scans.ndjson": ScanLine,
@@ -106,5 +119,9 @@ PARTS: dict[str, type[Line | Waiver]] = {
     "findings.ndjson": FindingLine,
     "events.ndjson": EventLine,
     "waivers.ndjson": Waiver,
+    "tickets.ndjson": Link,
+    "outbox.ndjson": PostLine,
 }
 """The members, in the order in which they can be taken in."""
+SINCE = {"tickets.ndjson": 3, "outbox.ndjson": 3}
+"""From which form on a member is there, where not from the first."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,11 +13,10 @@ from sqlalchemy import Connection, Row, func, select
 from graph.model import Observed
 from scanner.store import units
 from scanner.store.errors import BookError
+from scanner.store.processes import gone
 from scanner.store.schema import counter, estate, insert, scan, unit
 from scanner.store.units import UnitKey
 
-QUIET = timedelta(minutes=10)
-"""A running scan that has not been heard of for so long is taken for interrupted."""
 STALE = timedelta(days=1)
 """What an interrupted scan saw longer ago than this is not worth resuming."""
 
@@ -55,20 +51,6 @@ class ScanRow(msgspec.Struct, frozen=True, kw_only=True):
     records: int
 
 
-def place_of_process() -> str:
-    """Where process ids mean the same: this machine and, where there are such, this container."""
-    try:
-        space = str(Path("/proc/self/ns/pid").readlink())
-    except OSError:
-        space = ""
-    return f"{platform.node()} {space}"
-
-
-def owner_token(nonce: str) -> str:
-    """The name under which this process holds the scans it runs."""
-    return f"{place_of_process()}|{os.getpid()}|{nonce}"
-
-
 def estate_id(connection: Connection, name: str) -> int | None:
     """The key of an estate; None where the book has never heard of it."""
     return connection.execute(select(estate.c.id).where(estate.c.name == name)).scalar()
@@ -89,7 +71,7 @@ def begin(connection: Connection, name: str, at: datetime, version: str, owner: 
         select(scan).where(scan.c.estate_id == key, scan.c.state == ScanState.RUNNING).order_by(scan.c.number.desc())
     ).all()
     resumed: Row[Any] | None = None
-    for row in (row for row in running if _interrupted(row, at)):
+    for row in (row for row in running if gone(row.owner, row.heartbeat, at)):
         if resume and resumed is None and row.version == version and at - row.started <= STALE:
             resumed = row
             _set(connection, row.number, owner=owner, heartbeat=at)
@@ -109,23 +91,6 @@ def next_number(connection: Connection) -> int:
     bump = counter.update().where(counter.c.name == "scan").values(value=counter.c.value + 1)
     number: int = connection.execute(bump.returning(counter.c.value)).scalar_one()
     return number
-
-
-def _interrupted(row: Row[Any], at: datetime) -> bool:
-    place, _, rest = row.owner.partition("|")
-    if not row.owner or at - row.heartbeat > QUIET:
-        return True
-    return place == place_of_process() and not _alive(int(rest.partition("|")[0]))
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _set(connection: Connection, number: int, **values: Any) -> None:  # noqa: ANN401 because columns are of many types

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     DateTime,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision this program reads and writes; a test holds it to the newest migration."""
 VERSION_TABLE = "muster_version"
 BATCH = 500
@@ -170,6 +171,49 @@ waiver = Table(
     Column("follows", Instant),
     Column("withdrawn", Instant),
     UniqueConstraint("estate_id", "rule", "subject", "source", "scope", "until"),
+)
+ticket = Table(
+    "ticket",
+    metadata,
+    _id(),
+    _to("estate_id", "estate.id"),
+    # The name of the target in settings, and what the ticket is known by there, for ever.
+    Column("target", Text, nullable=False),
+    Column("marker", Text, nullable=False),
+    Column("remote", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("written", Text, nullable=False),
+    Column("seen", Text, nullable=False),
+    Column("resolution", Text, nullable=False),
+    Column("declined", Boolean, nullable=False),
+    Column("noticed", Instant),
+    Column("told", Boolean, nullable=False),
+    UniqueConstraint("estate_id", "target", "marker"),
+)
+ticket_finding = Table(
+    "ticket_finding",
+    metadata,
+    _to("ticket_id", "ticket.id", primary_key=True, autoincrement=False),
+    _to("finding_id", "finding.id", primary_key=True, autoincrement=False),
+    Index(None, "finding_id"),
+    sqlite_with_rowid=False,
+)
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    _to("estate_id", "estate.id"),
+    Column("target", Text, nullable=False),
+    Column("marker", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt", Instant),
+    Column("owner", Text, nullable=False),
+    Column("claimed", Instant),
+    Column("why", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("estate_id", "target", "marker"),
 )
 
 

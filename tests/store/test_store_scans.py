@@ -15,7 +15,7 @@ from store_support import AT, DAY, ESTATE, HOUR, finding, observed, saying, whol
 
 from findings.finding import Finding
 from reports.scan import Scan
-from scanner.store import scans
+from scanner.store import processes
 from scanner.store.book import Book, BookError
 
 TESTS = Path(__file__).parents[1]
@@ -77,7 +77,7 @@ def test_a_scan_of_another_machine_is_resumed_once_it_is_quiet(url: str, monkeyp
     """Whether its process lives cannot be asked there; ten minutes without a sign mean that it does not."""
     with Book.open(url) as here:
         with monkeypatch.context() as there:
-            there.setattr(scans, "place_of_process", lambda: "another machine")
+            there.setattr(processes, "place_of_process", lambda: "another machine")
             far = Book.open(url)
         with far:
             number = far.begin(ESTATE, AT, "1").number
@@ -178,7 +178,7 @@ def test_a_process_that_is_not_ours_counts_as_alive(monkeypatch: pytest.MonkeyPa
         raise PermissionError
 
     first = book.begin(ESTATE, AT, "1")
-    monkeypatch.setattr(scans.os, "kill", forbidden)
+    monkeypatch.setattr(processes.os, "kill", forbidden)
     with Book.open(url) as other:
         assert not other.begin(ESTATE, AT, "1").resumed
     assert first.number == 1
@@ -188,9 +188,9 @@ def test_a_machine_without_process_spaces_is_a_place_too(monkeypatch: pytest.Mon
     def missing(_path: Path) -> Path:
         raise FileNotFoundError
 
-    with_space = scans.place_of_process()
+    with_space = processes.place_of_process()
     monkeypatch.setattr(Path, "readlink", missing)
-    assert with_space.startswith(scans.place_of_process())
+    assert with_space.startswith(processes.place_of_process())
 
 
 def test_threads_share_a_book(book: Book) -> None:
