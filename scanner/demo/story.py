@@ -29,7 +29,7 @@ FOLDER = Path("orchard")
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 SHELL_BASE = 128
 """Shells report an end by signal as this plus the signal's number."""
-FILES = ("markdown", "json", "ndjson")
+FILES = ("html", "markdown", "json", "ndjson")
 """The formats that are left behind as files."""
 
 OPENING = (

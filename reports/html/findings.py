@@ -1,0 +1,154 @@
+"""The findings: the riskiest as plain HTML, which needs no script, and all of them as columns for the script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from findings.finding import Finding, Status
+from reports.advice.filled import Advice, advice_on
+from reports.advice.story import sentence
+from reports.html.columns import columns, shown
+from reports.html.material import Material
+from reports.html.tags import Safe, lines, tag
+from reports.html.topics import topics_of
+from reports.text import counted, day, number
+from reports.verdict import sum_said, waiver_said
+
+PLAIN = 25
+"""So many stand in the page as they are, for readers without JavaScript."""
+ADVISED = 300
+"""So many have their steps with their own names in the page; for the others one asks ``muster show``.
+
+Steps are some 3 KB for each finding: with all of 10,000 the page would weigh ten times what it does.
+"""
+EVIDENCE, NAME_ROOM = 12, 400
+NAMES: tuple[str, ...] = (
+    "id",
+    "rule",
+    "title",
+    "subject",
+    "name",
+    "source",
+    "scope",
+    "severity",
+    "risk",
+    "terms",
+    "message",
+)
+NAMES += ("evidence", "remedy", "frameworks", "owner", "status", "first", "last", "due", "late", "life")
+NAMES += ("environment", "topics", "identity")
+
+
+def plain_findings(material: Material, limit: int | None) -> Iterator[Safe]:
+    """Yield the riskiest findings as they are read without JavaScript."""
+    most = PLAIN if limit is None else min(PLAIN, limit)
+    yield Safe('<div class="plain-findings">\n')
+    for finding in material.active[:most]:
+        yield lines(_told(finding))
+    left = len(material.active) - most
+    if left > 0:
+        yield lines(
+            tag("p", f"and {counted(left, 'finding')} more, which the page shows with JavaScript.", class_="quiet")
+        )
+    yield Safe("</div>\n")
+
+
+def _told(finding: Finding) -> Safe:
+    label = tag("span", finding.severity.value, class_=f"severity {finding.severity.value}")
+    owner = f"{finding.owner} answers for it" if finding.owner else "nobody is known to own it"
+    return tag(
+        "details",
+        tag(
+            "summary",
+            tag("b", str(finding.risk)),
+            " ",
+            label,
+            " ",
+            tag("span", f"{finding.title}: {shown(finding.subject_name, NAME_ROOM)}"),
+        ),
+        tag("p", shown(sentence(finding.message))),
+        tag("ul", *(tag("li", shown(each)) for each in finding.evidence[:EVIDENCE])) if finding.evidence else "",
+        tag("p", tag("b", "What to do: "), finding.remedy) if finding.remedy else "",
+        tag("p", f"Risk {sum_said(finding)}", class_="quiet"),
+        tag("p", f"{owner} · {finding.status} · first seen {day(finding.first_seen)} · {finding.id}", class_="quiet"),
+    )
+
+
+def findings_data(material: Material, numbers: Mapping[str, int]) -> Mapping[str, object]:
+    """Every finding as columns; ``numbers`` tells which row of the inventory an identity is."""
+    return columns(NAMES, (_row(each, material, numbers) for each in material.scan.findings))
+
+
+def _row(finding: Finding, material: Material, numbers: Mapping[str, int]) -> tuple[object, ...]:
+    return (
+        finding.id,
+        finding.rule,
+        shown(finding.title),
+        shown(finding.subject, NAME_ROOM),
+        shown(finding.subject_name, NAME_ROOM),
+        shown(finding.source, NAME_ROOM),
+        shown(finding.scope, NAME_ROOM),
+        finding.severity.value,
+        finding.risk,
+        tuple((each.points, shown(each.why)) for each in finding.terms),
+        shown(sentence(finding.message)),
+        _evidence(finding),
+        shown(finding.remedy),
+        finding.frameworks,
+        shown(finding.owner, NAME_ROOM),
+        finding.status.value,
+        day(finding.first_seen),
+        day(finding.last_seen),
+        day(finding.due) if finding.due is not None and finding.active else "",
+        finding.overdue(material.scan.finished),
+        tuple(_life(finding)),
+        shown(material.environment(finding.subject), NAME_ROOM),
+        topics_of(finding),
+        numbers.get(material.bearers.get(finding.subject, ""), -1),
+    )
+
+
+def _evidence(finding: Finding) -> tuple[str, ...]:
+    left = len(finding.evidence) - EVIDENCE
+    more = (f"and {number(left)} more: muster show {finding.id} --all",) if left > 0 else ()
+    return (*(shown(each, NAME_ROOM) for each in finding.evidence[:EVIDENCE]), *more)
+
+
+def _life(finding: Finding) -> Iterator[str]:
+    """What happened to it that its status alone does not tell."""
+    if finding.reopened:
+        yield f"It came back {counted(finding.reopened, 'time')}."
+    if finding.acknowledged is not None:
+        seen = finding.acknowledged
+        note = f": {seen.note}" if seen.note else ""
+        yield shown(f"{seen.person} has seen it on {day(seen.at)}{note}.")
+    if finding.assigned:
+        yield shown(f"{finding.assigned} is asked to see to it.")
+    if finding.status is Status.WAIVED:
+        yield shown(f"Accepted {waiver_said(finding)}.")
+    if finding.fixed is not None:
+        yield f"Gone since {day(finding.fixed)}."
+
+
+def advice_data(material: Material) -> Mapping[str, object]:
+    """What to do about the riskiest findings, step by step, by their ids."""
+    told = ((each, advice_on(each, material.graph)) for each in material.active[:ADVISED])
+    return {each.id: _advice(advice) for each, advice in told if advice is not None}
+
+
+def _advice(advice: Advice) -> Mapping[str, object]:
+    return {
+        "before": shown(advice.before),
+        "effort": advice.effort,
+        "reversible": advice.reversible,
+        "undo": shown(advice.undo),
+        "steps": [_step(each.say, each.console, each.cli, each.terraform, each.undo) for each in advice.steps],
+        "check": [_step(each.say, each.console, each.cli, "", each.prints) for each in advice.check],
+        "question": shown(advice.question),
+    }
+
+
+def _step(*parts: str) -> Sequence[str]:
+    """In words, where to click, what to type, what to change in Terraform, how to undo it or what it prints."""
+    say, console, cli, terraform, end = parts
+    return [shown(say), shown(console), shown(cli), "\n".join(map(shown, terraform.splitlines())), shown(end)]

@@ -1,0 +1,96 @@
+"""The four questions that a board asks of its machine identities, and the rules that answer each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from findings.declare import Rule
+from findings.finding import Finding, State
+from reports.scan import Scan
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
+    """One question: its word in links, its title, what it counts, and the rules whose findings are about it."""
+
+    id: str
+    title: str
+    counts: str
+    rules: frozenset[str] = frozenset()
+    relates: str = ""
+    """A citation that makes a finding one of these, so that rules of an estate's own count as well."""
+
+    def has(self, finding: Finding) -> bool:
+        """Whether a finding is about it."""
+        return finding.rule in self.rules or self.relates in finding.frameworks
+
+
+OWNERS = ("missing", "departed", "unresolvable", "not-human")
+PLACES = ("code", "deploy-config", "history", "pipeline", "workload-env", "manager-and-code")
+TOPICS = (
+    Topic(
+        id="unowned",
+        title="Without an owner",
+        counts="nobody is there who answers for them",
+        rules=frozenset({*(f"nhi-owner-{each}" for each in OWNERS), "ai-owner-departed"}),
+    ),
+    Topic(
+        id="stale",
+        title="Stale",
+        counts="unused, or older than their limit",
+        rules=frozenset(
+            {
+                "nhi-dormant",
+                "nhi-never-used",
+                "nhi-disabled-still-privileged",
+                "aws-role-unused",
+                "aws-access-key-unused",
+                "aws-access-key-old",
+                "vault-entity-dormant",
+                "vault-kv-stale",
+                "secret-stale",
+                "secret-unused",
+                "secret-expired-kept",
+            }
+        ),
+    ),
+    Topic(
+        id="over-privileged",
+        title="Over-privileged",
+        counts="may do more than they need",
+        relates="OWASP-NHI:NHI5:2025",
+    ),
+    Topic(
+        id="leaked",
+        title="Leaked",
+        counts="lie where they should not be",
+        rules=frozenset(
+            {
+                *(f"secret-in-{each}" for each in PLACES),
+                "secret-leaked-live",
+                "mcp-inline-secret",
+                "aws-ssm-plaintext-secret",
+            }
+        ),
+    ),
+)
+
+
+def topics_of(finding: Finding) -> tuple[str, ...]:
+    """The questions that a finding is about."""
+    return tuple(each.id for each in TOPICS if each.has(finding))
+
+
+def unanswered(topic: Topic, scan: Scan, rules: Mapping[str, Rule]) -> Iterator[str]:
+    """The rules of a question that have no answer, or not for every subject: what is counted is then a least."""
+    citing = {rule.id for rule in rules.values() if topic.relates in rule.frameworks}
+    for outcome in scan.outcomes:
+        asked = outcome.rule in topic.rules | citing
+        if asked and (outcome.state is State.UNKNOWN or outcome.unsure or outcome.gaps):
+            yield outcome.rule
+
+
+def about(topic: Topic, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that ask for action and are about a question."""
+    return [each for each in findings if each.active and topic.has(each)]
