@@ -92,7 +92,7 @@ def jwt_roles(api: Api, scope: Scope, mount: Resource) -> Iterator[Identity | Gr
             "role_type": role.role_type,
             "bound_subject": role.bound_subject or None,
             "bound_claims": " ".join(claims) or None,
-            "claims_any": bool(claims) and all(_says_nothing(each, role.bound_claims_type) for each in claims),
+            "claims_any": bool(claims) and role.bound_claims_type == "glob" and _anything(role.bound_claims or {}),
             "bound_claims_type": role.bound_claims_type,
             "bound_audiences": ",".join(role.bound_audiences or ()) or None,
             "user_claim": role.user_claim,
@@ -157,10 +157,13 @@ def _role(role: _Role, identity: Identity, facts: dict[str, str | int | bool | N
 def _claims(bound: dict[str, object]) -> Iterator[str]:
     """Claims with the values that are let in, one by one."""
     for claim, values in bound.items():
-        for value in values if isinstance(values, list) else [values]:
-            yield f"{claim}={value}"
+        yield from (f"{claim}={value}" for value in _values(values))
 
 
-def _says_nothing(claim: str, kind: str) -> bool:
-    """Whether any value of the claim is let in."""
-    return kind == "glob" and not claim.partition("=")[2].strip("*")
+def _anything(bound: dict[str, object]) -> bool:
+    """Whether every claim lets in any value. One of a claim's patterns is enough for it, so one that says nothing."""
+    return all(any(not str(value).strip("*") for value in _values(values)) for values in bound.values())
+
+
+def _values(values: object) -> list[object]:
+    return values if isinstance(values, list) else [values]

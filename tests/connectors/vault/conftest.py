@@ -47,6 +47,9 @@ def _other_logins(bao: Bao) -> None:
     told = {"role_type": "jwt", "user_claim": "sub", "bound_audiences": ["bao"], "token_policies": ["ops"]}
     bao.ask("post", "auth/jwt/role/pipeline", **told, **subjects)
     bao.ask("post", "auth/jwt/role/any", **told, bound_claims_type="glob", bound_claims={"sub": "*"})
+    either = {"sub": ["repo:orchard/*", "*"]}
+    bao.ask("post", "auth/jwt/role/either", **told, bound_claims_type="glob", bound_claims=either)
+    bao.ask("post", "auth/jwt/role/literal", **told, bound_claims_type="string", bound_claims={"sub": "*"})
     accounts = {"bound_service_account_names": ["shop"], "bound_service_account_namespaces": ["*"]}
     bao.ask("post", "auth/kubernetes/role/shop", token_policies=["ops"], audience="bao", **accounts)
     bao.ask("post", "auth/userpass/users/grace", password=bao.value, token_policies=["ops"])
