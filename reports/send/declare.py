@@ -39,13 +39,23 @@ class TargetKind(msgspec.Struct, frozen=True, kw_only=True):
     make: Callable[[Any, Surroundings], Target]
     keeps_findings: bool = False
     """Whether it holds findings rather than tickets: one for each, never a group of them."""
+    remembers: bool = True
+    """Whether it can be asked what it has; ``look`` is never called where not."""
+    settles: float = 2.0
+    """Seconds after which a search of it shows what was written before."""
 
 
 TARGETS: dict[str, TargetKind] = {}
 
 
 def target(
-    name: str, *, settings: type[S], consumer: str, keeps_findings: bool = False
+    name: str,
+    *,
+    settings: type[S],
+    consumer: str,
+    keeps_findings: bool = False,
+    remembers: bool = True,
+    settles: float = 2.0,
 ) -> Callable[[Callable[[S, Surroundings], Target]], Callable[[S, Surroundings], Target]]:
     """Declare a kind of target. ``consumer`` names who it was made for; the function speaks to nobody yet."""
 
@@ -54,7 +64,13 @@ def target(
             message = f"target {name} is declared twice"
             raise ValueError(message)
         TARGETS[name] = TargetKind(
-            name=name, consumer=consumer, settings=settings, make=make, keeps_findings=keeps_findings
+            name=name,
+            consumer=consumer,
+            settings=settings,
+            make=make,
+            keeps_findings=keeps_findings,
+            remembers=remembers,
+            settles=settles,
         )
         return make
 

@@ -87,6 +87,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     id: str = ""
     """The same at every attempt, so that whoever gets it twice can tell."""
+    again: bool = False
+    """Whether it may have been done before: of a comment, look first whether it is there."""
     kind: ActionKind
     ticket: Ticket
     remote: Remote | None = None
