@@ -6,12 +6,11 @@ left out, for the format has no word for them.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from graph.leaks import Confidence, Leak, Place, Sweep
+from graph.leaks import Confidence, Leak, Sweep
+from reports.gitlab import CWE, MOST_NAME, MOST_SOLUTION, document, identity, location, places, scan_of
 from reports.leaks.declare import leak_reporter
 from reports.leaks.words import (
     about,
@@ -26,64 +25,30 @@ from reports.leaks.words import (
     unread,
     verified_said,
 )
-from reports.leaks.written import array, written
 from reports.markup import prose
-from reports.text import clean, counted, cut, number
+from reports.text import counted, cut
 
 if TYPE_CHECKING:
     from reports.declare import Style
 
-SCHEMA_VERSION = "15.0.6"
-NO_COMMIT = "0000000"
-"""What GitLab's own analyzer writes where there is no history: the field may not be missing."""
 SEVERITIES = {Confidence.HIGH: "High", Confidence.MEDIUM: "Medium", Confidence.LOW: "Low"}
-CWE = {
-    "type": "cwe",
-    "name": "CWE-798",
-    "value": "798",
-    "url": "https://cwe.mitre.org/data/definitions/798.html",
-}
-MOST_NAME = 255
-MOST_SOLUTION = 7000
-MOST_PLACES = 100
 
 
 @leak_reporter("gitlab", suffix=".json", consumer="GitLab's merge requests and vulnerability report")
 def render_gitlab(sweep: Sweep, _style: Style) -> Iterator[str]:
     """Render the report, complete whatever the style's limit, a vulnerability a line."""
-    yield f'{{\n"version": "{SCHEMA_VERSION}",\n"scan": {written(_scan(sweep))},\n"vulnerabilities": '
-    yield from array(_vulnerability(leak) for leak in in_order(sweep.told))
-    yield "\n}\n"
+    began = sweep.started or sweep.at
+    scan = scan_of(sweep.version, began, sweep.at, _messages(sweep), complete=sweep.complete)
+    yield from document(scan, (_vulnerability(leak) for leak in in_order(sweep.told)))
 
 
-def _scan(sweep: Sweep) -> dict[str, Any]:
-    tool = {
-        "id": "musterbook",
-        "name": "Musterbook",
-        "version": clean(sweep.version) or "unknown",
-        "vendor": {"name": "Musterbook"},
-    }
-    began, ended = (
-        each.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") for each in (sweep.started or sweep.at, sweep.at)
-    )
-    return {
-        "type": "secret_detection",
-        "status": "success" if sweep.complete else "failure",
-        "start_time": began,
-        "end_time": ended,
-        "analyzer": tool,
-        "scanner": tool,
-        "messages": list(_messages(sweep)),
-    }
-
-
-def _messages(sweep: Sweep) -> Iterator[dict[str, str]]:
+def _messages(sweep: Sweep) -> Iterator[tuple[str, str]]:
     for swept, path, why in unread(sweep):
-        yield {"level": "warn", "value": clean(f"could not be read: {swept.name}: {path}: {why}")}
+        yield "warn", f"could not be read: {swept.name}: {path}: {why}"
     for stale in sweep.stale:
-        yield {"level": "warn", "value": clean(f"stale ignore: {stale_said(stale)}")}
+        yield "warn", f"stale ignore: {stale_said(stale)}"
     for swept in sweep.swept:
-        yield {"level": "info", "value": clean(f"{swept.name} ({swept.how}): {read_said(swept)}")}
+        yield "info", f"{swept.name} ({swept.how}): {read_said(swept)}"
 
 
 def _vulnerability(leak: Leak) -> dict[str, Any]:
@@ -91,7 +56,7 @@ def _vulnerability(leak: Leak) -> dict[str, Any]:
     rule = {"type": "muster_rule", "name": f"Musterbook rule {leak.detector}", "value": leak.detector}
     links = [{"url": leak.reference}] if leak.reference.startswith("https://") else []
     return {
-        "id": str(uuid.uuid5(uuid.NAMESPACE_OID, f"{leak.detector} {leak.fingerprint}")),
+        "id": identity(leak.detector, leak.fingerprint),
         "category": "secret_detection",
         "name": title,
         "description": _description(leak),
@@ -100,7 +65,7 @@ def _vulnerability(leak: Leak) -> dict[str, Any]:
         "solution": cut(remedy_said(leak), MOST_SOLUTION),
         "identifiers": [rule, CWE],
         "links": links,
-        "location": _location(shown),
+        "location": location(shown.path, shown.line, shown.commit, shown.author, shown.at),
         "details": _details(leak),
     }
 
@@ -116,27 +81,9 @@ def _description(leak: Leak) -> str:
     return "\n\n".join(prose(sentence) for sentence in said if sentence)
 
 
-def _location(place: Place) -> dict[str, Any]:
-    commit = {"sha": clean(place.commit) or NO_COMMIT}
-    commit |= {"author": clean(place.author)} if place.author else {}
-    commit |= {"date": place.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")} if place.at else {}
-    lines = {"start_line": place.line, "end_line": place.line} if place.line else {}
-    return {"file": clean(place.path), "commit": commit} | lines
-
-
 def _details(leak: Leak) -> dict[str, Any]:
-    header = [{"type": "text", "value": name} for name in ("place", "commit")]
-    rows = [_row(place) for place in leak.places[:MOST_PLACES]]
-    left = extent(leak) - len(rows)
-    name = f"Places (and {number(left)} more, not listed)" if left else "Places"
+    shown = [(place.path, place.line, place.commit) for place in leak.places]
     return {
         "fingerprint": {"name": "Fingerprint", "type": "text", "value": leak.fingerprint},
-        "places": {"name": name, "type": "table", "header": header, "rows": rows},
+        "places": places(shown, extent(leak)),
     }
-
-
-def _row(place: Place) -> list[dict[str, Any]]:
-    return [
-        {"type": "file-location", "file_name": clean(place.path) or ".", "line_start": max(place.line, 1)},
-        {"type": "commit", "value": clean(place.commit) or NO_COMMIT},
-    ]

@@ -13,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 import jsonschema
 import msgspec
 import pytest
+from gitlab_schema_support import GITLAB
 
 from graph.leaks import Confidence, Leak, Place, Sweep, Swept, Unread, Verdict, Verified
 from reports.cells import STARTS_A_FORMULA, harmless
@@ -116,77 +117,6 @@ SARIF = {
     },
 }
 """What the specification demands of the parts that are written, and what GitHub demands beyond it."""
-
-NAMED = {"type": "string", "minLength": 1}
-TOOL = {
-    "required": ["id", "name", "version", "vendor"],
-    "properties": {"id": NAMED, "name": NAMED, "version": NAMED, "vendor": {"required": ["name"]}},
-}
-MOMENT = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$"}
-DETAIL = {
-    "type": "object",
-    "required": ["type"],
-    "properties": {
-        "type": {"enum": ["text", "table", "commit", "file-location"]},
-        "rows": {"type": "array", "items": {"type": "array", "items": {"$ref": "#/$defs/detail"}}},
-        "header": {"type": "array", "items": {"$ref": "#/$defs/detail"}},
-        "value": NAMED,
-        "file_name": NAMED,
-        "line_start": {"type": "integer"},
-    },
-}
-VULNERABILITY = {
-    "required": ["id", "identifiers", "location", "severity", "name", "category"],
-    "properties": {
-        "id": {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f-]{27}$"},
-        "name": {"type": "string", "minLength": 1, "maxLength": 255},
-        "severity": {"enum": ["Info", "Unknown", "Low", "Medium", "High", "Critical"]},
-        "solution": {"type": "string", "maxLength": 7000},
-        "identifiers": {
-            "minItems": 1,
-            "items": {
-                "required": ["type", "name", "value"],
-                "properties": {"type": NAMED, "name": NAMED, "value": NAMED, "url": {"pattern": "^https?://.+"}},
-            },
-        },
-        "links": {"items": {"required": ["url"], "properties": {"url": {"pattern": "^https?://.+"}}}},
-        "details": {"additionalProperties": {"required": ["name"], "$ref": "#/$defs/detail"}},
-        "location": {
-            "required": ["commit"],
-            "properties": {
-                "file": {"type": "string"},
-                "start_line": {"type": "integer", "minimum": 1},
-                "commit": {"required": ["sha"], "properties": {"sha": NAMED, "author": {"type": "string"}}},
-            },
-        },
-    },
-}
-GITLAB = {
-    "$defs": {"detail": DETAIL},
-    "type": "object",
-    "required": ["scan", "version", "vulnerabilities"],
-    "properties": {
-        "version": {"pattern": r"^15\.\d+\.\d+$"},
-        "scan": {
-            "required": ["analyzer", "scanner", "start_time", "end_time", "status", "type"],
-            "properties": {
-                "type": {"const": "secret_detection"},
-                "status": {"enum": ["success", "failure"]},
-                "start_time": MOMENT,
-                "end_time": MOMENT,
-                "analyzer": TOOL,
-                "scanner": TOOL,
-                "messages": {
-                    "items": {
-                        "required": ["level", "value"],
-                        "properties": {"level": {"enum": ["info", "warn", "fatal"]}, "value": NAMED},
-                    }
-                },
-            },
-        },
-        "vulnerabilities": {"items": VULNERABILITY},
-    },
-}
 
 
 def rendered(name: str, sweep: Sweep) -> str:
