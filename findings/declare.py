@@ -64,6 +64,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The limits that hold for one record."""
         return self.book.of(record)
 
+    def asking(self, name: str) -> Callable[[AnyRecord], Limit]:
+        """What gives one limit for each of many records."""
+        return self.book.asking(name)
+
     def limit(self, name: str, record: AnyRecord) -> Limit:
         """One limit as it holds for a record, and the sentence on where it was set, for the evidence."""
         return self.book.limit(name, record)

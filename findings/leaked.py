@@ -58,12 +58,11 @@ def sort_of(path: str, agents: frozenset[str]) -> str:
 def standing(graph: AccessGraph, sort: str) -> Iterator[Standing]:
     """Every secret that stands in files of one sort, whether HEAD still has it or not."""
     agents = _agents(graph)
-    for exposure in graph.each(Exposure):
-        if exposure.kind == KIND:
-            known = agents.get(exposure.scope, frozenset())
-            places = [each for each in exposure.places if sort_of(each.rpartition(":")[0], known) == sort]
-            if places:
-                yield Standing(exposure=exposure, places=places)
+    for exposure in graph.of_kind(Exposure, KIND):
+        known = agents.get(exposure.scope, frozenset())
+        places = [each for each in exposure.places if sort_of(each.rpartition(":")[0], known) == sort]
+        if places:
+            yield Standing(exposure=exposure, places=places)
 
 
 def judged(view: View, sort: str, message: str) -> Iterator[Answer]:
@@ -111,7 +110,7 @@ def managed(graph: AccessGraph) -> tuple[Mapping[str, Secret], Mapping[str, Secr
 def _agents(graph: AccessGraph) -> Mapping[str, frozenset[str]]:
     """The files that configure agents, by repository."""
     found: dict[str, set[str]] = {}
-    for identity in graph.each(Identity):
-        if identity.kind == "ai.agent" and identity.facts.get("path"):
+    for identity in graph.of_kind(Identity, "ai.agent"):
+        if identity.facts.get("path"):
             found.setdefault(identity.scope, set()).add(str(identity.facts["path"]))
     return {scope: frozenset(paths) for scope, paths in found.items()}

@@ -64,16 +64,14 @@ def _staying(known: Finding) -> Status:
 
 def _missed(previous: Mapping[str, Finding], met: Collection[str], sight: Sight, at: datetime) -> Iterator[Finding]:
     """Known findings that this scan did not meet."""
-    held: dict[str, set[str]] | None = None
     for id_, known in previous.items():
         if id_ in met:
             continue
         gone = known.status is not Status.FIXED and sight.looked(known)
         if gone and sight.may_linger(known):
             # It is mended when nothing of what came is held any longer.
-            if held is None:
-                held = {holder: {power.text for power in has} for holder, has in powers(sight.graph).items()}
-            gone = held.get(known.subject, set()).isdisjoint(known.evidence)
+            held = {power.text for power in powers(sight.graph).of(known.subject)}
+            gone = held.isdisjoint(known.evidence)
         yield _closed(known, at) if gone else msgspec.structs.replace(known, status=_staying(known))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -158,6 +159,13 @@ class LimitBook:
         if known is None:
             known = self._told[name, chosen] = self._limit(name, chosen)
         return known
+
+    def asking(self, name: str) -> Callable[[AnyRecord], Limit]:
+        """What gives one threshold for each record: where no entry sets any apart, it is the same for all of them."""
+        if self._candidates:
+            return partial(self.limit, name)
+        same = self._limit(name, ())
+        return lambda _record: same
 
     def _limit(self, name: str, chosen: tuple[int, ...]) -> Limit:
         days = int(getattr(self._of(chosen), name))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from findings.declare import Answer, Hit, Unsure, View
 from findings.subjects import name_of
 from graph.access import AccessGraph
-from graph.model import Tool
+from graph.model import Identity, Tool
 
 KIND = "ai.tool"
 """The tools that a configuration file declares."""
@@ -18,8 +18,8 @@ ANY = "*"
 def servers(graph: AccessGraph) -> Iterator[Tool]:
     """One tool of each server that is switched on: the first by its id, so that a finding stays the same one."""
     found: dict[tuple[str, str], Tool] = {}
-    for tool in graph.each(Tool):
-        if tool.kind == KIND and tool.facts.get("enabled") is not False:
+    for tool in graph.of_kind(Tool, KIND):
+        if tool.facts.get("enabled") is not False:
             known = found.get((tool.agent, tool.server))
             if known is None or tool.id < known.id:
                 found[tool.agent, tool.server] = tool
@@ -45,8 +45,8 @@ def told_of(tool: Tool, view: View, message: str, **facts: str) -> Hit:
 
 def unread(view: View) -> Iterator[Answer]:
     """The agents whose configuration could not be read."""
-    for agent in view.graph.records.values():
-        if agent.kind == "ai.agent" and getattr(agent, "facts", {}).get("parsed") is False:
+    for agent in view.graph.of_kind(Identity, "ai.agent"):
+        if agent.facts.get("parsed") is False:
             yield Unsure(subject=agent.id, why="its configuration could not be read")
 
 

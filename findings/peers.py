@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from findings.powers import LEAP, powers
-from findings.subjects import acts
+from findings.powers import powers
+from findings.subjects import acting
 from graph.access import AccessGraph
 from graph.environments import by_tags
 from graph.model import Identity
@@ -40,39 +40,45 @@ class Peers:
 
     def __init__(self, graph: AccessGraph, *, least: int) -> None:
         self._least = least
-        self._powers = powers(graph)
+        self._held = powers(graph)
         self._weights: dict[Group, list[int]] = defaultdict(list)
         self._weight_of: dict[str, int] = {}
-        for identity in graph.each(Identity):
-            if acts(identity):
-                weight = self._weight_of[identity.id] = self._weighed(identity)
-                for group in _groups(identity):
-                    self._weights[group].append(weight)
+        self._besides: dict[tuple[Group, int], Beside] = {}
+        for identity in acting(graph):
+            weight = self._weight_of[identity.id] = self._held.weight(identity.id)
+            for group in _groups(identity):
+                self._weights[group].append(weight)
         for weights in self._weights.values():
             weights.sort()
 
     def weight(self, identity: Identity) -> int:
         """What an identity's rights weigh together; being administrator is told elsewhere."""
         known = self._weight_of.get(identity.id)
-        return self._weighed(identity) if known is None else known
-
-    def _weighed(self, identity: Identity) -> int:
-        return sum(power.weight for power in self._powers.get(identity.id, ()) if power.weight != LEAP)
+        return self._held.weight(identity.id) if known is None else known
 
     def beside(self, identity: Identity) -> Beside | None:
         """The closest peers that are enough to compare with; None where there are not so many."""
         for group in _groups(identity):
-            weights = self._weights.get(group, ())
-            if len(weights) > self._least:
-                weight = self.weight(identity)
-                others = _median_without(weights, weight)
-                return Beside(weight=weight, median=others, peers=len(weights) - 1, meant=_meant(group))
+            if len(self._weights.get(group, ())) > self._least:
+                return self._beside(group, self.weight(identity))
         return None
+
+    def _beside(self, group: Group, weight: int) -> Beside:
+        """Most of a group weigh the same."""
+        found = self._besides.get((group, weight))
+        if found is None:
+            weights = self._weights[group]
+            others = _median_without(weights, weight)
+            found = Beside(weight=weight, median=others, peers=len(weights) - 1, meant=_meant(group))
+            self._besides[group, weight] = found
+        return found
 
 
 def _groups(identity: Identity) -> Sequence[Group]:
     """Those of one workload are closer than all of the account."""
     whole = identity.kind, identity.scope, ""
+    if not identity.tags:
+        return (whole,)
     told = next(iter(by_tags(identity.tags, WORKLOAD_TAGS)), None)
     return [whole] if told is None else [(identity.kind, identity.scope, told.value.strip().lower()), whole]
 

@@ -7,14 +7,14 @@ conditions covers it, or when a boundary or organisation policy leaves no room f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
 from findings.walks import Walks, administering, into, walks_to
 from graph.access import AccessGraph, EdgeKind
 from graph.classes import CLASS
-from graph.model import Identity, Statement
+from graph.model import Statement
 from graph.policy import Rights, any_match
 from graph.rights import PolicyBook
 
@@ -35,31 +35,49 @@ class Power(msgspec.Struct, frozen=True):
 
 
 Powers = frozenset[Power]
+NOTHING: Powers = frozenset()
 ADMINISTRATOR = Power("can become administrator", LEAP)
 JEWEL = Power("leads to a crown jewel", LEAP)
 Line = tuple[str, str, Power]
 """An action on a resource, both as they are written, and what is told of it."""
 
 
-def powers(graph: AccessGraph) -> Mapping[str, Powers]:
-    """For each identity that has any: what it is granted, what it may become in one step, and where that leads.
+def powers(graph: AccessGraph) -> Held:
+    """What each identity of a graph may do and become."""
+    return graph.once(Held)
 
-    Grants are worked out once for each class of equal rights, and all of it once for a graph.
+
+class Held:
+    """What identities are granted, what they may become in one step, and where that leads.
+
+    Grants are worked out once for each class of equal rights. The rest is told of whom somebody asks about, and is not
+    kept: an estate has few whose rights are looked at line by line.
     """
-    return graph.once(_powers)
+
+    def __init__(self, graph: AccessGraph) -> None:
+        self._becoming = _Becoming(graph)
+        self._leaps = list(_leaps(graph))
+        self._granted: dict[str, tuple[Powers, int]] = {}
+        granting = Granting()
+        for each in graph.table(PolicyBook).classes:
+            lines = granting.of(each.rights)
+            weight = sum(line.weight for line in lines)
+            self._granted.update(dict.fromkeys(each.members, (lines, weight)))
+
+    def of(self, id_: str) -> Powers:
+        """All lines of one identity."""
+        granted, _ = self._granted.get(id_, (NOTHING, 0))
+        becoming = (_becomes(target) for target in self._becoming.of(id_))
+        return granted.union(becoming, (leap for leap, leaping in self._leaps if id_ in leaping))
+
+    def weight(self, id_: str) -> int:
+        """What the lines of one identity weigh together, but for those that count by themselves."""
+        _, weight = self._granted.get(id_, (NOTHING, 0))
+        return weight + BECOMING * len(self._becoming.of(id_))
 
 
-def _powers(graph: AccessGraph) -> Mapping[str, Powers]:
-    found: dict[str, Powers] = {}
-    granting, becoming = Granting(), _Becoming(graph)
-    for each in graph.table(PolicyBook).classes:
-        found.update(dict.fromkeys(each.members, granting.of(each.rights)))
-    leaps = list(_leaps(graph))
-    for identity in graph.each(Identity):
-        gained = becoming.of(identity.id).union(leap for leap, leaping in leaps if identity.id in leaping)
-        if gained:
-            found[identity.id] = found.get(identity.id, frozenset()) | gained
-    return found
+def _becomes(target: str) -> Power:
+    return Power(f"may become {target}", BECOMING)
 
 
 class _Becoming:
@@ -67,28 +85,23 @@ class _Becoming:
 
     def __init__(self, graph: AccessGraph) -> None:
         self._graph = graph
-        self._shared: dict[str, Powers] = {}
-        self._powers: dict[str, Power] = {}
+        self._shared: dict[str, frozenset[str]] = {}
 
-    def of(self, id_: str) -> Powers:
+    def of(self, id_: str) -> Collection[str]:
         """Whom one may become, also by way of rights that it shares with others."""
-        return self._own(id_).union(*self._ways(id_))
+        found: set[str] = set()
+        for target, reasons in self._graph.onwards(id_).items():
+            if any(edge.kind in BECOMES for edge in reasons):
+                found.add(target)
+            if target.startswith(CLASS):
+                found |= self._by(target)
+        return found
 
-    def _own(self, id_: str) -> Powers:
-        return frozenset(self._power(edge.target) for edge in self._graph.edges_from(id_, BECOMES))
-
-    def _power(self, target: str) -> Power:
-        """Many may become the same."""
-        if target not in self._powers:
-            self._powers[target] = Power(f"may become {target}", BECOMING)
-        return self._powers[target]
-
-    def _ways(self, id_: str) -> Iterator[Powers]:
-        for edge in self._graph.edges_from(id_):
-            if edge.target.startswith(CLASS):
-                if edge.target not in self._shared:
-                    self._shared[edge.target] = self._own(edge.target)
-                yield self._shared[edge.target]
+    def _by(self, shared: str) -> frozenset[str]:
+        if shared not in self._shared:
+            steps = self._graph.onwards(shared).items()
+            self._shared[shared] = frozenset(to for to, each in steps if any(edge.kind in BECOMES for edge in each))
+        return self._shared[shared]
 
 
 def _leaps(graph: AccessGraph) -> Iterator[tuple[Power, Walks]]:

@@ -21,12 +21,13 @@ class Steps:
 
     def of(self, id_: str) -> Iterator[Edge]:
         """Every step of one identity. What holds the shared rights back holds back each step by them."""
-        for edge in self._graph.edges_from(id_):
-            if edge.kind in self._kinds:
-                yield edge
-            elif edge.kind is EdgeKind.REACHES and edge.target.startswith(CLASS):
-                for step in self._of_class(edge.target):
-                    yield _held_back(step, edge) if edge.conditions else step
+        for reasons in self._graph.onwards(id_).values():
+            for edge in reasons:
+                if edge.kind in self._kinds:
+                    yield edge
+                elif edge.kind is EdgeKind.REACHES and edge.target.startswith(CLASS):
+                    for step in self._of_class(edge.target):
+                        yield _held_back(step, edge) if edge.conditions else step
 
     def _of_class(self, id_: str) -> tuple[Edge, ...]:
         if id_ not in self._shared:

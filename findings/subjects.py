@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from graph.access import AccessGraph, Owner
 from graph.classes import CLASS
-from graph.model import AnyRecord, Credential, Exposure, Identity, Person, Secret, Tool
+from graph.model import AnyRecord, Credential, Exposure, Identity, Person, Resource, Secret, Tool
 
 GROUP_ENDING = ".group"
 AUTHOR = "git.author"
 GONE = frozenset({"left", "disabled"})
+OF_OTHERS = "scanner.finding"
+"""A record of what another scanner found; its fact ``subject`` is the id of the thing it speaks of."""
 AGENTS = frozenset({"ai.agent", "aws.bedrock.agent", "aws.agentcore.runtime", "aws.agentcore.harness"})
 """The kinds of identities that decide by themselves what to do."""
 
@@ -25,7 +29,8 @@ def name_of(graph: AccessGraph, id_: str) -> str:
     record = graph.get(id_)
     if isinstance(record, Tool) and record.server and record.server != record.name:
         return f"{record.server}/{record.name}"
-    return str(getattr(record, "name", "") or id_)
+    name: str = getattr(record, "name", "")
+    return name or id_
 
 
 def bearer(graph: AccessGraph, id_: str) -> Identity | None:
@@ -35,7 +40,14 @@ def bearer(graph: AccessGraph, id_: str) -> Identity | None:
         record = graph.get(record.identity)
     elif isinstance(record, Tool):
         record = graph.get(record.agent)
+    elif isinstance(record, Resource):
+        record = graph.get(spoken_of(record))
     return record if isinstance(record, Identity) else None
+
+
+def spoken_of(record: Resource) -> str:
+    """The id of the thing that another scanner's finding speaks of; of any other resource its own."""
+    return str(record.facts.get("subject") or record.id) if record.kind == OF_OTHERS else record.id
 
 
 def best_owner(graph: AccessGraph, id_: str, min_confidence: float) -> Owner | None:
@@ -60,6 +72,8 @@ def _belongs_to(record: AnyRecord | None, id_: str) -> tuple[str, ...]:
         return id_, record.agent
     if isinstance(record, Exposure):
         return id_, record.resource
+    if isinstance(record, Resource):
+        return tuple(dict.fromkeys((id_, spoken_of(record))))
     return (id_, record.store) if isinstance(record, Secret) else (id_,)
 
 
@@ -70,7 +84,21 @@ def is_production(graph: AccessGraph, id_: str) -> bool:
 
 def acts(identity: Identity) -> bool:
     """Whether it is something that acts: no group, and no class node of our own."""
-    return not identity.kind.endswith(GROUP_ENDING) and not identity.kind.startswith(CLASS)
+    return _acts(identity.kind)
+
+
+def acting(graph: AccessGraph) -> Sequence[Identity]:
+    """Every identity that acts."""
+    return graph.once(_acting)
+
+
+def _acting(graph: AccessGraph) -> Sequence[Identity]:
+    return graph.of_kinds(Identity, _acts)
+
+
+@lru_cache(maxsize=1024)
+def _acts(kind: str) -> bool:
+    return not kind.endswith(GROUP_ENDING) and not kind.startswith(CLASS)
 
 
 def needs_owner(identity: Identity) -> bool:

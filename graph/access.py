@@ -175,7 +175,7 @@ class AccessGraph:
 
     @cached_property
     def _typed(self) -> Typed:
-        return Typed(self.records)
+        return self.table(Typed)
 
     def each(self, kind: type[RecordT]) -> Sequence[RecordT]:
         """All records of one type."""
@@ -184,6 +184,10 @@ class AccessGraph:
     def of_kind(self, type_: type[RecordT], kind: str) -> Sequence[RecordT]:
         """All records of one type that are of one kind."""
         return self._typed.of_kind(type_, kind)
+
+    def of_kinds(self, type_: type[RecordT], fits: Callable[[str], bool]) -> Sequence[RecordT]:
+        """All records of one type whose kind fits, in their order."""
+        return self._typed.of_kinds(type_, fits)
 
     def kinds(self, type_: type[Record]) -> Collection[str]:
         """The kinds that records of one type are of: few, however many records there are."""

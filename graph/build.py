@@ -15,6 +15,7 @@ from graph.owners import Answering
 from graph.powers import Powers
 from graph.rights import PolicyBook
 from graph.trusts import ANYONE, trust_edges
+from graph.typed import Typed
 from graph.worth import WorthRules
 
 
@@ -55,7 +56,8 @@ def _build(
     for record in declared:
         records.setdefault(record.id, record)
         sources.setdefault(record.id, "register")
-    policies = PolicyBook(records)
+    typed = Typed(records)
+    policies = PolicyBook(records, typed)
     aws = AwsEstate(records) if estate is None else estate
     edges = [*trust_edges(records), *AwsEdges(aws, records).edges()]
     if any(edge.source == ANYONE.id for edge in edges):
@@ -66,10 +68,10 @@ def _build(
         edges,
         gaps=gaps,
         carried=carried,
-        owners=Answering(records),
+        owners=Answering(records, typed),
         sources=sources,
         worth=worth,
-        tables=(policies, aws),
+        tables=(typed, policies, aws),
     )
 
 

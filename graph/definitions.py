@@ -15,6 +15,7 @@ from functools import cached_property
 import msgspec
 
 from graph.model import AnyRecord, Identity, Resource, Secret
+from graph.typed import Typed
 
 DEFINITION = "git.definition"
 LEAST_LETTERS = 4
@@ -31,9 +32,9 @@ class Match(msgspec.Struct, frozen=True):
     how: str
 
 
-def defined(records: Mapping[str, AnyRecord]) -> Mapping[str, Sequence[Match]]:
+def defined(records: Mapping[str, AnyRecord], typed: Typed | None = None) -> Mapping[str, Sequence[Match]]:
     """For each thing that code defines: the definitions that may be its own, all equally sure, the surest kind only."""
-    definitions = [each for each in records.values() if isinstance(each, Resource) and each.kind == DEFINITION]
+    definitions = (typed or Typed(records)).of_kind(Resource, DEFINITION)
     if not definitions:
         return {}
     things = _Things(records, {str(each.facts.get("defines") or "") for each in definitions})

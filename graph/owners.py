@@ -14,29 +14,33 @@ from graph.directory import Directory, is_bot, plain
 from graph.evidence import SAID, THROUGH, plain_key
 from graph.joins import recognises
 from graph.model import AiSystem, AnyRecord, Identity, OwnerClaim, Person
+from graph.typed import Typed
 
 MADE = "cloudtrail:"
 """Begins the evidence of who made a thing: a user or a role by its name, and no text that people wrote."""
 Found = dict[str, list[Owner]]
 
 
-def owners(records: Mapping[str, AnyRecord]) -> Mapping[str, Sequence[Owner]]:
+def owners(records: Mapping[str, AnyRecord], typed: Typed | None = None) -> Mapping[str, Sequence[Owner]]:
     """For each record somebody is said to answer for: the claims, best evidence first."""
-    resolving = _Resolving(records)
+    typed = typed or Typed(records)
+    resolving = _Resolving(records, typed)
     found: Found = defaultdict(list)
-    for claim in _standing_claims(records):
+    for claim in _standing_claims(typed.each(OwnerClaim)):
         found[claim.subject].append(resolving.owner(claim))
-    for record in records.values():
-        if isinstance(record, AiSystem):
-            _spread(record, records, found)
-    for thing, matches in defined(records).items():
+    for system in typed.each(AiSystem):
+        _spread(system, typed.each(Identity), found)
+    for thing, matches in defined(records, typed).items():
         found[thing].extend(_through(matches, found))
-    return {subject: sorted(each, key=lambda owner: -owner.confidence) for subject, each in found.items() if each}
+    return {subject: _best_first(each) for subject, each in found.items() if each}
 
 
-def _standing_claims(records: Mapping[str, AnyRecord]) -> Iterator[OwnerClaim]:
+def _best_first(claims: list[Owner]) -> Sequence[Owner]:
+    return sorted(claims, key=lambda owner: -owner.confidence) if len(claims) > 1 else claims
+
+
+def _standing_claims(claims: Sequence[OwnerClaim]) -> Iterator[OwnerClaim]:
     """The claims, those by a tag as far as settings do not say otherwise of it."""
-    claims = [record for record in records.values() if isinstance(record, OwnerClaim)]
     said = {(each.subject, plain_key(each.evidence)) for each in claims if each.kind == SAID}
     for claim in claims:
         overruled = bool(said) and claim.kind != SAID and (claim.subject, plain_key(claim.evidence)) in said
@@ -47,12 +51,12 @@ def _standing_claims(records: Mapping[str, AnyRecord]) -> Iterator[OwnerClaim]:
 class Answering(Mapping[str, Sequence[Owner]]):
     """The owners of everything, resolved when somebody first asks for one: no walk needs them."""
 
-    def __init__(self, records: Mapping[str, AnyRecord]) -> None:
-        self._records = records
+    def __init__(self, records: Mapping[str, AnyRecord], typed: Typed) -> None:
+        self._records, self._typed = records, typed
 
     @cached_property
     def _resolved(self) -> Mapping[str, Sequence[Owner]]:
-        return owners(self._records)
+        return owners(self._records, self._typed)
 
     def __getitem__(self, id_: str) -> Sequence[Owner]:
         return self._resolved[id_]
@@ -67,9 +71,9 @@ class Answering(Mapping[str, Sequence[Owner]]):
 class _Resolving:
     """Whom the texts of claims mean: people of the directory first, then machines of the inventory."""
 
-    def __init__(self, records: Mapping[str, AnyRecord]) -> None:
-        self._records = records
-        self._people = Directory(each for each in records.values() if isinstance(each, Person))
+    def __init__(self, records: Mapping[str, AnyRecord], typed: Typed) -> None:
+        self._records, self._typed = records, typed
+        self._people = Directory(typed.each(Person))
 
     def owner(self, claim: OwnerClaim) -> Owner:
         """The claim as it is used."""
@@ -98,16 +102,16 @@ class _Resolving:
     @cached_property
     def _names(self) -> Mapping[tuple[str, str], str]:
         """What acts, by scope and name."""
-        acting = (each for each in self._records.values() if isinstance(each, Identity) and each.human is False)
+        acting = (each for each in self._typed.each(Identity) if each.human is False)
         return {(each.scope, each.name): each.id for each in acting}
 
 
-def _spread(system: AiSystem, records: Mapping[str, AnyRecord], found: Found) -> None:
+def _spread(system: AiSystem, identities: Sequence[Identity], found: Found) -> None:
     """Whoever answers for a declared system answers for the identities it runs as."""
-    for record in records.values():
-        if isinstance(record, Identity) and recognises(system, record):
-            known = {owner.claim for owner in found[record.id]}
-            found[record.id].extend(owner for owner in found[system.id] if owner.claim not in known)
+    for identity in identities:
+        if recognises(system, identity):
+            known = {owner.claim for owner in found[identity.id]}
+            found[identity.id].extend(owner for owner in found[system.id] if owner.claim not in known)
 
 
 def _through(matches: Sequence[Match], found: Found) -> Iterator[Owner]:

@@ -14,6 +14,7 @@ import msgspec
 
 from graph.model import AnyRecord, Condition, Grant, Identity, Membership, Policy, Resource, Statement
 from graph.policy import SEGMENT, Rights, Sourced, narrowed
+from graph.typed import Typed
 
 
 class RightsClass(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,30 +28,31 @@ class RightsClass(msgspec.Struct, frozen=True, kw_only=True):
 class PolicyBook:
     """Every policy and attachment of the estate, ready to be asked who has what."""
 
-    def __init__(self, records: Mapping[str, AnyRecord]) -> None:
+    def __init__(self, records: Mapping[str, AnyRecord], typed: Typed | None = None) -> None:
         self._records = records
+        self._typed = Typed(records) if typed is None else typed
         self._narrowed: dict[str, Mapping[str, Sequence[RightsClass]]] = {}
 
     @cached_property
     def _policies(self) -> Mapping[str, Policy]:
-        return {id_: record for id_, record in self._records.items() if isinstance(record, Policy)}
+        return {policy.id: policy for policy in self._typed.each(Policy)}
 
     @cached_property
     def _attached(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
         """The policies of each holder, by what they are attached for."""
         found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for record in self._records.values():
-            if isinstance(record, Grant):
-                found[record.purpose][record.identity].append(record.policy)
+        for grant in self._typed.each(Grant):
+            found[grant.purpose][grant.identity].append(grant.policy)
         return found
 
     @cached_property
     def _groups(self) -> Mapping[str, Sequence[str]]:
-        """The groups of each member."""
+        """The groups of each member, as far as they have any policy."""
+        granting = self._attached["grants"]
         found: dict[str, list[str]] = defaultdict(list)
-        for record in self._records.values():
-            if isinstance(record, Membership):
-                found[record.member].append(record.group)
+        for membership in self._typed.each(Membership):
+            if membership.group in granting:
+                found[membership.member].append(membership.group)
         return found
 
     def rights(self, identity: Identity) -> Rights:
@@ -61,11 +63,10 @@ class PolicyBook:
     def classes(self) -> Sequence[RightsClass]:
         """Every class of identities that have some policy of their own or by a group."""
         members: dict[tuple[str, tuple[tuple[str, ...], ...]], list[str]] = defaultdict(list)
-        for record in self._records.values():
-            if isinstance(record, Identity):
-                grants, limits = self._key(record)
-                if grants:
-                    members[record.scope, (grants, *limits)].append(record.id)
+        for identity in self._typed.each(Identity):
+            grants, limits = self._key(identity)
+            if grants:
+                members[identity.scope, (grants, *limits)].append(identity.id)
         return [
             RightsClass(scope=scope, rights=self._rights(grants, limits), members=tuple(ids))
             for (scope, (grants, *limits)), ids in members.items()
@@ -87,14 +88,18 @@ class PolicyBook:
         return self._attached[purpose].get(holder, ())
 
     def _key(self, identity: Identity) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-        holders = (identity.id, *self._groups.get(identity.id, ()))
-        grants = sorted({policy for holder in holders for policy in self.attached(holder)})
-        boundary = tuple(sorted(self.attached(identity.id, "boundary")))
-        limits = [boundary] if boundary else []
-        if not identity.platform_managed:
-            # An organisation's policies do not bind the platform's own roles.
-            limits.extend(self._layers_above.get(identity.scope, ()))
-        return tuple(grants), tuple(limits)
+        # An organisation's policies do not bind the platform's own roles.
+        limits = () if identity.platform_managed else self._layers_above.get(identity.scope, ())
+        if boundary := self.attached(identity.id, "boundary"):
+            limits = (tuple(sorted(boundary)), *limits)
+        return self._granted(identity.id), limits
+
+    def _granted(self, id_: str) -> tuple[str, ...]:
+        """The policies that an identity has by itself and by its groups. Most have one, and no group with any."""
+        own, groups = self.attached(id_), self._groups.get(id_, ())
+        if not groups and len(own) <= 1:
+            return tuple(own)
+        return tuple(sorted({*own, *(policy for group in groups for policy in self.attached(group))}))
 
     @cached_property
     def _layers_above(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
@@ -103,9 +108,9 @@ class PolicyBook:
         The management account of an organisation is bound by none of them.
         """
         accounts = {
-            record.scope: record
-            for record in self._records.values()
-            if isinstance(record, Resource) and record.kind.endswith(".account") and not record.facts.get("management")
+            account.scope: account
+            for account in self._typed.of_kinds(Resource, lambda kind: kind.endswith(".account"))
+            if not account.facts.get("management")
         }
         found = {}
         for scope, account in accounts.items():

@@ -40,6 +40,9 @@ THINGS = (Identity, Credential, Resource, Secret, SecretStore, Tool, AiSystem)
 """The same for asking of one: a tuple is asked faster than a union, and all records of an estate are asked."""
 
 
+REACHABLE: frozenset[type[AnyRecord]] = frozenset({Identity, Resource, Secret, SecretStore})
+
+
 class Names(StrEnum):
     """Whose names are taken to tell an environment."""
 
@@ -97,6 +100,8 @@ class Worth:
         self.rules = rules or WorthRules()
         self._records, self._sources = records, sources
         self._environments: dict[str, Told | None] = {}
+        self._silent: dict[tuple[str, str], Told | None] = {}
+        """By kind and scope, for identities that tell nothing themselves."""
         self._jewels: dict[str, Told | None] = {}
         self._choosers = [Chooser(each.selector) for each in self.rules.environments]
         self._jewel_choosers = [Chooser(each.selector) for each in self.rules.jewels]
@@ -104,7 +109,19 @@ class Worth:
 
     def environment(self, id_: str) -> Told | None:
         """The environment of a thing, or None where nobody tells."""
+        record = self._records.get(id_)
+        if isinstance(record, Identity) and self._is_silent(record):
+            # Most identities of an account tell nothing themselves, and are all in what the account is in.
+            alike = record.kind, record.scope
+            if alike not in self._silent:
+                self._silent[alike] = self._inherited(id_, {}, self._own_environment, self._holders)
+            return self._silent[alike]
         return self._inherited(id_, self._environments, self._own_environment, self._holders)
+
+    def _is_silent(self, identity: Identity) -> bool:
+        """Whether nothing but what holds an identity can tell its environment."""
+        told = identity.tags or identity.environment or self._choosers
+        return not told and self.rules.names is not Names.EVERYTHING
 
     def environment_of(self, id_: str) -> str | None:
         """The environment's name alone."""
@@ -127,12 +144,14 @@ class Worth:
     @cached_property
     def jewels(self) -> Sequence[str]:
         """The ids of all crown jewels that can be reached."""
-        things = [
-            each for each in self._records.values() if isinstance(each, Resource | Secret | SecretStore | Identity)
-        ]
-        if not any(self._own_jewel(each) for each in things):
+        if not any(self._own_jewel(each) for each in self._reachable):
             return ()
-        return tuple(each.id for each in things if self.jewel(each.id))
+        return tuple(each.id for each in self._reachable if self.jewel(each.id))
+
+    @cached_property
+    def _reachable(self) -> Sequence[AnyRecord]:
+        """What walks can end at. Types are looked up, for all records of an estate are asked."""
+        return [each for each in self._records.values() if type(each) in REACHABLE]
 
     def saying(self, record: AnyRecord) -> Iterator[int]:
         """The numbers of all entries about environments that mean a record, in their order."""
@@ -239,8 +258,8 @@ class Worth:
     def _places(self) -> Mapping[tuple[str, str], str]:
         return {
             (platform_of(each.kind), each.scope): each.id
-            for each in self._records.values()
-            if isinstance(each, Resource) and each.kind in PLACES
+            for each in self._reachable
+            if each.kind in PLACES and isinstance(each, Resource)
         }
 
 

@@ -9,11 +9,10 @@ import msgspec
 from findings.creep.course import Course, Crept, Moved, Reason, Sight, Step
 from findings.creep.frame import MARKS, Frame
 from findings.creep.reasons import NO_LOG, NOT_TOLD, Asked
-from findings.powers import ADMINISTRATOR, JEWEL, Power, Powers
+from findings.powers import ADMINISTRATOR, JEWEL, Held, Power, Powers
 from findings.subjects import acts
 from graph.model import Credential, Identity
 
-NOTHING: Powers = frozenset()
 NOTHING_LEFT: Mapping[str, Credential] = {}
 
 
@@ -72,7 +71,7 @@ def _step(frame: Frame, last: Frame | None, identity: Identity) -> Step:
 
 def _compared(standing: Step, before: Frame, after: Frame, identity: Identity) -> Step:
     asked = Asked(before, after, identity)
-    had, has = before.powers.get(identity.id, NOTHING), after.powers.get(identity.id, NOTHING)
+    had, has = before.powers.of(identity.id), after.powers.of(identity.id)
     held = before.credentials.get(identity.id, NOTHING_LEFT), after.credentials.get(identity.id, NOTHING_LEFT)
     return msgspec.structs.replace(
         standing,
@@ -120,9 +119,9 @@ def crawl(before: Frame, after: Frame) -> Crawl:
     return Crawl(before=before.scan, after=after.scan, crept=tuple(crept), compared=compared, unknown=unknown, new=new)
 
 
-def _crept(identity: Identity, before: Mapping[str, Powers], after: Mapping[str, Powers]) -> Crept | None:
+def _crept(identity: Identity, before: Held, after: Held) -> Crept | None:
     """How far one went, or None for one whose rights did not grow."""
-    had, has = before.get(identity.id, NOTHING), after.get(identity.id, NOTHING)
+    had, has = before.of(identity.id), after.of(identity.id)
     came, went = has - had, had - has
     delta = weight_of(came) - weight_of(went)
     leaps = came & MARKS

@@ -10,7 +10,7 @@ import msgspec
 
 from findings.creep.bearing import Bearing
 from findings.creep.gaps import bears
-from findings.powers import ADMINISTRATOR, JEWEL, Power, Powers, powers
+from findings.powers import ADMINISTRATOR, JEWEL, Held, Power, Powers, powers
 from graph.access import AccessGraph
 from graph.alterations import ALTERED
 from graph.model import (
@@ -46,17 +46,17 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     gaps: Sequence[Gap]
 
     @property
-    def powers(self) -> Mapping[str, Powers]:
+    def powers(self) -> Held:
         """What each identity may do and become."""
         return powers(self.graph)
 
     def lines(self, id_: str) -> Powers:
         """What one identity may do and become, without the marks."""
-        return self.powers.get(id_, frozenset()) - MARKS
+        return self.powers.of(id_) - MARKS
 
     def marked(self, id_: str, mark: Power) -> bool:
         """Whether an identity is marked: it can become administrator, or leads to a crown jewel."""
-        return mark in self.powers.get(id_, frozenset())
+        return mark in self.powers.of(id_)
 
     @cached_property
     def bearing(self) -> Bearing:

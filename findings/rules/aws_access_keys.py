@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.subjects import name_of
+from graph.access import AccessGraph
 from graph.model import Credential
 
 ROTATE = (
@@ -35,13 +35,14 @@ def old_access_key(view: View) -> Iterator[Answer]:
     The older it is, the more copies of it lie about in laptops, build logs and backups that nobody remembers. Only
     active keys count; a key whose state or age was not reported is unknown.
     """
-    for key in _active(view):
-        if isinstance(key, Unsure):
-            yield key
+    limits = view.asking("credential_max_age_days")
+    for key in view.graph.once(_keys):
+        if not key.active:
+            yield _state_unknown(key)
         elif key.created is None:
             yield Unsure(subject=key.id, why="when the key was made was not reported")
         else:
-            age, limit = (view.at - key.created).days, view.limit("credential_max_age_days", key)
+            age, limit = (view.at - key.created).days, limits(key)
             if age > limit.days:
                 yield Hit(
                     subject=key.id,
@@ -67,37 +68,33 @@ def unused_access_key(view: View) -> Iterator[Answer]:
     A key that was never used gets a few days of grace after it was made. Where the platform does not report the last
     use, the answer is unknown and never a finding.
     """
-    for key in _active(view):
-        if isinstance(key, Unsure):
-            yield key
+    limits = view.asking("credential_unused_days")
+    for key in view.graph.once(_keys):
+        if not key.active:
+            yield _state_unknown(key)
         elif key.last_used is not None:
-            yield from _idle(view, key, key.last_used)
+            idle, limit = (view.at - key.last_used).days, limits(key)
+            if idle > limit.days:
+                yield Hit(
+                    subject=key.id,
+                    message=f"the key was last used {idle} days ago; the limit is {limit.days}",
+                    evidence=(f"last used on {key.last_used.date()}", limit.told),
+                    facts=_facts(view, key),
+                )
         elif key.used is False:
             yield from _never_used(view, key)
         else:
             yield Unsure(subject=key.id, why="when the key was last used was not reported")
 
 
-def _active(view: View) -> Iterator[Credential | Unsure]:
-    """Active access keys; one whose state was not reported is unsure."""
-    kinds = [kind for kind in view.graph.kinds(Credential) if kind.startswith("aws.") and kind.endswith("access_key")]
-    for kind in kinds:
-        for credential in view.graph.of_kind(Credential, kind):
-            if credential.active is None:
-                yield Unsure(subject=credential.id, why="whether the key is active was not reported")
-            elif credential.active:
-                yield credential
+def _keys(graph: AccessGraph) -> Sequence[Credential]:
+    """Every access key but those that are switched off, kind by kind."""
+    kinds = [kind for kind in graph.kinds(Credential) if kind.startswith("aws.") and kind.endswith("access_key")]
+    return [key for kind in kinds for key in graph.of_kind(Credential, kind) if key.active is not False]
 
 
-def _idle(view: View, key: Credential, last_used: datetime) -> Iterator[Answer]:
-    idle, limit = (view.at - last_used).days, view.limit("credential_unused_days", key)
-    if idle > limit.days:
-        yield Hit(
-            subject=key.id,
-            message=f"the key was last used {idle} days ago; the limit is {limit.days}",
-            evidence=(f"last used on {last_used.date()}", limit.told),
-            facts=_facts(view, key),
-        )
+def _state_unknown(key: Credential) -> Unsure:
+    return Unsure(subject=key.id, why="whether the key is active was not reported")
 
 
 def _never_used(view: View, key: Credential) -> Iterator[Answer]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.limits import Limit
+from graph.access import AccessGraph
 from graph.model import Credential, Identity
 
 KEY = "aws.iam.access_key"
@@ -34,27 +35,28 @@ def two_active_keys(view: View) -> Iterator[Answer]:
 
     The days are counted from the making of the younger one.
     """
-    for user, keys in _keys(view, lambda key: key.active is not False).items():
+    limits = view.asking("key_overlap_days")
+    for user, keys in _keys(view.graph).items():
+        if len(keys) < MOST_KEYS:
+            continue
         active = [key for key in keys if key.active]
-        made = [key.created for key in active if key.created is not None]
+        dated = [(key.created, at) for at, key in enumerate(active) if key.created is not None]
         if len(active) < MOST_KEYS:
-            if len(keys) >= MOST_KEYS:
-                yield Unsure(subject=user, why="it has two keys, and whether both are active was not reported")
-        elif len(made) < len(active):
+            yield Unsure(subject=user, why="it has two keys, and whether both are active was not reported")
+        elif len(dated) < len(active):
             yield Unsure(subject=user, why="it has two active keys, and when they were made was not reported")
         else:
-            yield from _overlap(view, user, active, max(made))
+            old, (younger, _) = active[min(dated)[1]], max(dated)
+            days, limit = (view.at - younger).days, limits(old)
+            if days > limit.days:
+                yield _overlap(user, active, old, days, limit)
 
 
-def _overlap(view: View, user: str, keys: Sequence[Credential], younger: datetime) -> Iterator[Hit]:
-    old = min(keys, key=lambda key: key.created or younger)
-    days, limit = (view.at - younger).days, view.limit("key_overlap_days", old)
-    if days <= limit.days:
-        return
-    yield Hit(
+def _overlap(user: str, keys: Sequence[Credential], old: Credential, days: int, limit: Limit) -> Hit:
+    return Hit(
         subject=user,
         message=f"it has had {len(keys)} active keys for {days} days; the limit is {limit.days}",
-        evidence=(*(key.id for key in keys), limit.told),
+        evidence=(*[key.id for key in keys], limit.told),
         facts={"old": old.name},
     )
 
@@ -78,14 +80,14 @@ def mixed_use(view: View) -> Iterator[Answer]:
 
     A key that was never used is no mixture yet; where its use was not reported, the answer is unknown.
     """
-    keys = _keys(view, lambda key: key.active is True)
-    for user in view.graph.of_kind(Identity, "aws.iam.user"):
-        if user.facts.get("console") is not True:
-            continue
-        used = [key for key in keys.get(user.id, ()) if key.used or key.last_used]
+    users = [user for user in view.graph.of_kind(Identity, "aws.iam.user") if user.facts.get("console") is True]
+    held = _keys(view.graph) if users else {}
+    for user in users:
+        keys = [key for key in held.get(user.id, ()) if key.active]
+        used = [key for key in keys if key.used or key.last_used]
         if used:
             yield _mixed(user, used)
-        elif any(key.used is None for key in keys.get(user.id, ())):
+        elif any(key.used is None for key in keys):
             yield Unsure(subject=user.id, why="it has a password and a key, whose use was not reported")
 
 
@@ -100,9 +102,10 @@ def _mixed(user: Identity, used: Sequence[Credential]) -> Hit:
     )
 
 
-def _keys(view: View, fits: Callable[[Credential], bool]) -> dict[str, list[Credential]]:
+def _keys(graph: AccessGraph) -> Mapping[str, Sequence[Credential]]:
+    """The keys of each user but those that are switched off."""
     found: dict[str, list[Credential]] = defaultdict(list)
-    for credential in view.graph.of_kind(Credential, KEY):
-        if fits(credential):
-            found[credential.identity].append(credential)
+    for key in graph.of_kind(Credential, KEY):
+        if key.active is not False:
+            found[key.identity].append(key)
     return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 
 from findings.agreed import CHANGE, Agreed
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.powers import ADMINISTRATOR, JEWEL, Powers, powers
+from findings.powers import ADMINISTRATOR, JEWEL, Held, powers
 from graph.access import AccessGraph
 from graph.model import Agreement, Credential, Grant, Identity, Membership, Policy, Trust
 
@@ -56,8 +56,8 @@ def _planned(view: View, planned: Agreed, credential: Credential, identity: Iden
     return any(each.on and each.until and each.on <= made <= each.until for each in told)
 
 
-def _privileged(strong: Mapping[str, Powers], id_: str) -> str:
-    had = strong.get(id_, frozenset())
+def _privileged(strong: Held, id_: str) -> str:
+    had = strong.of(id_)
     return next((said for mark, said in MARKS.items() if mark in had), "")
 
 

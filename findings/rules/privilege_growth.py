@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.powers import LEAP, Powers, powers
+from findings.powers import LEAP, Held, powers
 from findings.subjects import acts
 from graph.model import Gap, Grant, Identity, Membership, Policy, Trust
 
@@ -18,8 +18,8 @@ MOST_LINES = 20
 class _Compared(msgspec.Struct, frozen=True):
     """Who stood where in two scans."""
 
-    before: Mapping[str, Powers]
-    after: Mapping[str, Powers]
+    before: Held
+    after: Held
     blind: frozenset[str]
     """The sources of which one scan saw what the other did not."""
 
@@ -67,8 +67,7 @@ def _bearing(gaps: Iterable[Gap]) -> frozenset[tuple[str, str]]:
 
 
 def _compare(view: View, identity: Identity, compared: _Compared) -> Iterator[Answer]:
-    had: Powers = compared.before.get(identity.id, frozenset())
-    has: Powers = compared.after.get(identity.id, frozenset())
+    had, has = compared.before.of(identity.id), compared.after.of(identity.id)
     came, went = has - had, had - has
     delta = sum(each.weight for each in came) - sum(each.weight for each in went)
     if not came or delta < view.limits.privilege_growth_delta:

@@ -22,7 +22,7 @@ def _may(*actions: str, on: str = "*", allow: bool = True, conditions: tuple[Con
 
 
 def _lines(*records: AnyRecord) -> dict[str, int]:
-    return {power.text: power.weight for power in powers(graph_of((ROLE, *records))).get(ROLE.id, ())}
+    return {power.text: power.weight for power in powers(graph_of((ROLE, *records))).of(ROLE.id)}
 
 
 def test_who_has_nothing_has_no_lines() -> None:
