@@ -1,4 +1,4 @@
-"""The labelled estate: things that have a trouble, and things that look as if they had, drawn from ``troubles.yaml``.
+"""The labelled estate: things that have a trouble, and things that look as if they had, drawn from ``troubles/``.
 
 ``python -m benchmarks.judgement.estate`` prints the labels. The same seed gives the same names everywhere; the values
 of secrets are drawn as well, so that none stands in a file.
@@ -18,12 +18,18 @@ import yaml
 
 from benchmarks.secrets.corpus import tokens
 from benchmarks.secrets.corpus.kinds import shaped
+from benchmarks.secrets.values import ALNUM, draw
 
 OWN, OTHER, SUPPLIER = "123456789012", "402715893306", "518206347719"
 """The account that is scanned, a stranger's, and that of a supplier whom the settings name."""
 ISSUER = "token.actions.githubusercontent.com"
 TEAMS = ("checkout", "search", "billing", "returns", "pricing", "mail", "fraud", "stock", "media", "ledger")
 TASKS = ("export", "sync", "worker", "loader", "relay", "runner", "mirror", "poller", "builder", "digest")
+PLACES = {
+    **dict.fromkeys(("approle", "jwt", "kubernetes", "acl", "reader", "entity", "kv"), "vault"),
+    **dict.fromkeys(("file", "agent"), "git"),
+}
+"""Where a thing of each sort is, if not in AWS."""
 Row = dict[str, Any]
 
 
@@ -38,8 +44,18 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def what(self) -> str:
-        """A role, a user, a secret, a parameter or a function."""
+        """A role, a user, a secret, a file and so on."""
         return str(self.told["what"])
+
+    @property
+    def place(self) -> str:
+        """``aws``, ``vault`` or ``git``."""
+        return PLACES.get(self.what, "aws")
+
+    @property
+    def team(self) -> str:
+        """Whose it is: the first word of its name."""
+        return self.name.partition("-")[0]
 
 
 def things(seed: int, copies: int, troubles: Mapping[str, Mapping[str, list[Row]]]) -> list[Thing]:
@@ -72,8 +88,12 @@ def _drawn(chance: random.Random, told: Row, name: str) -> Row:
         "supplier": SUPPLIER,
         "issuer": ISSUER,
         "github": f"arn:aws:iam::{OWN}:oidc-provider/{ISSUER}",
+        "gitlab": f"arn:aws:iam::{OWN}:oidc-provider/gitlab.com",
         "github_token": tokens.github("ghp")(chance),
         "slack_token": shaped(chance, "xoxb-{digits:12}-{digits:12}-{alnum:24}"),
+        "password": draw(chance, ALNUM, 18),
+        "placeholder": "ghp_" + "x" * 36,
+        "example_key": "AKIA" + "IOSFODNN7EXAMPLE",
     }
     filled: Row = filled_in(told, drawn)
     return filled
@@ -90,9 +110,11 @@ def filled_in(told: Any, words: Mapping[str, str]) -> Any:  # noqa: ANN401  beca
     return told
 
 
-def estate(seed: int = 1, copies: int = 4) -> list[Thing]:
+def estate(seed: int = 1, copies: int = 2) -> list[Thing]:
     """The estate of this project's own troubles."""
-    return things(seed, copies, yaml.safe_load(Path(__file__).with_name("troubles.yaml").read_text("utf-8")))
+    files = sorted(Path(__file__).with_name("troubles").glob("*.yaml"))
+    troubles = [item for each in files for item in yaml.safe_load(each.read_text("utf-8")).items()]
+    return things(seed, copies, dict(troubles))
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 import scanner.demo
-from benchmarks.judgement.estate import OWN, SUPPLIER
+from benchmarks.judgement.estate import OWN, SUPPLIER, TEAMS
 from benchmarks.judgement.planting import REGION
 from benchmarks.judgement.serving import Serving
 from benchmarks.judgement.told import Told, named
@@ -26,6 +26,21 @@ store = "judgement.db"
 [limits]
 known_accounts = ["{supplier}=supplier"]
 
+[[environments]]
+is = "production"
+accounts = ["{own}"]
+platforms = ["aws"]
+
+[[environments]]
+is = "production"
+names = ["twin"]
+kinds = ["aws.account"]
+
+[[environments]]
+is = "test"
+names = ["sibling"]
+kinds = ["aws.account"]
+
 [sources.aws]
 platform = "aws"
 endpoint_url = "{url}"
@@ -35,13 +50,36 @@ accounts = ["{own}"]
 access_key_id = {{ env = "AWS_ACCESS_KEY_ID" }}
 secret_access_key = {{ env = "AWS_SECRET_ACCESS_KEY" }}
 leave_out = {leave_out}
+
+[sources.vault]
+platform = "vault"
+address = "{vault}"
+token = {{ env = "JUDGEMENT_VAULT_TOKEN" }}
+
+[sources.git]
+platform = "git"
+paths = ["{repositories}/*"]
+
+[sources.people]
+platform = "people"
+file = "people.csv"
 """
+PEOPLE = """\
+name,email,kind,status,last day
+Ada Holm,ada.holm@orchard.example,person,active,
+Tomas Lind,tomas.lind@orchard.example,person,active,2099-12-31
+Jonas Vik,jonas.vik@orchard.example,person,left,2026-01-31
+Mira Osei,mira.osei@orchard.example,person,disabled,
+"""
+"""Who is here and who is not; the teams are put beneath."""
 
 
 def muster(serving: Serving, folder: Path, limit: float) -> Told:
-    """Scan once, into a new store."""
+    """Scan everything once, into a new store."""
     settings, report = folder / "muster.toml", folder / "scan.json"
-    settings.write_text(_settings(serving.url), "utf-8")
+    settings.write_text(_settings(serving), "utf-8")
+    teams = "".join(f"{each},{each}@orchard.example,team,active,\n" for each in (*TEAMS, "platform"))
+    folder.joinpath("people.csv").write_text(PEOPLE + teams, "utf-8")
     for old in (report, folder / "judgement.db"):
         old.unlink(missing_ok=True)
     program = Path(sys.executable).with_name("muster")
@@ -54,9 +92,15 @@ def muster(serving: Serving, folder: Path, limit: float) -> Told:
 
 def read(report: dict[str, Any], serving: Serving) -> Told:
     """What the report says, in the form of all tools."""
-    found = [named(each["rule"], [each["subject"]], serving.users) for each in report["scan"]["findings"]]
+    found = [_about(each, serving) for each in report["scan"]["findings"]]
     unknown = {each["rule"] for each in report["scan"]["outcomes"] if _doubts(each)}
     return Told(found=frozenset(one for each in found for one in each), unknown=frozenset(unknown))
+
+
+def _about(finding: dict[str, Any], serving: Serving) -> set[tuple[str, str]]:
+    """The thing that a finding names as its subject; of a secret in a file, that of the places it names."""
+    subject = set(named(finding["rule"], [finding["subject"]], serving.ids))
+    return subject or set(named(finding["rule"], finding["evidence"], serving.ids))
 
 
 def _doubts(outcome: dict[str, Any]) -> bool:
@@ -64,7 +108,8 @@ def _doubts(outcome: dict[str, Any]) -> bool:
     return outcome["state"] == "unknown" or bool(outcome["gaps"])
 
 
-def _settings(url: str) -> str:
+def _settings(serving: Serving) -> str:
     left_out = tomllib.loads(DEMO.read_text("utf-8"))["sources"]["aws"]["leave_out"]
     leave_out = msgspec.json.encode([each for each in left_out if each not in WEIGHED]).decode()
-    return SETTINGS.format(url=url, region=REGION, own=OWN, supplier=SUPPLIER, leave_out=leave_out)
+    places = {"url": serving.url, "vault": serving.vault, "repositories": serving.repositories}
+    return SETTINGS.format(**places, region=REGION, own=OWN, supplier=SUPPLIER, leave_out=leave_out)

@@ -16,13 +16,20 @@ if TYPE_CHECKING:
     from mypy_boto3_iam.type_defs import TagTypeDef
 
 REGION = "eu-west-1"
+ISSUERS = {ISSUER: ["sts.amazonaws.com"], "gitlab.com": ["sts.amazonaws.com", "https://gitlab.com"]}
+"""Who signs tokens for pipelines, and for which audiences it is believed."""
 PASSED_TO = ("lambda", "ec2", "cloudformation", "codebuild", "glue")
 OWN_TRUST = {"trusts": {"Service": "lambda.amazonaws.com"}}
+SOURCE = {"StringEquals": {"aws:SourceAccount": OWN}}
 FENCE = [{"allow": ["s3:GetObject", "s3:PutObject"]}]
 
 
 class Planter:
-    """Writes things into one account. ``keys`` are the ids of the keys that each user got, in order."""
+    """Writes things into one account.
+
+    ``keys`` are the ids that AWS gave to what each thing has (access keys, agents), in order, and ``pairs`` the first
+    access key of each user with its secret, for what leaks.
+    """
 
     def __init__(self, url: str) -> None:
         session = boto3.Session("founder", "founder", region_name=REGION)
@@ -31,7 +38,9 @@ class Planter:
         self._parameters = session.client("ssm", endpoint_url=url)
         self._functions = session.client("lambda", endpoint_url=url)
         self._organizations = session.client("organizations", endpoint_url=url)
+        self._agents = session.client("bedrock-agent", endpoint_url=url)
         self.keys: dict[str, list[str]] = {}
+        self.pairs: dict[str, tuple[str, str]] = {}
         self._words: dict[str, str] = {}
 
     def plant(self, things: Iterable[Thing]) -> None:
@@ -43,18 +52,20 @@ class Planter:
             "secret": self._secret,
             "parameter": self._parameter,
             "function": self._function,
+            "bedrock": self._bedrock,
         }
         for each in things:
-            writers[each.what](each.name, filled_in(each.told, self._words))
+            if each.place == "aws":
+                writers[each.what](each.name, filled_in(each.told, self._words))
 
     def _found(self) -> None:
         """What things refer to: an organisation with a second account, an issuer, a boundary, administrators."""
         organisation = self._organizations.create_organization(FeatureSet="ALL")["Organization"]["Id"]
-        asked = self._organizations.create_account(Email="sibling@orchard.example", AccountName="sibling")
-        self._words = {"organisation": organisation, "sibling": asked["CreateAccountStatus"]["AccountId"]}
-        self._iam.create_open_id_connect_provider(
-            Url=f"https://{ISSUER}", ClientIDList=["sts.amazonaws.com"], ThumbprintList=["0" * 40]
-        )
+        self._words = {"organisation": organisation, "sibling": self._account("sibling"), "twin": self._account("twin")}
+        for issuer, audiences in ISSUERS.items():
+            self._iam.create_open_id_connect_provider(
+                Url=f"https://{issuer}", ClientIDList=audiences, ThumbprintList=["0" * 40]
+            )
         self._iam.create_policy(PolicyName="fence", PolicyDocument=document(FENCE))
         self._iam.create_policy(PolicyName="everything", PolicyDocument=document([{"allow": "*"}]))
         self._iam.create_group(GroupName="masters")
@@ -62,6 +73,10 @@ class Planter:
         self._iam.create_policy(PolicyName="notes", PolicyDocument=document(FENCE))
         for service in PASSED_TO:
             self._master(service)
+
+    def _account(self, name: str) -> str:
+        asked = self._organizations.create_account(Email=f"{name}@orchard.example", AccountName=name)
+        return asked["CreateAccountStatus"]["AccountId"]
 
     def _master(self, service: str) -> None:
         """An administrator that a service runs as, for whoever may hand it over."""
@@ -82,6 +97,21 @@ class Planter:
             self._iam.attach_role_policy(RoleName=name, PolicyArn=_policy(policy))
         if "inline" in told:
             self._iam.put_role_policy(RoleName=name, PolicyName="work", PolicyDocument=document(told["inline"]))
+        for each in told.get("functions", ()):
+            self._code(each, {"role": name, "owner": told["owner"]})
+
+    def _bedrock(self, name: str, told: Row) -> None:
+        """Agents that act as a role of their own name; more than one are told apart by a number."""
+        self._role(name, {**told, "trusts": {"Service": "bedrock.amazonaws.com"}, "when": SOURCE})
+        for number in range(told.get("agents", 1)):
+            made = self._agents.create_agent(
+                agentName=f"{name}-{number}",
+                agentResourceRoleArn=f"arn:aws:iam::{OWN}:role/{name}",
+                foundationModel="anthropic.claude-3-haiku-20240307-v1:0",
+                instruction="Sort what comes in, and draft an answer for a person to send.",
+                tags={"Owner": told["owner"]},
+            )
+            self.keys.setdefault(name, []).append(made["agent"]["agentId"])
 
     def _user(self, name: str, told: Row) -> None:
         self._iam.create_user(UserName=name, Tags=_tags(told))
@@ -94,8 +124,10 @@ class Planter:
         if told.get("console"):
             self._iam.create_login_profile(UserName=name, Password=f"{name}-Aa1!")
         for state in told.get("keys", ()):
-            key = self._iam.create_access_key(UserName=name)["AccessKey"]["AccessKeyId"]
+            made = self._iam.create_access_key(UserName=name)["AccessKey"]
+            key = made["AccessKeyId"]
             self.keys.setdefault(name, []).append(key)
+            self.pairs.setdefault(name, (key, made["SecretAccessKey"]))
             if state.get("inactive"):
                 self._iam.update_access_key(UserName=name, AccessKeyId=key, Status="Inactive")
 
@@ -113,16 +145,24 @@ class Planter:
         self._parameters.put_parameter(Name=name, Value=told["value"], Type=kind, Tags=_tags(told))
 
     def _function(self, name: str, told: Row) -> None:
+        """A function; one with ``key`` is started with the access key of a user made for it."""
+        if told.get("key"):
+            self._user(f"{name}-user", {"owner": told["owner"], "keys": [{}]})
+            key_id, secret = self.pairs[f"{name}-user"]
+            told = filled_in(told, {"key_id": key_id, "key_secret": secret})
+        self._code(name, {"role": "deploy-lambda", **told})
+
+    def _code(self, name: str, told: Row) -> None:
         with io.BytesIO() as packed:
             with zipfile.ZipFile(packed, "w") as archive:
                 archive.writestr("main.py", "def handler(event, context): return event\n")
             self._functions.create_function(
                 FunctionName=name,
                 Runtime="python3.12",
-                Role=f"arn:aws:iam::{OWN}:role/deploy-lambda",
+                Role=f"arn:aws:iam::{OWN}:role/{told['role']}",
                 Handler="main.handler",
                 Code={"ZipFile": packed.getvalue()},
-                Environment={"Variables": told["variables"]},
+                Environment={"Variables": told.get("variables", {})},
                 Tags={"Owner": told["owner"]},
             )
 

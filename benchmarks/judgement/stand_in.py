@@ -25,6 +25,8 @@ from benchmarks.judgement.estate import OWN, Row, Thing, estate
 from benchmarks.judgement.planting import PASSED_TO, REGION, Planter
 
 NEVER = "never"
+PATHS = {"/functions": "ListFunctions", "/agents": "ListAgents"}
+"""What is asked for by its path alone."""
 Start = Callable[..., Any]
 App = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
@@ -54,11 +56,14 @@ JSON = b'{"__type": "AccessDeniedException", "message": "is not authorized to pe
 
 
 def _actions(environ: Mapping[str, Any], body: bytes) -> set[str]:
-    """What a request asks for: named in a form, in a header, or by the path of the functions."""
+    """What a request asks for: named in a form, in a header, or by its path."""
     asked = parse_qs(body.decode("utf-8", "replace")).get("Action", [])
     target = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
-    path = "ListFunctions" if "/functions" in environ["PATH_INFO"] else ""
-    return {*asked, target, path}
+    return {
+        *asked,
+        target,
+        *(action for end, action in PATHS.items() if environ["PATH_INFO"].rstrip("/").endswith(end)),
+    }
 
 
 def age(planted: Iterable[Thing], keys: Mapping[str, list[str]]) -> None:
@@ -130,7 +135,9 @@ def main(words: list[str]) -> None:
     planter.plant(planted)
     age(planted, planter.keys)
     app.on = True
-    print("ready", msgspec.json.encode(planter.keys).decode(), flush=True)
+    leaking = {each.name for each in planted if "leaked" in each.told}
+    pairs = {name: pair for name, pair in planter.pairs.items() if name in leaking}
+    print("ready", msgspec.json.encode({"keys": planter.keys, "pairs": pairs}).decode(), flush=True)
     threading.Event().wait()
 
 

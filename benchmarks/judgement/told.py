@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 NAME = re.compile(r"\b[a-z]+-[a-z]+-\d{4}\b")
-KEY_ID = re.compile(r"\bL?[AS]KIA[A-Z0-9]{12,}\b")
+ID = re.compile(r"\bL?[AS]KIA[A-Z0-9]{12,}\b|\b[A-Z0-9]{10}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+"""What a service calls by a name of its own making: access keys, agents, entities."""
 REFUSED = re.compile(r"access ?denied|not authorized|forbidden|permission", re.IGNORECASE)
 
 
@@ -23,14 +24,14 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """The lines of its output that speak of something refused."""
 
 
-def named(check: str, texts: Iterable[str], users: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """What a finding is about: the things whose names stand in its texts, and users of the keys that do."""
+def named(check: str, texts: Iterable[str], ids: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What a finding is about: the things whose names stand in its texts, or whose ids do."""
     for text in texts:
         for name in NAME.findall(text):
             yield check, name
-        for key in KEY_ID.findall(text):
-            if key in users:
-                yield check, users[key]
+        for key in ID.findall(text):
+            if key in ids:
+                yield check, ids[key]
 
 
 def refusals(text: str) -> str:

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.judgement import compare, estate, inventory, peers, planting, stand_in, told
+import hvac
+import msgspec
+import pytest
+
+from benchmarks.judgement import (
+    agent_bom,
+    committing,
+    compare,
+    estate,
+    inventory,
+    ours,
+    peers,
+    planting,
+    stand_in,
+    told,
+)
+from benchmarks.judgement.serving import Serving
+from benchmarks.judgement.vaulting import VaultPlanter
 from findings.registry import rules
+from scanner.demo.servers import openbao
 
 CHECKS = tomllib.loads(Path(compare.__file__).with_name("checks.toml").read_text("utf-8"))
 
@@ -32,7 +52,8 @@ def test_no_file_of_the_estate_holds_a_secret() -> None:
     first = [each for each in estate.estate(1, 1) if each.variant == 0 and each.broken]
     (drawn,) = {each.told["value"] for each in first if "value" in each.told}
     assert drawn.startswith("ghp" + "_")
-    assert drawn not in Path(estate.__file__).with_name("troubles.yaml").read_text("utf-8")
+    files = Path(estate.__file__).with_name("troubles").glob("*.yaml")
+    assert not any(drawn in each.read_text("utf-8") for each in files)
 
 
 def test_every_trouble_has_checks_of_ours_that_exist() -> None:
@@ -116,3 +137,73 @@ def test_the_inventory_says_what_anyone_sees() -> None:
     masters = [row for each, row in lines.values() if each.trouble == "admin-policy" and each.broken]
     assert sum(row["privilege"] == "admin" for row in masters) >= 5
     assert all(each.told["value"] not in str(row) for each, row in lines.values() if "value" in each.told)
+
+
+def _told(row: estate.Row, name: str = "mail-sync-0001") -> estate.Thing:
+    return estate.Thing(name=name, trouble="t", broken=True, variant=0, told={"owner": "mail@orchard.example", **row})
+
+
+def _log(folder: Path, *words: str) -> str:
+    return subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=True).stdout
+
+
+def test_what_was_taken_out_of_a_file_stays_in_its_history(tmp_path: Path) -> None:
+    """A team's things share a repository, an agent has one of its own, and a key that leaks is the one AWS gave."""
+    gone = {"what": "file", "path": "a/.env", "text": "A=1\n", "later": ""}
+    leaked = {"what": "user", "leaked": {"path": "b.py", "text": "${key_id} ${key_secret}"}}
+    agent = {"what": "agent", "key": "servers", "file": ".vscode/mcp.json", "servers": {"wiki": {"command": "node"}}}
+    things = [_told(gone), _told(leaked, "mail-sync-0002"), _told(agent, "mail-sync-0003")]
+    committing.commit(things, tmp_path / "r", {"mail-sync-0002": ("id", "value")}, datetime(2026, 1, 1, tzinfo=UTC))
+    assert sorted(each.name for each in (tmp_path / "r").iterdir()) == ["mail", "mail-sync-0003"]
+    assert (tmp_path / "r/mail/b.py").read_text("utf-8") == "id value"
+    assert not (tmp_path / "r/mail/a/.env").exists()
+    assert "A=1" in _log(tmp_path / "r/mail", "log", "--patch", "--", "a/.env")
+    assert "servers" in (tmp_path / "r/mail-sync-0003/.vscode/mcp.json").read_text("utf-8")
+
+
+def test_a_secrets_manager_has_every_sort_of_thing_and_denies_what_is_refused(tmp_path: Path) -> None:
+    """As the server itself tells it."""
+    things = [each for each in estate.estate(1, 1) if each.place == "vault"]
+    with openbao(tmp_path) as server:
+        planter = VaultPlanter(server.url, server.token)
+        planter.plant(things)
+        client = hvac.Client(url=server.url, token=planter.token(["auth/jwt/role"]))
+        assert set(planter.ids.values()) == {each.name for each in things if each.what == "entity"}
+        endless = [each.name for each in things if each.trouble == "approle-endless"]
+        assert set(endless) <= set(client.auth.approle.list_roles()["data"]["keys"])
+        with pytest.raises(hvac.exceptions.Forbidden):
+            client.auth.jwt.list_roles(path="jwt")
+        client.adapter.close()
+        planter.close()
+
+
+def test_a_secret_in_a_file_is_about_the_thing_whose_file_it_is() -> None:
+    """Its subject is a fingerprint; other findings are about their subject alone."""
+    finding = {"rule": "secret-in-code", "subject": "git.exposure:a", "evidence": ["services/mail-sync-0001/a.py:3"]}
+    named = {"rule": "r", "subject": "arn:aws:iam::1:role/mail-sync-0002", "evidence": ["mail-sync-0003"]}
+    told_ = ours.read({"scan": {"findings": [finding, named], "outcomes": []}}, Serving("", {}))
+    assert told_.found == {("secret-in-code", "mail-sync-0001"), ("r", "mail-sync-0002")}
+
+
+def test_agent_bom_tells_of_agents_and_files_in_reports_of_their_own(tmp_path: Path) -> None:
+    """A warning about a server is about the agent, a secret about the file's thing."""
+    warned = {"name": "project:mail-sync-0001", "mcp_servers": [{"security_warnings": ["1 tool is auto-approved"]}]}
+    finding = {"title": "Open", "description": "of 'project:mail-sync-0002'"}
+    agents, files = tmp_path / "a", tmp_path / "f"
+    agents.write_bytes(msgspec.json.encode({"agents": [warned], "findings": [finding]}))
+    files.write_bytes(msgspec.json.encode({"findings": [{"file": "mail/services/mail-sync-0003/a.py"}]}))
+    found = {("approved in advance", "mail-sync-0001"), ("Open", "mail-sync-0002")}
+    assert agent_bom.of_agents(agents, Serving("", {}))[0] == found
+    assert agent_bom.of_files(files, Serving("", {}))[0] == {("secret", "mail-sync-0003")}
+
+
+def test_cloudsplaining_tells_of_a_trust_when_it_has_something_to_say(tmp_path: Path) -> None:
+    """Its report has a place for every check in every role; empty ones say nothing."""
+    open_ = {"name": "mail-sync-0001", "AssumableByAnyPrincipal": {"findings": ["*"]}}
+    fine = {"name": "mail-sync-0002", "AssumableByAnyPrincipal": {"findings": []}}
+    empty = ("inline_policies", "customer_managed_policies", "aws_managed_policies", "users", "groups")
+    parts: dict[str, object] = {each: {} for each in empty}
+    (tmp_path / "r").write_bytes(msgspec.json.encode({**parts, "roles": {"a": open_, "b": fine}}))
+    assert peers.of_cloudsplaining(tmp_path / "r", Serving("", {}))[0] == {
+        ("AssumableByAnyPrincipal", "mail-sync-0001")
+    }
