@@ -8,7 +8,7 @@ and on from there while there are any. What was made a moment ago is among them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -19,18 +19,14 @@ from reports.send.model import Remote
 from reports.send.portions import portions
 
 FIELDS = ("labels", "status", "resolution", "description")
-MARK = "muster-"
+OURS = "muster-"
+"""What every marker begins with. The label of an issue is its marker."""
 LABELS_AT_ONCE = 50
 ISSUES_AT_ONCE = 100
 BEFORE = 50
 """How far below the newest key that search knows: what it has not seen yet need not be the newest."""
 DOING = "find the tickets"
 OPENED = "say who closed the tickets"
-
-
-def label_of(marker: str) -> str:
-    """The label that an issue is known by."""
-    return marker if marker.startswith(MARK) else f"{MARK}{marker}"
 
 
 class Looking:
@@ -42,11 +38,11 @@ class Looking:
 
     def remotes(self, markers: Sequence[str], ids: Sequence[str]) -> Iterator[Remote]:
         """Every issue of these ids or markers, once; of two with one marker, the older."""
-        named = {label_of(marker): marker for marker in markers}
+        named = set(markers)
         found = {issue["id"]: issue for issue in self.by_ids(ids)}
         asked = set(ids)
-        for issue in (*self._labelled(list(named)), *(self._recent() if named else ())):
-            if _labels(issue) & named.keys():
+        for issue in (*self._labelled(markers), *(self._recent() if named else ())):
+            if _labels(issue) & named:
                 found.setdefault(issue["id"], issue)
         told = [self.remote(issue, named) for issue in sorted(found.values(), key=lambda each: int(each["id"]))]
         closers = self._closers([each.id for each in told if not each.open])
@@ -56,7 +52,7 @@ class Looking:
                 yield _closed_by(each, closers.get(each.id, ""))
             seen.add(each.marker)
 
-    def remote(self, issue: Json, named: Mapping[str, str] | None = None) -> Remote:
+    def remote(self, issue: Json, named: Collection[str] = ()) -> Remote:
         """An issue as a ticket."""
         fields = issue.get("fields") or {}
         status = fields.get("status") or {}
@@ -67,7 +63,7 @@ class Looking:
         declined = next((word for word in ended if word.casefold() in said_no), "")
         return Remote(
             id=str(issue["id"]),
-            marker=_marker(issue, named or {}),
+            marker=_marker(issue, named),
             url=self._site.browse(str(issue["key"])),
             open=is_open,
             resolution=declined or next(filter(None, ended), ""),
@@ -166,10 +162,9 @@ def _labels(issue: Json) -> set[str]:
     return set((issue.get("fields") or {}).get("labels") or ())
 
 
-def _marker(issue: Json, named: Mapping[str, str]) -> str:
-    ours = sorted(label for label in _labels(issue) if label in named or label.startswith(MARK))
-    asked = next((label for label in ours if label in named), ours[0] if ours else "")
-    return named.get(asked, asked)
+def _marker(issue: Json, named: Collection[str]) -> str:
+    ours = sorted(label for label in _labels(issue) if label in named or label.startswith(OURS))
+    return next((label for label in ours if label in named), ours[0] if ours else "")
 
 
 def _number(issue: Json) -> int:

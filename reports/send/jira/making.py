@@ -7,8 +7,8 @@ from functools import cached_property
 from reports.send.blocks import Body, Paragraph
 from reports.send.exchange import MaybeDone, NotDone
 from reports.send.jira.fields import Fields, creation_fields
-from reports.send.jira.looking import label_of
 from reports.send.jira.rich import digest, written
+from reports.send.jira.settings import PRIORITIES
 from reports.send.jira.site import Json, Site
 from reports.send.model import Failed, Remote, Ticket
 from reports.text import clean, day
@@ -75,7 +75,7 @@ class Making:
 
     def _weights(self, ticket: Ticket, fields: Fields) -> Json:
         """Priority and date, where the screen has them and the project knows that priority."""
-        priority = self._site.settings.priorities.get(ticket.severity, "")
+        priority = {**PRIORITIES, **self._site.settings.priorities}[ticket.severity]
         weighed: Json = {"priority": {"name": priority}} if fields.allows("priority", priority) else {}
         dated = ticket.due is not None and "duedate" in fields
         return {**weighed, **({"duedate": day(ticket.due)} if dated and ticket.due else {})}
@@ -103,7 +103,7 @@ class Making:
 def _labels(ticket: Ticket) -> list[str]:
     """Its label first. A space would have Jira refuse the issue."""
     plain = ("-".join(clean(label).split())[:LABEL_ROOM] for label in ticket.labels)
-    return [label_of(ticket.marker), *dict.fromkeys(filter(None, plain))]
+    return [ticket.marker, *dict.fromkeys(filter(None, plain))]
 
 
 def _unknown(wanted: str | None, person: Json | None) -> Body:

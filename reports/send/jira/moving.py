@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reports.send.blocks import Body, Paragraph
 from reports.send.exchange import NotDone
 from reports.send.jira.fields import Fields
-from reports.send.jira.looking import Looking, label_of
+from reports.send.jira.looking import Looking
 from reports.send.jira.rich import words, written
 from reports.send.jira.site import Json, Site
 from reports.send.model import Action, Failed, Remote
@@ -64,7 +64,7 @@ class Moving:
         if found is None:
             why = f"{self._site.place} no longer has the ticket {remote.url or remote.id}, or does not show it to us"
             raise NotDone(Failed(why=why, mend="Take the link away with muster tickets unlink, if it was deleted"))
-        return self._looking.remote(found, {label_of(remote.marker): remote.marker})
+        return self._looking.remote(found, (remote.marker,))
 
     def _say(self, action: Action, remote: Remote) -> None:
         if action.text:

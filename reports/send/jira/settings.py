@@ -58,9 +58,9 @@ class Jira(Web, frozen=True, kw_only=True):
     client_id: Annotated[str | None, Meta(description="OAuth client of a service account, instead of a token.")] = None
     client_secret: Annotated[SecretRef | None, Meta(description="Where the secret of that client is found.")] = None
     token_url: Annotated[str, Meta(description="Where that client gets its tokens.")] = TOKENS
-    priorities: Annotated[Mapping[Severity, str], Meta(description="Name of the priority for each severity.")] = (
-        PRIORITIES
-    )
+    priorities: Annotated[
+        Mapping[Severity, str], Meta(description="Names of priorities by severity, where they are not those of Jira.")
+    ] = {}
     close_with: Annotated[
         tuple[str, ...], Meta(description="Transitions or statuses to close with, the preferred one first.")
     ] = ()

@@ -20,7 +20,7 @@ WITH_ENTITY = re.compile(r"[&<>\\]")
 ALWAYS = re.compile(r"([{}\[\]|!*^~])")
 # These mean something only at the edge of a word or doubled: account-id and aws_key stay as they are.
 AT_EDGES = re.compile(r"(?<![A-Za-z0-9])([-_+?])|([-_+?])(?![A-Za-z0-9])")
-FACES = re.compile(r"([:;])(?=[()DP])|\((?=[a-z/!+?*-]{1,6}\))")
+FACES = re.compile(r":(?=[()DP])|;(?=\))|\((?=[a-z/!+?*-]{1,6}\))")
 LINKING = re.compile(r"(://|mailto:|www\.)", re.IGNORECASE)
 LEADING = re.compile(r"^(h[1-6]|bq)\.|^#")
 ENDING = re.compile(r"\{(?=noformat)", re.IGNORECASE)
