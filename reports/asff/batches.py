@@ -6,9 +6,10 @@ request; who counts only findings finds that out with long ones.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+from reports.compact import compact
 
 MOST_FINDINGS = 100
 MOST_BYTES = 6_000_000
@@ -21,7 +22,7 @@ def batches(findings: Iterable[Mapping[str, Any]], most_bytes: int = MOST_BYTES)
     batch: list[Mapping[str, Any]] = []
     size = ROOM
     for finding in findings:
-        weight = len(json.dumps(finding)) + 2
+        weight = len(compact(finding).encode()) + 1
         if batch and (len(batch) == MOST_FINDINGS or size + weight > most_bytes):
             yield batch
             batch, size = [], ROOM

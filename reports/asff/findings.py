@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -119,9 +120,10 @@ def of_unseen(seen: Unseen, hub: Hub, *, estate: str, at: datetime, again: bool)
     }
 
 
+@lru_cache(maxsize=1024)
 def stamp(at: datetime) -> str:
     """A time as Security Hub reads it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def text(said: str, most: int) -> str:
@@ -162,15 +164,17 @@ def _described(finding: Finding) -> str:
 
 
 def _compliance(finding: Finding) -> dict[str, Any]:
-    cited = list(dict.fromkeys(_requirements(finding.frameworks)))[:REQUIREMENTS]
+    cited = _requirements(finding.frameworks)
     status = PASSED if finding.status is Status.FIXED else FAILED
     return {"Status": status} | ({"RelatedRequirements": cited} if cited else {})
 
 
-def _requirements(citations: Iterable[str]) -> Iterable[str]:
-    for citation in citations:
-        known = references().get(citation)
-        yield text(f"{known.of}/{known.item}" if known else citation, REQUIREMENT)
+@lru_cache(maxsize=1024)
+def _requirements(citations: tuple[str, ...]) -> list[str]:
+    """What a rule cites, as Security Hub takes it. Findings of one rule cite the same, so each answer is kept."""
+    known = ((citation, references().get(citation)) for citation in citations)
+    said = (text(f"{each.of}/{each.item}" if each else citation, REQUIREMENT) for citation, each in known)
+    return list(dict.fromkeys(said))[:REQUIREMENTS]
 
 
 def _fields(finding: Finding, estate: str) -> dict[str, str]:

@@ -14,8 +14,8 @@ from typing import Any
 from reports.arns import arn_of, is_account
 from reports.asff.batches import batches
 from reports.asff.findings import Hub, of_finding, of_unseen
+from reports.compact import compact
 from reports.declare import Style, Whole, whole_reporter
-from reports.plain import json_line
 from reports.scan import Scan
 from reports.unseen import seen_again, unseen
 
@@ -27,7 +27,7 @@ REGION = "us-east-1"
 def render_asff(whole: Whole, _style: Style) -> Iterator[str]:
     """Render a request a line, with findings, gaps and unknown rules, and what closes those that can be seen again."""
     for batch in batches(_findings(whole)):
-        yield json_line({"Findings": batch}) + "\n"
+        yield compact({"Findings": batch}) + "\n"
 
 
 def _findings(whole: Whole) -> Iterator[dict[str, Any]]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reports.compact import compact
 from reports.declare import Style, Whole, whole_reporter
 from reports.ocsf.events import Frame, of_finding, of_unseen
-from reports.plain import json_line
 from reports.unseen import seen_again, unseen
 
 
@@ -19,8 +19,8 @@ def render_ocsf(whole: Whole, _style: Style) -> Iterator[str]:
     """Render an event for each finding, gap and unknown rule, and one that closes what can be seen again."""
     frame = Frame.of(whole.scan)
     for finding in whole.scan.findings:
-        yield json_line(of_finding(finding, frame)) + "\n"
+        yield compact(of_finding(finding, frame)) + "\n"
     for each in unseen(whole.scan):
-        yield json_line(of_unseen(each, frame, again=False)) + "\n"
+        yield compact(of_unseen(each, frame, again=False)) + "\n"
     for each in seen_again(whole):
-        yield json_line(of_unseen(each, frame, again=True)) + "\n"
+        yield compact(of_unseen(each, frame, again=True)) + "\n"

@@ -11,9 +11,10 @@ Texts are bounded so that an event in Latin letters stays under 10,000 bytes, wh
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -54,6 +55,7 @@ RESOURCE_UID = (10, "Resource UID")
 AWS_ACCOUNT = (10, "AWS Account")
 PROVIDERS = {"aws": "AWS", "azure": "Azure", "gcp": "GCP", "google": "GCP"}
 RESOURCE_TYPES = {"gap": "Listing", "unknown": "Rule"}
+DIGEST = 32
 NAME, ID, TEXT, SENTENCE, SENTENCES, CITATIONS = 200, 512, 800, 160, 5, 24
 
 
@@ -144,7 +146,7 @@ def _common(frame: Frame, uid: str, rule: str, activity: int, time: int) -> dict
         "metadata": {
             "version": VERSION,
             "product": {"name": "Musterbook", "vendor_name": "Musterbook", "version": bounded(scan.version, NAME)},
-            "uid": str(uuid.uuid5(uuid.NAMESPACE_OID, name.hex())),
+            "uid": hashlib.sha256(name).hexdigest()[:DIGEST],
             "correlation_uid": uid,
             "event_code": bounded(rule, NAME),
             "tenant_uid": bounded(scan.estate, NAME),
@@ -220,10 +222,14 @@ def _unmapped(finding: Finding, frame: Frame) -> dict[str, Any]:
     return found | ({"reopened": finding.reopened} if finding.reopened else {})
 
 
-def cited(citations: Iterable[str]) -> dict[str, list[str]]:
-    """Citations by framework: ``{"nist-csf-2.0": ["PR.AA-01"]}``. One of a framework unknown stays as it is written."""
+@lru_cache(maxsize=1024)
+def cited(citations: tuple[str, ...]) -> dict[str, list[str]]:
+    """Citations by framework: ``{"nist-csf-2.0": ["PR.AA-01"]}``. One of a framework unknown stays as it is written.
+
+    Findings of one rule cite the same, so each answer is kept.
+    """
     found: dict[str, list[str]] = {}
-    for citation in list(citations)[:CITATIONS]:
+    for citation in citations[:CITATIONS]:
         known = references().get(citation)
         framework, item = (known.of, known.item) if known else _split(citation)
         found.setdefault(bounded(framework, NAME), []).append(bounded(item, NAME))
