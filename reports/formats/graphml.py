@@ -1,0 +1,55 @@
+"""The access graph as GraphML, for yEd, Cytoscape, Gephi, networkx and igraph.
+
+Every column is declared with its type and what was not reported has no element, so that a reader makes no empty text
+or zero of it. What could not be read stands on the graph itself, as ``complete``, ``gaps`` and ``not_read``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from xml.sax.saxutils import escape, quoteattr
+
+from reports.declare import Style, Whole, whole_reporter
+from reports.graphs.rows import EDGE_COLUMNS, NODE_COLUMNS, Rows, Value
+
+TYPES: Mapping[type[Value], str] = {str: "string", bool: "boolean", int: "long"}
+HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns"
+         xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+         xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
+"""
+
+
+@whole_reporter("graphml", suffix=".graphml", consumer="yEd, Cytoscape, Gephi, networkx and igraph", judges=False)
+def render_graphml(whole: Whole, _style: Style) -> Iterator[str]:
+    """Render the graph: the columns first, then nodes and edges, an element a line."""
+    rows = Rows(whole)
+    about = rows.about()
+    yield HEAD
+    for owner, columns in (
+        ("graph", {name: type(value) for name, value in about.items()}),
+        ("node", NODE_COLUMNS),
+        ("edge", EDGE_COLUMNS),
+    ):
+        for name, type_ in columns.items():
+            key, of_type = _key(owner, name), TYPES[type_]
+            yield f'<key id="{key}" for="{owner}" attr.name="{name}" attr.type="{of_type}"/>\n'
+    yield f'<graph id="estate" edgedefault="directed">\n{_data("graph", about)}\n'
+    for node in rows.nodes():
+        yield f"<node id={quoteattr(node.id)}>{_data('node', node.attributes)}</node>\n"
+    for edge in rows.edges():
+        ends = f"source={quoteattr(edge.source)} target={quoteattr(edge.target)}"
+        yield f'<edge id="{edge.id}" {ends}>{_data("edge", edge.attributes)}</edge>\n'
+    yield "</graph>\n</graphml>\n"
+
+
+def _key(owner: str, name: str) -> str:
+    return f"{owner[0]}_{name}"
+
+
+def _data(owner: str, attributes: Mapping[str, Value]) -> str:
+    return "".join(f'<data key="{_key(owner, name)}">{_written(value)}</data>' for name, value in attributes.items())
+
+
+def _written(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else escape(str(value))

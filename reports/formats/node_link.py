@@ -1,0 +1,37 @@
+"""The access graph as node-link JSON, which networkx reads in one call and D3 and Cytoscape.js nearly so.
+
+The list of edges is called ``edges``, as networkx has called it since 3.4; what other readers call ``links`` is the
+same. Each edge's ``key`` is its id, for two identities may be joined for more reasons than one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from reports.declare import Style, Whole, whole_reporter
+from reports.graphs.rows import Rows
+from reports.plain import json_line
+
+
+@whole_reporter("node-link", suffix=".node-link.json", consumer="networkx, D3 and scripts", judges=False)
+def render_node_link(whole: Whole, _style: Style) -> Iterator[str]:
+    """Render the graph as one JSON object, a node or an edge a line."""
+    rows = Rows(whole)
+    yield f'{{"directed": true, "multigraph": true,\n"graph": {_object(rows.about())},\n'
+    yield from _listed("nodes", ({"id": node.id, **node.attributes} for node in rows.nodes()))
+    yield ",\n"
+    ends = ({"source": edge.source, "target": edge.target, "key": edge.id, **edge.attributes} for edge in rows.edges())
+    yield from _listed("edges", ends)
+    yield "}\n"
+
+
+def _listed(name: str, items: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    yield f'"{name}": ['
+    for at, item in enumerate(items):
+        yield f"{',' if at else ''}\n{_object(item)}"
+    yield "\n]"
+
+
+def _object(item: Mapping[str, object]) -> str:
+    """Write an object in the order of its columns."""
+    return "{" + ", ".join(f"{json_line(name)}: {json_line(value)}" for name, value in item.items()) + "}"

@@ -1,0 +1,257 @@
+"""The access graph as rows: nodes and edges one after another, with flat attributes of a few fixed types.
+
+Graph tools differ in what they call things and agree on what they refuse: nested values, control characters, two
+types in one column. So the columns are fixed, a value is a text, a whole number, a yes or no, or is not there, and no
+text has anything in it that a terminal, an XML reader or an importer that goes line by line would choke on. Rows are
+made one at a time from the graph's own tables: nothing is copied, however large the estate.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+import msgspec
+
+from findings.subjects import name_of
+from graph.access import AccessGraph, Edge
+from graph.classes import CLASS
+from graph.model import (
+    AiSystem,
+    AnyRecord,
+    Credential,
+    Exposure,
+    Identity,
+    Person,
+    Record,
+    Resource,
+    Secret,
+    SecretStore,
+    Tool,
+)
+from reports.declare import Whole
+from reports.naming import exposed_at
+from reports.scan import Scan
+from reports.text import clean, conditions_said, cut, number
+
+Value = str | int | bool
+ID_ROOM = 1000
+"""A database's index refuses keys of some thousand bytes; what is longer ends in a digest."""
+TEXT_ROOM = 2000
+GAPS_NAMED = 200
+THINGS: tuple[type[AnyRecord], ...] = (
+    Identity,
+    Credential,
+    SecretStore,
+    Secret,
+    Exposure,
+    Resource,
+    Tool,
+    AiSystem,
+    Person,
+)
+"""What is a node. Trusts, memberships and attachments of policies are what edges are made of."""
+UNREAD = "Unread"
+"""The type of a node that something leads to and that no listing told of."""
+NODE_COLUMNS: Mapping[str, type[Value]] = {
+    "type": str,
+    "kind": str,
+    "name": str,
+    "scope": str,
+    "source": str,
+    "owner": str,
+    "environment": str,
+    "production": bool,
+    "crown_jewel": bool,
+    "human": bool,
+    "enabled": bool,
+    "created": str,
+    "last_used": str,
+    "expires": str,
+    "place": str,
+    "findings": int,
+    "risk": int,
+    "carried_since": str,
+}
+EDGE_COLUMNS: Mapping[str, type[Value]] = {
+    "kind": str,
+    "why": str,
+    "evidence": str,
+    "conditional": bool,
+    "conditions": str,
+}
+
+
+class NodeRow(msgspec.Struct, frozen=True):
+    """A node: its id, and what is known of it. A column that is not there was not reported."""
+
+    id: str
+    attributes: dict[str, Value]
+
+    @property
+    def type(self) -> str:
+        """What it is, in the words of the glossary: Identity, Credential, Secret."""
+        return str(self.attributes["type"])
+
+    @property
+    def kind(self) -> str:
+        """What the platform calls it: ``aws.iam.role``."""
+        return str(self.attributes.get("kind", ""))
+
+
+class EdgeRow(msgspec.Struct, frozen=True):
+    """An edge, from what one has to what one gains. The id stays the same from scan to scan."""
+
+    id: str
+    source: str
+    target: str
+    attributes: dict[str, Value]
+
+    @property
+    def kind(self) -> str:
+        """What the edge says: ``becomes``."""
+        return str(self.attributes["kind"])
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How a subject stands: its open findings and the highest risk among them."""
+
+    findings: int
+    risk: int
+
+
+class Rows:
+    """The rows of one scan's graph, each made when it is asked for."""
+
+    def __init__(self, whole: Whole) -> None:
+        self.scan = whole.scan
+        self._graph = whole.graph()
+        self._standing = _standings(whole.scan)
+
+    def about(self) -> dict[str, Value]:
+        """What the graph is of, and what of it could not be read: what is not in a graph with gaps may well exist."""
+        scan = self.scan
+        return {
+            "estate": cut(scan.estate, TEXT_ROOM),
+            "scan": scan.number,
+            "finished": _time(scan.finished),
+            "musterbook": clean(scan.version),
+            "complete": not scan.gaps,
+            "gaps": len(scan.gaps),
+            "not_read": "; ".join(self.gaps(GAPS_NAMED)),
+        }
+
+    def gaps(self, most: int | None = None) -> Iterator[str]:
+        """Each listing that could not be read, and why; at most so many, and how many more there are."""
+        gaps = self.scan.gaps if most is None else self.scan.gaps[:most]
+        for gap in gaps:
+            missing = f" (missing permission {gap.permission})" if gap.permission else ""
+            yield cut(f"{gap.id}: {gap.reason}{missing}", TEXT_ROOM)
+        if len(gaps) < len(self.scan.gaps):
+            yield f"and {number(len(self.scan.gaps) - len(gaps))} more"
+
+    def nodes(self) -> Iterator[NodeRow]:
+        """Every thing, and whatever an edge leads to that no listing told of."""
+        records = self._graph.records
+        for id_, record in records.items():
+            if isinstance(record, THINGS) or self._graph.onwards(id_):
+                yield self._node(id_, record)
+        others = {edge.target for edge in self._edges() if not isinstance(records.get(edge.target), THINGS)}
+        for id_ in sorted(others):
+            if not self._graph.onwards(id_):
+                yield self._node(id_, records.get(id_))
+
+    def edges(self) -> Iterator[EdgeRow]:
+        """Every edge; those between the same two nodes stand together, in the order of their kinds."""
+        for edge in self._edges():
+            yield _edge(edge)
+
+    def _edges(self) -> Iterator[Edge]:
+        for id_ in self._graph.records:
+            yield from sorted(self._graph.edges_from(id_), key=lambda edge: (edge.target, edge.kind))
+
+    def _node(self, id_: str, record: AnyRecord | None) -> NodeRow:
+        graph = self._graph
+        standing = self._standing.get(id_)
+        told: dict[str, Value | datetime | None] = {
+            "type": _type(record),
+            "kind": record.kind if record is not None else None,
+            "name": exposed_at(record) if isinstance(record, Exposure) else name_of(graph, id_),
+            "scope": record.scope if record is not None else None,
+            "source": graph.sources.get(id_),
+            "owner": _owner(graph, id_),
+            "environment": graph.worth.environment_of(id_),
+            "production": graph.worth.in_production(id_),
+            "crown_jewel": graph.worth.jewel(id_) is not None,
+            "human": getattr(record, "human", None),
+            "enabled": getattr(record, "active", None) if isinstance(record, Credential) else _enabled(record),
+            "created": getattr(record, "created", None),
+            "last_used": getattr(record, "last_used", None),
+            "expires": getattr(record, "expires", None),
+            "place": record.places[0] if isinstance(record, Exposure) and record.places else None,
+            "findings": standing.findings if standing else 0,
+            "risk": standing.risk if standing else 0,
+            "carried_since": graph.carried.get(id_),
+        }
+        known = {name: _plain(value) for name, value in told.items() if value is not None and value != ""}
+        return NodeRow(shown_id(id_), known)
+
+
+def shown_id(id_: str) -> str:
+    """Return an id that every format can hold, and that two things never share."""
+    if id_.isprintable() and len(id_) <= ID_ROOM:
+        return id_
+    return f"{cut(id_, ID_ROOM)}~{hashlib.sha256(id_.encode(errors='surrogatepass')).hexdigest()[:12]}"
+
+
+def _edge(edge: Edge) -> EdgeRow:
+    said = edge.why.replace("{target}", "it")
+    attributes: dict[str, Value] = {
+        "kind": str(edge.kind),
+        "why": cut(said, TEXT_ROOM),
+        "evidence": cut("; ".join(edge.evidence), TEXT_ROOM),
+        "conditional": bool(edge.conditions),
+        "conditions": cut(conditions_said(edge.conditions), TEXT_ROOM),
+    }
+    source, target = shown_id(edge.source), shown_id(edge.target)
+    told = "\n".join((source, edge.kind, target, *edge.evidence, said)).encode(errors="surrogatepass")
+    digest = hashlib.blake2b(told, digest_size=10).hexdigest()
+    return EdgeRow(digest, source, target, {name: value for name, value in attributes.items() if value != ""})
+
+
+def _standings(scan: Scan) -> dict[str, Standing]:
+    found: dict[str, Standing] = {}
+    for finding in scan.findings:
+        if finding.active:
+            known = found.get(finding.subject, Standing(0, 0))
+            found[finding.subject] = Standing(known.findings + 1, max(known.risk, finding.risk))
+    return found
+
+
+def _type(record: Record | None) -> str:
+    if record is None:
+        return UNREAD
+    return "Rights" if record.kind.startswith(CLASS) and isinstance(record, Resource) else type(record).__name__
+
+
+def _enabled(record: AnyRecord | None) -> bool | None:
+    return record.enabled if isinstance(record, Identity) else None
+
+
+def _owner(graph: AccessGraph, id_: str) -> str | None:
+    """Who is said to answer for it, by the best evidence."""
+    owner = next(iter(graph.owners(id_)), None)
+    if owner is None:
+        return None
+    return name_of(graph, owner.person) if owner.person else owner.text
+
+
+def _plain(value: Value | datetime) -> Value:
+    if isinstance(value, datetime):
+        return _time(value)
+    return cut(value, TEXT_ROOM) if isinstance(value, str) else value
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
