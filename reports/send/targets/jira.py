@@ -8,7 +8,6 @@ Why each thing is asked as it is stands where it is asked: ``reports/send/jira/`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from functools import partial
 
 from reports.send.declare import Surroundings, target
@@ -18,10 +17,8 @@ from reports.send.jira.making import Making
 from reports.send.jira.moving import Moving
 from reports.send.jira.settings import Jira
 from reports.send.jira.site import Site
-from reports.send.model import Action, ActionKind, Remote, Result, Target, Unsure
-
-SETTLING = 10.0
-"""Seconds after a lost answer before it is looked whether the issue is there: Jira may still be making it."""
+from reports.send.model import Action, ActionKind, Remote, Result, Target
+from reports.send.settling import Settling
 
 
 class JiraTarget:
@@ -31,16 +28,15 @@ class JiraTarget:
 
     def __init__(self, settings: Jira, around: Surroundings) -> None:
         """Ask nothing yet."""
-        self._around = around
         self._site = Site(settings, around)
         self._looking = Looking(self._site)
         self._making = Making(self._site)
         self._moving = Moving(self._site, self._looking)
-        self._lost: datetime | None = None
+        self._settling = Settling(around)
 
     def look(self, markers: Sequence[str], ids: Sequence[str]) -> Iterator[Remote]:
         """Tell which issues there are under these markers and ids."""
-        self._settle()
+        self._settling.wait()
         with reaching():
             _ = self._site.me
             yield from self._looking.remotes(markers, ids)
@@ -48,10 +44,7 @@ class JiraTarget:
     def carry_out(self, actions: Sequence[Action]) -> Iterator[Result]:
         """Do one thing after the other."""
         for action in actions:
-            result = result_of(partial(self._done, action))
-            if isinstance(result, Unsure):
-                self._lost = self._around.at()
-            yield result
+            yield self._settling.noticed(result_of(partial(self._done, action)))
 
     def greet(self) -> str:
         """Tell who we are there, and that we may work in the project."""
@@ -71,12 +64,6 @@ class JiraTarget:
             ActionKind.REOPEN: self._moving.reopen,
         }
         return ways[action.kind](action, action.remote)
-
-    def _settle(self) -> None:
-        if self._lost is not None:
-            passed = (self._around.at() - self._lost).total_seconds()
-            self._around.sleep(max(SETTLING - passed, 0.0))
-            self._lost = None
 
 
 @target("jira", settings=Jira, consumer="Jira Cloud and Jira Data Center")
