@@ -243,3 +243,14 @@ def test_no_findings_and_no_values_are_in_it() -> None:
     assert "vulnerabilities" not in document
     assert "value" not in json.dumps([each["cryptoProperties"] for each in document["components"]])
     assert "ab…yz" not in written()
+
+
+def test_without_related_assets_it_is_valid_by_the_specification_before() -> None:
+    """Readers that know no later one are told so in the how-to, with the command that makes it."""
+    secret = Secret(id="s1", kind="aws.secretsmanager.secret", store=STORE, name="db", fingerprint="f1")
+    document = told(secret, credential(fingerprint="f1"))
+    for each in document["components"]:
+        del each["cryptoProperties"]["relatedCryptoMaterialProperties"][RELATED]
+    document |= {"specVersion": "1.6", "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json"}
+    problem = JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(document))
+    assert problem is None, str(problem)[:2000]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -119,3 +120,13 @@ def test_the_number_of_series_is_bounded_however_large_the_estate_is() -> None:
     assert of(told["muster_gaps"]) == [5000]
     assert len(told["muster_gap"]) == 100
     assert sum(of(told["muster_records_of_kind"])) == sum(scan.counts.values())
+
+
+def test_the_how_to_alerts_on_metrics_and_labels_that_there_are() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "feed-siems-and-monitoring.md").read_text()
+    rules = re.findall(r"^ +expr: (.+)$", page, re.MULTILINE)
+    labels = {name: set().union(*(each for each, _ in samples)) for name, samples in read(support.scan()).items()}
+    assert len(rules) >= 4
+    for rule in rules:
+        for name, matchers in re.findall(r"(muster_\w+)(?:\{([^}]*)\})?", rule):
+            assert set(re.findall(r"(\w+)=", matchers)) <= labels[name]
