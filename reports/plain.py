@@ -10,10 +10,14 @@ from typing import Any
 import msgspec
 
 ASTRAL = 0x10000
+ALREADY = frozenset({str, int, float, bool, type(None)})
+"""What is JSON as it is. Nearly all values are, so they are asked first."""
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 because what comes back is any JSON value
     """Turn structs into dictionaries that name every field, defaults too: absent and empty must not look alike."""
+    if type(value) in ALREADY:
+        return value
     if isinstance(value, msgspec.Struct):
         return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, Mapping):
@@ -25,8 +29,12 @@ def plain(value: object) -> Any:  # noqa: ANN401 because what comes back is any 
 
 def json_line(value: object) -> str:
     """One line of JSON. Whatever does not print is escaped, which loses nothing and makes showing the file safe."""
-    text = json.dumps(plain(value), ensure_ascii=False, separators=(", ", ": "))
-    return printable(text)
+    return json_of(plain(value))
+
+
+def json_of(value: object) -> str:
+    """One line of JSON of what ``plain`` gave, with names in the order that it has them."""
+    return printable(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")))
 
 
 def printable(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from reports.declare import Style, reporter
-from reports.plain import json_line, plain
+from reports.plain import json_of, plain
 from reports.scan import Scan
 
 LISTS = {"sources": "source", "gaps": "gap", "outcomes": "outcome", "findings": "finding"}
@@ -15,7 +15,7 @@ LISTS = {"sources": "source", "gaps": "gap", "outcomes": "outcome", "findings": 
 def render_ndjson(scan: Scan, _style: Style) -> Iterator[str]:
     """Render a line per thing; its ``type`` is scan, source, gap, outcome, finding, change or walk."""
     apart = {*LISTS, "changes", "paths"}
-    head = {name: getattr(scan, name) for name in scan.__struct_fields__ if name not in apart}
+    head = {name: plain(getattr(scan, name)) for name in scan.__struct_fields__ if name not in apart}
     yield _line("scan", {"format": {"name": "muster-scan-lines", "version": 1}, **head}, {})
     of_scan = {"estate": scan.estate, "scan": scan.number}
     for field, type_ in LISTS.items():
@@ -30,5 +30,4 @@ def render_ndjson(scan: Scan, _style: Style) -> Iterator[str]:
 
 
 def _line(type_: str, fields: Mapping[str, object], of_scan: Mapping[str, object]) -> str:
-    members = {"type": type_, **of_scan, **fields}
-    return "{" + ", ".join(f"{json_line(name)}: {json_line(value)}" for name, value in members.items()) + "}\n"
+    return json_of({"type": type_, **of_scan, **fields}) + "\n"
