@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def columns(text: str) -> int:
     return len(text) if text.isascii() else sum(_columns(char) for char in text)
 
 
+@lru_cache(maxsize=4096)
 def _columns(char: str) -> int:
     if unicodedata.category(char) in {"Mn", "Me"}:
         return 0
@@ -68,14 +70,15 @@ def wrapped(text: str, width: int, *, first: str = "", rest: str | None = None) 
     """Yield the cleaned text in lines no wider than ``width``; ``first`` and ``rest`` stand before the lines."""
     rest = " " * columns(first) if rest is None else rest
     room = max(width - max(columns(first), columns(rest)), LEAST_ROOM)
-    line, before = "", first
+    line, before, taken = "", first, 0
     for word in clean(text).split():
         for piece in _pieces(word, room):
-            if line and columns(line) + 1 + columns(piece) > room:
+            size = columns(piece)
+            if line and taken + 1 + size > room:
                 yield before + line
-                line, before = piece, rest
+                line, before, taken = piece, rest, size
             else:
-                line = f"{line} {piece}" if line else piece
+                line, taken = (f"{line} {piece}", taken + 1 + size) if line else (piece, size)
     yield before + line
 
 
