@@ -7,6 +7,8 @@ import hashlib
 from functools import cache
 from importlib import resources
 
+from reports.focus import FOCUS_CSS
+
 STYLES = ("tokens", "frame", "parts", "overview", "table", "finding", "narrow", "print")
 SCRIPTS: tuple[str, ...] = ("dom", "data", "route", "theme", "grid", "filters", "findings", "advice", "finding")
 SCRIPTS += ("identities", "secrets", "frameworks", "printing", "start")
@@ -16,7 +18,7 @@ SCRIPTS += ("identities", "secrets", "frameworks", "printing", "start")
 @cache
 def style() -> str:
     """The whole style."""
-    return "\n" + "".join(_text("style", f"{name}.css") for name in STYLES)
+    return FOCUS_CSS + "".join(_text("style", f"{name}.css") for name in STYLES)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from graph.model import Gap
-from reports.html.tags import Safe, lines, tag
+from reports.html.tags import Safe, joined, lines, tag
 from reports.page import REASONS, gap_groups, places
 from reports.scan import Scan
 from reports.text import counted, listed, number
@@ -74,9 +74,34 @@ def _gap(first: Gap, members: Sequence[Gap]) -> tuple[str, ...]:
 
 def _rules(scan: Scan) -> Iterator[Safe]:
     yield lines(tag("h2", "Rules"), tag("p", rules_said(scan), class_="quiet"))
-    for rules, why in open_questions(scan):
-        names = Safe(listed(tag("code", each) for each in rules))
-        yield lines(tag("p", names, f" {'is' if len(rules) == 1 else 'are'} {why}", class_="question"))
+    rows = [_question(rules, why) for rules, why in open_questions(scan)]
+    if rows:
+        yield from table(("Answer", "Why", "Rules"), rows)
+
+
+def _question(rules: Sequence[str], why: str) -> tuple[Safe, str, Safe]:
+    """The answer (unknown, or broken with doubts), what is missing for a better one, and the rules that it is of."""
+    answer = why.partition(":")[0].partition(",")[0]
+    reason = why.removeprefix(answer).lstrip(":, ").removeprefix("but ")
+    names = (tag("code", each) for each in rules)
+    return tag("span", answer, class_=f"stands {answer}"), reason, tag("span", joined(names, " "), class_="rules")
+
+
+def unread(scan: Scan, *types: str) -> Safe:
+    """Say how many listings that tell of such records were not read, or nothing."""
+    missing = [each for each in scan.gaps if not each.yields or set(types).intersection(each.yields)]
+    if not missing:
+        return Safe()
+    said = (
+        f"{counted(len(missing), 'listing')} that {'tells' if len(missing) == 1 else 'tell'} of this could not be read."
+    )
+    return tag(
+        "p",
+        tag("strong", said),
+        " There may be more. ",
+        tag("a", "What could not be seen", href="#coverage"),
+        class_="notice",
+    )
 
 
 def _lists(scan: Scan) -> Iterator[Safe]:

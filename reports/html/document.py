@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from findings.posture import Posture
 from reports.declare import Style
-from reports.html import inventory, overview, postures
+from reports.html import inventory, overview, postures, secrets
 from reports.html.assets import policy, script, style
 from reports.html.columns import shown
 from reports.html.coverage import coverage
 from reports.html.data import embedded
-from reports.html.findings import ADVISED, advice_data, findings_data, plain_findings
+from reports.html.detail import MOST, advice_data, focus_data
+from reports.html.findings import findings_data, plain_findings
 from reports.html.material import Material
-from reports.html.secrets import secrets_data
 from reports.html.tags import Safe, lines, tag
 from reports.html.topics import TOPICS
-from reports.text import day, number
+from reports.text import day
 
 PAGES = (
     ("overview", "Overview"),
@@ -39,10 +39,8 @@ def document(material: Material, drawn: Style) -> Iterator[Safe]:
     yield from _page("overview", overview.overview(material))
     yield from _page("findings", _findings(material, drawn))
     yield from _page("finding", iter(()))
-    yield from _page("identities", _drawn("identities", "The roll", "Everything that can act, and who answers for it."))
-    yield from _page(
-        "secrets", _drawn("secrets", "Stores and sprawl", "Where secrets are kept, and where they lie open.")
-    )
+    yield from _page("identities", _drawn("identities", *inventory.intro(material.scan)))
+    yield from _page("secrets", _drawn("secrets", *secrets.intro(material)))
     yield from _page("coverage", coverage(material.scan))
     yield from _page("frameworks", postures.overview(told))
     yield from _page("framework", iter(()))
@@ -98,20 +96,13 @@ def _page(name: str, content: Iterator[Safe]) -> Iterator[Safe]:
 
 
 def _findings(material: Material, drawn: Style) -> Iterator[Safe]:
-    yield lines(
-        tag("h1", "Findings", id="findings-title", tabindex="-1"),
-        tag(
-            "p",
-            f"{number(len(material.active))} of {number(len(material.scan.findings))} ask for action.",
-            class_="quiet",
-        ),
-    )
+    yield lines(tag("h1", "Findings", id="findings-title", tabindex="-1"))
     yield from plain_findings(material, drawn.limit)
 
 
-def _drawn(name: str, title: str, said: str) -> Iterator[Safe]:
+def _drawn(name: str, title: str, said: str, missing: Safe) -> Iterator[Safe]:
     """What the script fills."""
-    yield lines(tag("h1", title, id=f"{name}-title", tabindex="-1"), tag("p", said, class_="quiet"))
+    yield lines(tag("h1", title, id=f"{name}-title", tabindex="-1"), tag("p", said, class_="quiet"), missing)
     yield lines(tag("noscript", tag("p", "This table needs JavaScript.", class_="quiet")))
 
 
@@ -127,10 +118,11 @@ def _data(material: Material, told: Sequence[Posture]) -> Mapping[str, object]:
         "topics": {each.id: each.title for each in TOPICS},
         "rules": _whys(material),
         "findings": findings_data(material, numbers),
-        "advised": ADVISED,
+        "detailed": MOST,
         "advice": advice_data(material),
+        "focus": focus_data(material),
         "identities": inventory.inventory_data(material, listed),
-        "secrets": secrets_data(material),
+        "secrets": secrets.secrets_data(material),
         "postures": postures.postures_data(told),
     }
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from findings.finding import Finding, Status
-from reports.advice.filled import Advice, advice_on
 from reports.advice.story import sentence
 from reports.html.columns import columns, shown
 from reports.html.material import Material
@@ -16,11 +15,6 @@ from reports.verdict import sum_said, waiver_said
 
 PLAIN = 25
 """So many stand in the page as they are, for readers without JavaScript."""
-ADVISED = 300
-"""So many have their steps with their own names in the page; for the others one asks ``muster show``.
-
-Steps are some 3 KB for each finding: with all of 10,000 the page would weigh ten times what it does.
-"""
 EVIDENCE, NAME_ROOM = 12, 400
 NAMES: tuple[str, ...] = (
     "id",
@@ -42,7 +36,8 @@ NAMES += ("environment", "topics", "identity")
 def plain_findings(material: Material, limit: int | None) -> Iterator[Safe]:
     """Yield the riskiest findings as they are read without JavaScript."""
     most = PLAIN if limit is None else min(PLAIN, limit)
-    yield Safe('<div class="plain-findings">\n')
+    said = f"{number(len(material.active))} of {number(len(material.scan.findings))} ask for action."
+    yield lines(Safe('<div class="plain-findings">'), tag("p", said, class_="quiet"))
     for finding in material.active[:most]:
         yield lines(_told(finding))
     left = len(material.active) - most
@@ -128,27 +123,3 @@ def _life(finding: Finding) -> Iterator[str]:
         yield shown(f"Accepted {waiver_said(finding)}.")
     if finding.fixed is not None:
         yield f"Gone since {day(finding.fixed)}."
-
-
-def advice_data(material: Material) -> Mapping[str, object]:
-    """What to do about the riskiest findings, step by step, by their ids."""
-    told = ((each, advice_on(each, material.graph)) for each in material.active[:ADVISED])
-    return {each.id: _advice(advice) for each, advice in told if advice is not None}
-
-
-def _advice(advice: Advice) -> Mapping[str, object]:
-    return {
-        "before": shown(advice.before),
-        "effort": advice.effort,
-        "reversible": advice.reversible,
-        "undo": shown(advice.undo),
-        "steps": [_step(each.say, each.console, each.cli, each.terraform, each.undo) for each in advice.steps],
-        "check": [_step(each.say, each.console, each.cli, "", each.prints) for each in advice.check],
-        "question": shown(advice.question),
-    }
-
-
-def _step(*parts: str) -> Sequence[str]:
-    """In words, where to click, what to type, what to change in Terraform, how to undo it or what it prints."""
-    say, console, cli, terraform, end = parts
-    return [shown(say), shown(console), shown(cli), "\n".join(map(shown, terraform.splitlines())), shown(end)]

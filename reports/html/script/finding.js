@@ -35,7 +35,7 @@ function told(data, rows, row, identities) {
     make("h1", { tabindex: "-1" }, get("title")),
     make("p", { class: "subject" }, name, name !== subject && make("code", {}, subject)),
     make("div", { class: "finding-body" },
-      make("div", {}, wrong(data, get), advice ? [adviceCard(advice), checkCard(advice)] : remedy(data, get)),
+      make("div", {}, wrong(data, get), focusCard(data.focus[subject]), advice ? [adviceCard(advice), checkCard(advice)] : remedy(data, get)),
       make("div", {}, riskCard(get), factsCard(get, rows, row, identities), frameworksCard(get))),
   ];
 }
@@ -49,10 +49,21 @@ function wrong(data, get) {
     why && make("p", { class: "quiet" }, why));
 }
 
+// The way to it and on from it. The drawing comes as parts, which are made anew: nothing is parsed.
+function focusCard(parts) {
+  if (!parts) return null;
+  const drawing = make("div", { class: "focus", tabindex: "0", role: "region", "aria-label": "How one gets there, and what follows" }, drawnAnew(parts));
+  return card("How one gets there, and what follows", drawing);
+}
+
+function drawnAnew([name, attributes, ...inside]) {
+  return draw(name, attributes, inside.map((each) => (typeof each === "string" ? each : drawnAnew(each))));
+}
+
 function remedy(data, get) {
   return card("What to do",
     get("remedy") ? make("p", {}, get("remedy")) : null,
-    make("p", { class: "aside-note" }, `The page has each step for the ${figure(data.advised)} riskiest findings; for this one ask:`),
+    make("p", { class: "aside-note" }, `The page has each step for the ${figure(data.detailed)} riskiest findings; for this one ask:`),
     typed(`muster show ${get("id")} --all`));
 }
 

@@ -27,6 +27,6 @@ function printedTable(rows, shown) {
   return make("div", { class: "print-only scroll" },
     make("table", { class: "plain-table" },
       make("thead", {}, make("tr", {}, head.map((title) => make("th", { scope: "col" }, title)))),
-      make("tbody", {}, shown.slice(0, PRINTED).map((row) => make("tr", {}, cells(row).map((cell) => make("td", {}, `${cell}`)))))),
+      make("tbody", {}, shown.slice(0, PRINTED).map((row) => make("tr", {}, cells(row).map((cell, at) => make("td", { class: at === 2 || at === 3 ? null : "tight" }, `${cell}`)))))),
     left > 0 ? make("p", { class: "quiet" }, `and ${counted(left, "more finding")}: print a filtered list, or export CSV for all of them`) : null);
 }

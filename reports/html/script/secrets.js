@@ -7,7 +7,7 @@ function secretsPage(data) {
   const exposures = new Rows(data.secrets.exposures);
   const parts = [
     ["Stores", stores, storesListing(stores), "No secrets manager was seen."],
-    ["The same value in several places", sprawl, sprawlListing(sprawl), "No value was seen in two places."],
+    ["The same value in several places", sprawl, sprawlListing(sprawl), "No value that could be compared is in two places."],
     ["Values that lie open", exposures, exposuresListing(exposures), "No value was seen where it should not be."],
   ];
   for (const [title, rows, listing, none] of parts) {
