@@ -17,6 +17,7 @@ from reports.send.jira.rich import digest
 from reports.send.jira.site import Json, Site
 from reports.send.model import Remote
 from reports.send.portions import portions
+from reports.send.twins import without_twins
 
 FIELDS = ("labels", "status", "resolution", "description")
 OURS = "muster-"
@@ -40,17 +41,12 @@ class Looking:
         """Every issue of these ids or markers, once; of two with one marker, the older."""
         named = set(markers)
         found = {issue["id"]: issue for issue in self.by_ids(ids)}
-        asked = set(ids)
         for issue in (*self._labelled(markers), *(self._recent() if named else ())):
             if _labels(issue) & named:
                 found.setdefault(issue["id"], issue)
         told = [self.remote(issue, named) for issue in sorted(found.values(), key=lambda each: int(each["id"]))]
         closers = self._closers([each.id for each in told if not each.open])
-        seen: set[str] = set()
-        for each in told:
-            if each.id in asked or each.marker not in seen:
-                yield _closed_by(each, closers.get(each.id, ""))
-            seen.add(each.marker)
+        return without_twins((_closed_by(each, closers.get(each.id, "")) for each in told), ids)
 
     def remote(self, issue: Json, named: Collection[str] = ()) -> Remote:
         """An issue as a ticket."""

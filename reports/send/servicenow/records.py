@@ -14,6 +14,7 @@ from reports.send.markup.room import fitted
 from reports.send.model import Action, Failed, Remote, Ticket
 from reports.send.portions import portions
 from reports.send.servicenow.instance import FIELDS, MARK, Instance, Row, escaped
+from reports.send.twins import without_twins
 from reports.text import clean
 
 TITLE_ROOM = 160
@@ -58,11 +59,7 @@ class Records:
         for field, wanted in (("sys_id", ids), (MARK, markers)):
             for some in portions(wanted, AT_ONCE):
                 found.update((each.id, each) for each in self._asked(field, some))
-        seen: set[str] = set()
-        for each in found.values():
-            if each.id in ids or each.marker not in seen:
-                yield each
-            seen.add(each.marker)
+        return without_twins(found.values(), ids)
 
     def _asked(self, field: str, wanted: Sequence[str]) -> Iterator[Remote]:
         table = self._instance.settings.table
