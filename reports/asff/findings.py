@@ -120,6 +120,11 @@ def of_unseen(seen: Unseen, hub: Hub, *, estate: str, at: datetime, again: bool)
     }
 
 
+def id_of(estate: str, finding: str) -> str:
+    """What Security Hub knows a finding by, for ever."""
+    return distinct(f"musterbook/{estate}/{finding}", ID)
+
+
 @lru_cache(maxsize=1024)
 def stamp(at: datetime) -> str:
     """A time as Security Hub reads it."""
@@ -134,7 +139,7 @@ def text(said: str, most: int) -> str:
 def _frame(hub: Hub, estate: str, id_: str, generator: str, at: datetime) -> dict[str, Any]:
     return {
         "SchemaVersion": SCHEMA_VERSION,
-        "Id": distinct(f"musterbook/{estate}/{id_}", ID),
+        "Id": id_of(estate, id_),
         "ProductArn": hub.product,
         "GeneratorId": distinct(f"musterbook/{generator}", GENERATOR),
         "AwsAccountId": hub.account,

@@ -19,7 +19,6 @@ TYPES = {
     "access_key": "secret-key",
     "password": "password",
     "token": "token",
-    "lease": "token",
     "ssh_key": "private-key",
     "certificate_key": "private-key",
     "deploy_key": "private-key",

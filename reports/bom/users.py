@@ -33,12 +33,9 @@ def systems(inventory: Inventory) -> Iterator[Part]:
     declared = sorted(inventory.graph.each(AiSystem), key=lambda each: each.id)
     for system in declared:
         yield _system(system, inventory)
-    models = {model_ref(each): each for system in declared for each in system.models}
-    for ref, model in sorted(models.items()):
-        supplier = {"name": named(model.supplier or model.provider)}
-        about = properties({"provider": model.provider})
-        part = {"type": "machine-learning-model", "bom-ref": ref, "supplier": supplier, "name": named(model.model)}
-        yield known(part | {"properties": about})
+    asking = {model_ref(model): (model, system) for system in reversed(declared) for model in system.models}
+    for ref, (model, system) in sorted(asking.items()):
+        yield _model(ref, model, inventory.graph.sources.get(system.id))
 
 
 def dependencies(inventory: Inventory, refs: frozenset[str]) -> Iterator[Part]:
@@ -87,6 +84,13 @@ def _service(record: Record, name: str, inventory: Inventory) -> Part:
     scope = bounded(record.scope, PURPOSE)
     ref = inventory.ref(record.id)
     return {"bom-ref": ref, "group": scope, "name": named(name), "description": bounded(word(record.kind), PURPOSE)}
+
+
+def _model(ref: str, model: DeclaredModel, source: str | None) -> Part:
+    supplier = {"name": named(model.supplier or model.provider)}
+    about = properties({"provider": model.provider, "source": source})
+    part = {"type": "machine-learning-model", "bom-ref": ref, "supplier": supplier, "name": named(model.model)}
+    return known(part | {"properties": about})
 
 
 def _system(system: AiSystem, inventory: Inventory) -> Part:

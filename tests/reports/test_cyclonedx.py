@@ -198,6 +198,7 @@ def test_ai_systems_are_applications_that_depend_on_their_models_and_identities(
     document = told(*systems, role)
     models = [each for each in document["components"] if each["type"] == "machine-learning-model"]
     assert [(each["name"], each["supplier"]["name"]) for each in models] == [("nova", "Amazon")]
+    assert "unknown" not in {each["aggregate"] for each in document["compositions"]}
     uses = {each["ref"]: each["dependsOn"] for each in document["dependencies"]}
     assert uses["ai:helper"] == ["i2", "model:bedrock/nova"]
     helper = next(each for each in document["components"] if each["bom-ref"] == "ai:helper")
