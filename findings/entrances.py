@@ -54,16 +54,16 @@ class Entrances:
 
     @cached_property
     def _across(self) -> Sequence[Trust]:
-        """In the order of the records, as the first of several hits on a role gives its words."""
+        """In the order of the records, as the first of several hits on a role gives its words.
+
+        Most stay within their account, which the beginning of an ARN tells without taking it apart.
+        """
+        within = {scope: f"arn:aws:iam::{scope}:" for scope in {trust.scope for trust in self._trusts}}
         return [
             trust
             for trust in self._trusts
-            if trust.allow and trust.principal_kind in FROM_ACCOUNTS and _is_across(trust)
+            if not trust.principal.startswith(within[trust.scope])
+            and trust.allow
+            and trust.principal_kind in FROM_ACCOUNTS
+            and trusted_account(trust) not in {"", trust.scope}
         ]
-
-
-def _is_across(trust: Trust) -> bool:
-    """Whether it is about another account. Most are not, which their beginning tells without taking them apart."""
-    if trust.principal.startswith(f"arn:aws:iam::{trust.scope}:"):
-        return False
-    return trusted_account(trust) not in {"", trust.scope}

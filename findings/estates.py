@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
+from findings.declare import View
 from findings.subjects import acts
 from graph.access import AccessGraph
 from graph.aws.answers import Decision
@@ -29,11 +30,19 @@ def is_machine(identity: Identity) -> bool:
     return told_apart and acts(identity) and identity.kind.startswith("aws.")
 
 
-def machines(graph: AccessGraph) -> Sequence[Identity]:
-    """Every identity that is a machine of AWS."""
+def machines(graph: AccessGraph) -> Mapping[str, Identity]:
+    """Every identity that is a machine of AWS, by its id."""
     return graph.once(_machines)
 
 
-def _machines(graph: AccessGraph) -> Sequence[Identity]:
-    aws = {kind for kind in graph.kinds(Identity) if kind.startswith("aws.")}
-    return [each for each in graph.each(Identity) if each.kind in aws and is_machine(each)]
+def settled(view: View, machines: Iterable[Identity]) -> Iterator[Identity]:
+    """Those that are not new: what they do not use yet, they may be about to."""
+    limits = view.asking("dormant_days")
+    for each in machines:
+        if each.created is None or (view.at - each.created).days >= limits(each).days:
+            yield each
+
+
+def _machines(graph: AccessGraph) -> Mapping[str, Identity]:
+    of_aws = graph.of_kinds(Identity, lambda kind: kind.startswith("aws."))
+    return {each.id: each for each in of_aws if is_machine(each)}

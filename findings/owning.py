@@ -50,13 +50,15 @@ def _claimed(graph: AccessGraph) -> Sequence[Identity]:
 
 def strong(graph: AccessGraph, id_: str, least: float) -> Sequence[Owner]:
     """The claims that are strong enough to count, best first."""
-    return [owner for owner in graph.owners(id_) if owner.confidence >= least]
+    claims = graph.owners(id_)
+    # The best goes first; where all are good enough nothing has to be copied.
+    return claims if claims and claims[-1].confidence >= least else [one for one in claims if one.confidence >= least]
 
 
 def of_record(graph: AccessGraph, id_: str, least: float) -> Sequence[Owner]:
     """The claims with the best evidence, where it is good enough."""
     claims = strong(graph, id_, least)
-    return [owner for owner in claims if owner.confidence == claims[0].confidence]
+    return [owner for owner in claims if owner.confidence == claims[0].confidence] if len(claims) > 1 else claims
 
 
 def person_of(graph: AccessGraph, owner: Owner) -> Person | None:
@@ -136,8 +138,8 @@ def weight(graph: AccessGraph, identity: Identity) -> str:
         return "it is a crown jewel"
     if identity.kind in AGENTS:
         return "it is an agent"
-    found = next(graph.edges_from(identity.id, WEIGHTY), None)
-    return WEIGHTY[found.kind] if found else ""
+    steps = (edge for reasons in graph.onwards(identity.id).values() for edge in reasons)
+    return next((WEIGHTY[edge.kind] for edge in steps if edge.kind in WEIGHTY), "")
 
 
 def _is_team(graph: AccessGraph, owner: Owner) -> bool:
@@ -164,7 +166,7 @@ class Doubt(msgspec.Struct, frozen=True):
 
 def doubt(graph: AccessGraph, claims: Sequence[Owner], gap: float) -> Doubt | None:
     """Whether the best claim is disputed. One source that names several, an owner and a backup, disputes nothing."""
-    if not claims:
+    if len(claims) <= 1:
         return None
     first = claims[0]
     close = [each for each in claims if first.confidence - each.confidence < gap and not names_backup(each.evidence)]

@@ -85,23 +85,26 @@ class _Becoming:
 
     def __init__(self, graph: AccessGraph) -> None:
         self._graph = graph
-        self._shared: dict[str, frozenset[str]] = {}
+        self._shared: dict[str, set[str]] = {}
 
     def of(self, id_: str) -> Collection[str]:
         """Whom one may become, also by way of rights that it shares with others."""
-        found: set[str] = set()
-        for target, reasons in self._graph.onwards(id_).items():
-            if any(edge.kind in BECOMES for edge in reasons):
-                found.add(target)
+        found = self._own(id_)
+        for target in self._graph.onwards(id_):
             if target.startswith(CLASS):
-                found |= self._by(target)
+                if target not in self._shared:
+                    self._shared[target] = self._own(target)
+                found |= self._shared[target]
         return found
 
-    def _by(self, shared: str) -> frozenset[str]:
-        if shared not in self._shared:
-            steps = self._graph.onwards(shared).items()
-            self._shared[shared] = frozenset(to for to, each in steps if any(edge.kind in BECOMES for edge in each))
-        return self._shared[shared]
+    def _own(self, id_: str) -> set[str]:
+        """Those that it leads to itself. The loops are written out, for they run over every step of the estate."""
+        found = set()
+        for target, reasons in self._graph.onwards(id_).items():
+            for edge in reasons:
+                if edge.kind in BECOMES:
+                    found.add(target)
+        return found
 
 
 def _leaps(graph: AccessGraph) -> Iterator[tuple[Power, Walks]]:

@@ -27,7 +27,7 @@ class Unheard:
 
     def of(self, identity: Identity, source: str) -> bool:
         """Whether a listing of that source that was not read whole could have told of its owner."""
-        return any(_tells_of(gap, identity) for gap in self._at(source, identity.scope))
+        return bool(self._gaps) and any(_tells_of(gap, identity) for gap in self._at(source, identity.scope))
 
     def _at(self, source: str, scope: str) -> list[Gap]:
         if scope:

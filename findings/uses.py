@@ -28,10 +28,10 @@ class Uses:
     """The use of every identity of a graph."""
 
     def __init__(self, graph: AccessGraph) -> None:
-        self._credentials: dict[str, list[Credential]] = defaultdict(list)
+        self._credentials = found = defaultdict[str, list[Credential]](list)
         for credential in graph.each(Credential):
             if credential.active is not False:
-                self._credentials[credential.identity].append(credential)
+                found[credential.identity].append(credential)
 
     def of(self, identity: Identity) -> Use:
         """The latest of all that is known; "never" only where everything it could act with says so."""
@@ -48,6 +48,11 @@ class Uses:
         return any(each.last_used is None and each.used is not False for each in credentials)
 
 
-def judged(identity: Identity) -> bool:
-    """Whether its use is asked about: a machine that may act and has no check of its own."""
-    return needs_owner(identity) and identity.enabled is not False and identity.kind not in BY_THEIR_OWN_CHECKS
+def judged(graph: AccessGraph) -> Sequence[Identity]:
+    """Those whose use is asked about: machines that may act and have no check of their own."""
+    return graph.once(_judged)
+
+
+def _judged(graph: AccessGraph) -> Sequence[Identity]:
+    asked = graph.of_kinds(Identity, lambda kind: kind not in BY_THEIR_OWN_CHECKS)
+    return [each for each in asked if needs_owner(each) and each.enabled is not False]

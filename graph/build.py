@@ -62,7 +62,7 @@ def _build(
     edges = [*trust_edges(records), *AwsEdges(aws, records).edges()]
     if any(edge.source == ANYONE.id for edge in edges):
         records[ANYONE.id] = ANYONE
-    edges.extend((*joins(records), *Powers(records, policies).edges()))
+    edges.extend((*joins(records, typed), *Powers(records, policies).edges()))
     return AccessGraph(
         records,
         edges,
@@ -76,7 +76,11 @@ def _build(
 
 
 def _newer(record: AnyRecord, known: AnyRecord) -> bool:
-    """Two sources may tell of one identity (an author in two repositories): the later sighting says more."""
-    if not (isinstance(record, Identity) and isinstance(known, Identity) and record.last_used):
+    """Two sources may tell of one identity (an author in two repositories): the later sighting says more.
+
+    So may they of one thing: another scanner's report names a repository that a source of its own knows all about.
+    """
+    of_one_type = isinstance(record, Identity | Resource) and isinstance(known, Identity | Resource)
+    if not (of_one_type and record.last_used):
         return False
     return known.last_used is None or record.last_used > known.last_used

@@ -11,9 +11,8 @@ from graph.model import AiSystem, AnyRecord, Credential, Exposure, Identity, Mem
 from graph.typed import Typed
 
 
-def joins(records: Mapping[str, AnyRecord]) -> Iterator[Edge]:
+def joins(records: Mapping[str, AnyRecord], typed: Typed) -> Iterator[Edge]:
     """Every plain edge between records that are there."""
-    typed = Typed(records)
     yield from _credentials(typed, records)
     yield from _exposures(typed, records)
     yield from _same_value(typed)

@@ -139,6 +139,9 @@ class Worth:
 
     def jewel(self, id_: str) -> Told | None:
         """Why a thing is a crown jewel, or None."""
+        record = self._records.get(id_)
+        if isinstance(record, Identity) and not record.tags and not self._jewel_choosers:
+            return None
         return self._inherited(id_, self._jewels, self._own_jewel, self._jewel_holders)
 
     @cached_property

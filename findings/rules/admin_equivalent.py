@@ -37,11 +37,11 @@ def admin_equivalent(view: View) -> Iterator[Answer]:
     surely = walks_to(view.graph, ends, at_most=view.limits.admin_max_hops, conditional=False)
     perhaps = walks_to(view.graph, ends, at_most=view.limits.admin_max_hops)
     for identity in view.graph.each(Identity):
-        if not _judged(identity):
+        if identity.id not in perhaps or not _judged(identity):
             continue
         if identity.id in surely:
             yield _hit(view, identity, surely)
-        elif identity.id in perhaps:
+        else:
             steps = walk(perhaps, identity.id)
             yield Unsure(subject=identity.id, why=f"a walk to administrator depends on {conditions_of(steps)}")
 

@@ -33,15 +33,15 @@ def static_credential(view: View) -> Iterator[Answer]:
     Judged are the living credentials of the agent and of whoever it acts as, on platforms that give short-lived ones.
     More than a day is long. Where neither its beginning nor its end is told, the answer is unknown.
     """
+    agents = [each for each in view.graph.of_kinds(Identity, AGENTS.__contains__) if each.enabled is not False]
     held: dict[str, list[Credential]] = defaultdict(list)
-    for credential in view.graph.each(Credential):
+    for credential in view.graph.each(Credential) if agents else ():
         if credential.active is not False:
             held[credential.identity].append(credential)
-    for agent in view.graph.each(Identity):
-        if agent.kind in AGENTS and agent.enabled is not False:
-            for id_ in dict.fromkeys((agent.id, *agent.runs_as)):
-                for credential in held.get(id_, ()):
-                    yield from _judge(view, agent, credential)
+    for agent in agents:
+        for id_ in dict.fromkeys((agent.id, *agent.runs_as)):
+            for credential in held.get(id_, ()):
+                yield from _judge(view, agent, credential)
 
 
 def _judge(view: View, agent: Identity, credential: Credential) -> Iterator[Answer]:

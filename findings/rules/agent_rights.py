@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.steps import Steps
@@ -37,10 +37,11 @@ def administrator(view: View) -> Iterator[Answer]:
 
     A walk that depends on a condition nobody can decide from here is unknown.
     """
-    ends = administering(view.graph)
+    agents = _agents(view.graph)
+    ends = administering(view.graph) if agents else ()
     surely = walks_to(view.graph, ends, at_most=view.limits.admin_max_hops, conditional=False)
     perhaps = walks_to(view.graph, ends, at_most=view.limits.admin_max_hops)
-    for agent in _agents(view.graph):
+    for agent in agents:
         if agent.id in surely:
             steps = tuple(told(view.graph, walk(surely, agent.id)))
             message = f"in {len(steps)} steps it can do everything in an account"
@@ -114,5 +115,5 @@ def secret_reader(view: View) -> Iterator[Answer]:
                 yield Hit(subject=agent.id, message=message, evidence=names, facts={"role": name_of(view.graph, id_)})
 
 
-def _agents(graph: AccessGraph) -> Iterator[Identity]:
-    return (each for each in graph.each(Identity) if each.kind in AGENTS and each.enabled is not False)
+def _agents(graph: AccessGraph) -> Sequence[Identity]:
+    return [each for each in graph.of_kinds(Identity, AGENTS.__contains__) if each.enabled is not False]

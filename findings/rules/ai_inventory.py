@@ -38,8 +38,8 @@ def unregistered(view: View) -> Iterator[Answer]:
     is unknown.
     """
     strangers: dict[str, list[Identity]] = defaultdict(list)
-    for agent in view.graph.each(Identity):
-        known = agent.kind not in AGENTS or any(view.graph.edges_into(agent.id, {EdgeKind.RUNS_AS}))
+    for agent in view.graph.of_kinds(Identity, AGENTS.__contains__):
+        known = any(view.graph.edges_into(agent.id, {EdgeKind.RUNS_AS}))
         if not known and agent.enabled is not False:
             strangers[agent.scope].append(agent)
     registered = bool(view.graph.each(AiSystem))

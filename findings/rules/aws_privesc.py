@@ -34,7 +34,7 @@ def escalation(view: View) -> Iterator[Answer]:
     alone proves nothing. What an administrator may do anyway is not told again.
     """
     steps = Steps(view.graph, UPWARDS)
-    for identity in machines(view.graph):
+    for identity in machines(view.graph).values():
         ways = list(steps.of(identity.id))
         if not ways or _is_administrator(view.graph, identity):
             continue

@@ -37,10 +37,10 @@ def root_access_key(view: View) -> Iterator[Answer]:
     where the summary could not be read.
     """
     keys: dict[str, list[Credential]] = defaultdict(list)
-    for credential in view.graph.each(Credential):
-        if credential.kind == "aws.root.access_key" and credential.active is not False:
+    for credential in view.graph.of_kind(Credential, "aws.root.access_key"):
+        if credential.active is not False:
             keys[credential.scope].append(credential)
-    summaries = {each.scope: each for each in view.graph.each(Resource) if each.kind == "aws.iam.summary"}
+    summaries = {each.scope: each for each in view.graph.of_kind(Resource, "aws.iam.summary")}
     for scope in sorted({*keys, *summaries}):
         summary = summaries.get(scope)
         count = summary.facts.get("root_access_keys") if summary else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.estates import is_machine
+from findings.estates import machines, settled
 from graph.model import Grant, Identity, Membership, Policy, Usage
 from graph.policy import any_match
 from graph.rights import PolicyBook
@@ -34,21 +34,17 @@ def unused_services(view: View) -> Iterator[Answer]:
     Use is what AWS reports of the last 400 days, some hours late; identities that are new, or that are not used at all,
     are told by other checks, and so is a right to everything. Without a report the answer is unknown.
     """
-    used = _used(view)
+    used, known = _used(view), machines(view.graph)
     for each in view.graph.table(PolicyBook).classes:
         allowed = [sourced.statement for sourced in each.rights.grants if sourced.statement.allow]
         services = {action.partition(":")[0].lower() for statement in allowed for action in statement.actions}
         if len(services) < LEAST or EVERYTHING in services or any(statement.not_actions for statement in allowed):
             continue
-        for member in each.members:
-            identity = view.graph.get(member)
-            if isinstance(identity, Identity) and is_machine(identity) and not _new(view, identity):
-                yield from _judge(view, identity, services, used.get(member))
-
-
-def _new(view: View, identity: Identity) -> bool:
-    days = view.limits_of(identity).dormant_days
-    return identity.created is not None and (view.at - identity.created).days < days
+        for identity in settled(view, (known[member] for member in each.members if member in known)):
+            if identity.id in used:
+                yield from _judge(view, identity, services, used[identity.id])
+            else:
+                yield Unsure(subject=identity.id, why="which services it uses was not reported")
 
 
 def _used(view: View) -> Mapping[str, Mapping[str, datetime | None]]:
@@ -60,12 +56,7 @@ def _used(view: View) -> Mapping[str, Mapping[str, datetime | None]]:
     return found
 
 
-def _judge(
-    view: View, identity: Identity, services: set[str], used: Mapping[str, datetime | None] | None
-) -> Iterator[Answer]:
-    if used is None:
-        yield Unsure(subject=identity.id, why="which services it uses was not reported")
-        return
+def _judge(view: View, identity: Identity, services: set[str], used: Mapping[str, datetime | None]) -> Iterator[Hit]:
     limits, limit = view.limits_of(identity), view.limit("dormant_days", identity)
     since = view.at - timedelta(days=limit.days)
     lately = {name for name, last in used.items() if last is not None and last >= since and name != EVERYTHING}

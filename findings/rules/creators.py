@@ -11,6 +11,8 @@ from graph.access import Owner
 from graph.model import Credential, OwnerClaim, Person
 
 GRACE = timedelta(days=1)
+MAKES = ":Create"
+"""In the evidence of who made a thing: an event that begins so."""
 
 
 @rule(
@@ -28,12 +30,12 @@ def maker_left(view: View) -> Iterator[Answer]:
     The maker is told by the log of the platform. A value that changed after the day of leaving is not the one they saw.
     A maker that no directory knows is unknown.
     """
-    for credential in view.graph.each(Credential):
-        claims = view.graph.owners(credential.id)
+    made = {claim.subject for claim in view.graph.each(OwnerClaim) if MAKES in claim.evidence}
+    for credential in view.graph.each(Credential) if made else ():
         ended = credential.expires is not None and credential.expires <= view.at
-        if not claims or credential.active is False or ended:
+        if credential.id not in made or credential.active is False or ended:
             continue
-        makers = [owner for owner in claims if ":Create" in owner.evidence]
+        makers = [owner for owner in view.graph.owners(credential.id) if MAKES in owner.evidence]
         for maker in makers[:1]:
             yield from _judge(view, credential, maker)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.peers import Beside, Peers, told
-from findings.subjects import acts
+from findings.subjects import acting
 from graph.model import Grant, Identity, Membership, Policy, Trust
 
 
@@ -27,8 +27,8 @@ def beyond_peers(view: View) -> Iterator[Answer]:
     """
     peers = Peers(view.graph, least=view.limits.peers_least)
     gapped = {gap.scope for gap in view.graph.gaps if {"Policy", "Grant", "Membership"}.intersection(gap.yields)}
-    for identity in view.graph.each(Identity):
-        if not acts(identity) or identity.human is True or identity.platform_managed or identity.kind.endswith(".root"):
+    for identity in acting(view.graph):
+        if identity.human is True or identity.platform_managed or identity.kind.endswith(".root"):
             continue
         beside = peers.beside(identity)
         if beside is None or not _far(view, identity, beside):
@@ -42,7 +42,7 @@ def beyond_peers(view: View) -> Iterator[Answer]:
 def _far(view: View, identity: Identity, beside: Beside) -> bool:
     limits = view.limits_of(identity)
     more = beside.weight - beside.median
-    return beside.times() > limits.peer_rights_times and more >= limits.peer_rights_least
+    return more >= limits.peer_rights_least and beside.times() > limits.peer_rights_times
 
 
 def _hit(view: View, identity: Identity, beside: Beside) -> Hit:

@@ -58,7 +58,8 @@ def _budgets(view: View) -> dict[str, int]:
     for system in systems(view.graph, LIVE):
         found.update((each.id, view.limits.reach_budget) for each in acting(view.graph, system))
     known = Agreed(view.graph, IDENTITY)
-    for identity in view.graph.each(Identity):
+    asked = view.graph.each(Identity) if known else view.graph.of_kinds(Identity, AGENTS.__contains__)
+    for identity in asked:
         if identity.kind in AGENTS:
             found[identity.id] = view.limits.reach_budget
         for entry in known.about(identity.id, identity.name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.estates import estate_of, everything, machines
+from findings.estates import estate_of, everything, machines, settled
 from findings.limits import Limit
 from graph.access import AccessGraph
 from graph.aws.answers import Answer as Decided
@@ -32,8 +32,8 @@ def unused_permissions(view: View) -> Iterator[Answer]:
     """
     estate = estate_of(view.graph)
     told = LeastPrivilege(estate, view.graph.each(Usage))
-    for identity in machines(view.graph):
-        if identity.id not in estate.identities or _new(view, identity):
+    for identity in settled(view, machines(view.graph).values()):
+        if identity.id not in estate.identities:
             continue
         limits = view.limits_of(identity)
         if told.granted(identity) < limits.unused_rights_least or _administrates(view.graph, identity):
@@ -43,11 +43,6 @@ def unused_permissions(view: View) -> Iterator[Answer]:
             yield Unsure(subject=identity.id, why="which of its rights it uses was not reported")
         elif counted.share >= limits.unused_rights_ratio:
             yield _hit(identity, counted, view.limit("dormant_days", identity))
-
-
-def _new(view: View, identity: Identity) -> bool:
-    days = view.limits_of(identity).dormant_days
-    return identity.created is not None and (view.at - identity.created).days < days
 
 
 def _administrates(graph: AccessGraph, identity: Identity) -> bool:

@@ -31,9 +31,7 @@ def dormant(view: View) -> Iterator[Answer]:
     unknown and never a finding; what runs once a year needs a waiver. Roles of AWS have a check of their own.
     """
     uses = view.graph.once(Uses)
-    for identity in view.graph.each(Identity):
-        if not judged(identity):
-            continue
+    for identity in judged(view.graph):
         use = uses.of(identity)
         if use.last is not None:
             yield from _dormant(view, identity, use.last)
@@ -64,8 +62,8 @@ def never_used(view: View) -> Iterator[Answer]:
     of AWS have a check of their own.
     """
     uses = view.graph.once(Uses)
-    for identity in view.graph.each(Identity):
-        if not judged(identity) or not uses.of(identity).never:
+    for identity in judged(view.graph):
+        if not uses.of(identity).never:
             continue
         if identity.created is None:
             yield Unsure(subject=identity.id, why="it was never used, and when it was made was not reported")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.owning import answerable, claimed, gone, of_record, person_of
-from findings.subjects import best_owner
 from findings.telling import Unheard
 from graph.access import Owner
 from graph.model import Identity, OwnerClaim, Person
@@ -33,10 +32,13 @@ def owner_missing(view: View) -> Iterator[Answer]:
     earned too. Where a listing could not be read that could have told who answers for it, the answer is unknown.
     """
     unheard = Unheard(view.graph.gaps)
+    least = view.limits.owner_min_confidence
     for identity in answerable(view.graph):
-        if best_owner(view.graph, identity.id, view.limits.owner_min_confidence):
+        claims = view.graph.owners(identity.id)
+        # The best evidence goes first.
+        if claims and claims[0].confidence >= least:
             continue
-        weak = [f"{each.text}, says {each.evidence}" for each in view.graph.owners(identity.id)]
+        weak = [f"{each.text}, says {each.evidence}" for each in claims]
         if unheard.of(identity, view.graph.sources.get(identity.id, "")):
             yield Unsure(subject=identity.id, why="evidence of owners could not be read at its source")
         else:

@@ -33,8 +33,8 @@ def no_expiry(view: View) -> Iterator[Answer]:
     Only a platform that says "never" is believed, and only where it could have been given an end: keys of AWS have none
     and are judged by their age. Credentials that are off, and root tokens, are told elsewhere.
     """
-    for credential in view.graph.each(Credential):
-        if not _judged(credential):
+    for credential in view.graph.of_kinds(Credential, _may_end):
+        if credential.active is False or credential.facts.get("root"):
             continue
         if credential.never_expires:
             yield Hit(subject=credential.id, message="it never ends", evidence=_made(credential))
@@ -70,10 +70,9 @@ def _clears_away(record: Credential | Secret) -> bool:
     return gone(record) if isinstance(record, Secret) else platform_of(record.kind) in TIDY
 
 
-def _judged(credential: Credential) -> bool:
-    off = credential.active is False or credential.facts.get("root")
-    own = credential.kind in BY_THEIR_OWN_CHECKS or platform_of(credential.kind) in ENDLESS
-    return not off and not own
+def _may_end(kind: str) -> bool:
+    """Whether credentials of a kind can be given an end, and no check of their own judges them."""
+    return kind not in BY_THEIR_OWN_CHECKS and platform_of(kind) not in ENDLESS
 
 
 def _kept(view: View, record: Credential | Secret, end: datetime) -> Iterator[Hit]:

@@ -32,9 +32,7 @@ def unbounded_secret_id(view: View) -> Iterator[Answer]:
     One that lasts long and can be used any number of times is little better, and a role that asks for no secret id lets
     in whoever knows its role id. In Vault, zero means without limit.
     """
-    for role in view.graph.each(Identity):
-        if role.kind != "vault.approle.role":
-            continue
+    for role in view.graph.of_kind(Identity, "vault.approle.role"):
         bound, ttl, uses = (role.facts.get(key) for key in ("bind_secret_id", "secret_id_ttl", "secret_id_num_uses"))
         trouble = _trouble(bound, ttl, uses)
         if trouble:

@@ -31,8 +31,8 @@ def dormant_login(view: View) -> Iterator[Answer]:
     others. Where neither does, the answer is unknown and never a finding.
     """
     seen = _logins(view.graph)
-    for identity in view.graph.each(Identity):
-        if identity.kind not in LOGINS or identity.enabled is False or identity.human:
+    for identity in view.graph.of_kinds(Identity, LOGINS.__contains__):
+        if identity.enabled is False or identity.human:
             continue
         limit = view.limit("dormant_days", identity)
         last = max(filter(None, (identity.last_used, seen.get(identity.id))), default=None)
@@ -50,8 +50,8 @@ def dormant_login(view: View) -> Iterator[Answer]:
 def _logins(graph: AccessGraph) -> Mapping[str, datetime]:
     """The latest login that a living token proves, by who logged in."""
     found: dict[str, datetime] = {}
-    for token in graph.each(Credential):
-        if token.kind != "vault.token" or token.created is None:
+    for token in graph.of_kind(Credential, "vault.token"):
+        if token.created is None:
             continue
         if not str(token.facts.get("path") or "").endswith("/login"):
             continue

@@ -36,8 +36,8 @@ def spans_environments(view: View) -> Iterator[Answer]:
     """
     steps = Steps(view.graph, {EdgeKind.READS})
     deployers = set(view.limits.production_deployers)
-    for identity in view.graph.each(Identity):
-        if not identity.kind.startswith("vault.") or identity.human or not acts(identity):
+    for identity in view.graph.of_kinds(Identity, lambda kind: kind.startswith("vault.")):
+        if identity.human or not acts(identity):
             continue
         if {identity.id, identity.name, identity.scope} & deployers:
             continue

@@ -29,11 +29,11 @@ def no_networks(view: View) -> Iterator[Answer]:
     of a role has networks of its own, the role is bound by them. A role whose environment nobody tells is unknown.
     """
     ids: dict[str, list[Credential]] = defaultdict(list)
-    for each in view.graph.each(Credential):
-        if each.kind == SECRET_ID and each.active is not False:
+    for each in view.graph.of_kind(Credential, SECRET_ID):
+        if each.active is not False:
             ids[each.identity].append(each)
-    for role in view.graph.each(Identity):
-        if role.kind == "vault.approle.role" and not _bound(role, ids[role.id]):
+    for role in view.graph.of_kind(Identity, "vault.approle.role"):
+        if not _bound(role, ids[role.id]):
             yield from _judge(view, role)
 
 

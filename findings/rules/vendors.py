@@ -104,7 +104,7 @@ def _vendors(view: View) -> Iterator[_Vendor]:
         if accounts.whose(number, trust.scope) not in {Whose.OURS, Whose.UNKNOWN}:
             doors[number, accounts.told(number)].add(trust.target)
     for app in view.graph.each(Identity):
-        names = tuple(str(app.facts[key]) for key in TELLING if app.facts.get(key))
+        names = tuple(str(app.facts[key]) for key in TELLING if app.facts.get(key)) if app.facts else ()
         if names and app.enabled is not False and not app.platform_managed:
             doors[names].add(app.id)
     for names, ids in doors.items():

@@ -86,12 +86,19 @@ class Standing:
 
     def bearing(self, identity: Identity) -> Bearing:
         """All that bears on one identity."""
-        holders = (identity.id, *self._groups.get(identity.id, ()))
-        grants = sorted({policy for holder in holders for policy in self.attached(holder)})
+        grants = self._granted(identity.id)
         boundary = tuple(sorted(self.attached(identity.id, "boundary")))
         account = self.accounts.get(identity.scope)
         bound = account is not None and not account.management and not identity.facts.get("service_linked")
-        return Bearing(tuple(grants), boundary or None, account.levels if account is not None and bound else ())
+        return Bearing(grants, boundary or None, account.levels if account is not None and bound else ())
+
+    def _granted(self, id_: str) -> Policies:
+        """The policies that an identity has by itself and by its groups. Most have one, and no group with any."""
+        granting = self._attached["grants"]
+        held = [granting[holder] for holder in (id_, *self._groups.get(id_, ())) if holder in granting]
+        if len(held) == 1 and len(held[0]) == 1:
+            return (held[0][0],)
+        return tuple(sorted({policy for each in held for policy in each}))
 
     def attached(self, holder: str, purpose: str = "grants") -> Sequence[str]:
         """Ids of the policies attached to an identity, resource, account or unit itself."""
