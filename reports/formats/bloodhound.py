@@ -19,8 +19,7 @@ from itertools import chain, groupby
 
 from reports.declare import Style, Whole, whole_reporter
 from reports.graphs import bloodhound_kinds as kinds
-from reports.graphs.rows import TEXT_ROOM, EdgeRow, NodeRow, Rows, Value
-from reports.plain import json_line
+from reports.graphs.rows import TEXT_ROOM, EdgeRow, NodeRow, Rows, Value, flat_json
 from reports.text import cut
 
 Properties = Mapping[str, Value]
@@ -31,7 +30,7 @@ def render_bloodhound(whole: Whole, _style: Style) -> Iterator[str]:
     """Render the data that is uploaded after every scan, a node or an edge a line."""
     rows, ids = Rows(whole), _Ids()
     estate = f"MUSTER.ESTATE:{whole.scan.estate.upper()}"
-    yield f'{{\n"metadata": {{"source_kind": {json_line(kinds.SOURCE_KIND)}}},\n"graph": {{\n"nodes": [\n'
+    yield f'{{\n"metadata": {{"source_kind": {flat_json(kinds.SOURCE_KIND)}}},\n"graph": {{\n"nodes": [\n'
     yield _node(estate, kinds.ESTATE, {"name": rows.about()["estate"], "environmentid": estate, **rows.about()})
     for node in rows.nodes():
         kind = kinds.node_kind(node.type, node.kind)
@@ -81,7 +80,7 @@ def extension(version: str) -> str:
         "principal_kinds": list(kinds.PRINCIPALS),
     }
     parts = {
-        "schema": _object(
+        "schema": flat_json(
             {
                 "name": "Musterbook",
                 "display_name": "Musterbook: non-human identities",
@@ -144,17 +143,13 @@ def _once(rows: Iterable[EdgeRow], name: str) -> Iterable[str]:
 
 
 def _node(id_: str, kind: str, properties: Properties) -> str:
-    return _object({"id": id_, "kinds": [kind], "properties": properties})
+    return flat_json({"id": id_, "kinds": [kind], "properties": properties})
 
 
 def _edge(source: str, target: str, kind: str, properties: Properties) -> str:
     ends = {"start": {"match_by": "id", "value": source}, "end": {"match_by": "id", "value": target}}
-    return _object({"kind": kind, **ends, "properties": properties})
-
-
-def _object(fields: Mapping[str, object]) -> str:
-    return "{" + ", ".join(f"{json_line(name)}: {json_line(value)}" for name, value in fields.items()) + "}"
+    return flat_json({"kind": kind, **ends, "properties": properties})
 
 
 def _listed(items: Iterable[Mapping[str, object]]) -> str:
-    return "[\n" + ",\n".join(map(_object, items)) + "\n]"
+    return "[\n" + ",\n".join(map(flat_json, items)) + "\n]"

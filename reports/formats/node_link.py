@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from reports.declare import Style, Whole, whole_reporter
-from reports.graphs.rows import Rows
-from reports.plain import json_line
+from reports.graphs.rows import Rows, flat_json
 
 
 @whole_reporter("node-link", suffix=".node-link.json", consumer="networkx, D3 and scripts", judges=False)
 def render_node_link(whole: Whole, _style: Style) -> Iterator[str]:
     """Render the graph as one JSON object, a node or an edge a line."""
     rows = Rows(whole)
-    yield f'{{"directed": true, "multigraph": true,\n"graph": {_object(rows.about())},\n'
+    yield f'{{"directed": true, "multigraph": true,\n"graph": {flat_json(rows.about())},\n'
     yield from _listed("nodes", ({"id": node.id, **node.attributes} for node in rows.nodes()))
     yield ",\n"
     ends = ({"source": edge.source, "target": edge.target, "key": edge.id, **edge.attributes} for edge in rows.edges())
@@ -28,10 +27,5 @@ def render_node_link(whole: Whole, _style: Style) -> Iterator[str]:
 def _listed(name: str, items: Iterable[Mapping[str, object]]) -> Iterator[str]:
     yield f'"{name}": ['
     for at, item in enumerate(items):
-        yield f"{',' if at else ''}\n{_object(item)}"
+        yield f"{',' if at else ''}\n{flat_json(item)}"
     yield "\n]"
-
-
-def _object(item: Mapping[str, object]) -> str:
-    """Write an object in the order of its columns."""
-    return "{" + ", ".join(f"{json_line(name)}: {json_line(value)}" for name, value in item.items()) + "}"

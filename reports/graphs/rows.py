@@ -9,13 +9,13 @@ made one at a time from the graph's own tables: nothing is copied, however large
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
 from findings.subjects import name_of
-from graph.access import AccessGraph, Edge
+from graph.access import AccessGraph, Edge, EdgeKind
 from graph.classes import CLASS
 from graph.model import (
     AiSystem,
@@ -52,6 +52,7 @@ THINGS: tuple[type[AnyRecord], ...] = (
     Person,
 )
 """What is a node. Trusts, memberships and attachments of policies are what edges are made of."""
+ENCODER = msgspec.json.Encoder()
 UNREAD = "Unread"
 """The type of a node that something leads to and that no listing told of."""
 NODE_COLUMNS: Mapping[str, type[Value]] = {
@@ -157,19 +158,28 @@ class Rows:
         for id_, record in records.items():
             if isinstance(record, THINGS) or self._graph.onwards(id_):
                 yield self._node(id_, record)
-        others = {edge.target for edge in self._edges() if not isinstance(records.get(edge.target), THINGS)}
+        others = {target for target in self._targets() if not isinstance(records.get(target), THINGS)}
         for id_ in sorted(others):
             if not self._graph.onwards(id_):
                 yield self._node(id_, records.get(id_))
 
     def edges(self) -> Iterator[EdgeRow]:
         """Every edge; those between the same two nodes stand together, in the order of their kinds."""
-        for edge in self._edges():
-            yield _edge(edge)
+        for id_, record in self._graph.records.items():
+            for _, reasons in sorted(self._graph.onwards(id_).items()):
+                yield from map(_edge, sorted(reasons, key=lambda edge: edge.kind) if len(reasons) > 1 else reasons)
+            if isinstance(record, Person):
+                yield from map(_edge, self._owned(id_))
 
-    def _edges(self) -> Iterator[Edge]:
-        for id_ in self._graph.records:
-            yield from sorted(self._graph.edges_from(id_), key=lambda edge: (edge.target, edge.kind))
+    def _owned(self, person: str) -> Sequence[Edge]:
+        """What a person answers for; nobody else has such edges."""
+        return sorted(self._graph.edges_from(person, {EdgeKind.OWNS}), key=lambda edge: edge.target)
+
+    def _targets(self) -> Iterator[str]:
+        for id_, record in self._graph.records.items():
+            yield from self._graph.onwards(id_)
+            if isinstance(record, Person):
+                yield from (edge.target for edge in self._owned(id_))
 
     def _node(self, id_: str, record: AnyRecord | None) -> NodeRow:
         graph = self._graph
@@ -205,19 +215,22 @@ def shown_id(id_: str) -> str:
     return f"{cut(id_, ID_ROOM)}~{hashlib.sha256(id_.encode(errors='surrogatepass')).hexdigest()[:12]}"
 
 
+def flat_json(value: object) -> str:
+    """Write what rows are made of as JSON. Their texts print already, so nothing in them is left to escape."""
+    return ENCODER.encode(value).decode()
+
+
 def _edge(edge: Edge) -> EdgeRow:
-    said = edge.why.replace("{target}", "it")
-    attributes: dict[str, Value] = {
-        "kind": str(edge.kind),
-        "why": cut(said, TEXT_ROOM),
-        "evidence": cut("; ".join(edge.evidence), TEXT_ROOM),
-        "conditional": bool(edge.conditions),
-        "conditions": cut(conditions_said(edge.conditions), TEXT_ROOM),
-    }
-    source, target = shown_id(edge.source), shown_id(edge.target)
-    told = "\n".join((source, edge.kind, target, *edge.evidence, said)).encode(errors="surrogatepass")
+    why = _text(edge.why.replace("{target}", "it"))
+    attributes: dict[str, Value] = {"kind": edge.kind.value, "why": why, "conditional": bool(edge.conditions)}
+    if edge.evidence:
+        attributes["evidence"] = _text("; ".join(edge.evidence))
+    if edge.conditions:
+        attributes["conditions"] = _text(conditions_said(edge.conditions))
+    parts = (edge.source, edge.kind, edge.target, why, *edge.evidence, str(attributes.get("conditions", "")))
+    told = "\n".join(parts).encode(errors="surrogatepass")
     digest = hashlib.blake2b(told, digest_size=10).hexdigest()
-    return EdgeRow(digest, source, target, {name: value for name, value in attributes.items() if value != ""})
+    return EdgeRow(digest, shown_id(edge.source), shown_id(edge.target), attributes)
 
 
 def _standings(scan: Scan) -> dict[str, Standing]:
@@ -250,7 +263,13 @@ def _owner(graph: AccessGraph, id_: str) -> str | None:
 def _plain(value: Value | datetime) -> Value:
     if isinstance(value, datetime):
         return _time(value)
-    return cut(value, TEXT_ROOM) if isinstance(value, str) else value
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(text: str) -> str:
+    """Clean and cut a text; hardly any needs it, and telling that one does not is cheap."""
+    harmless = len(text) <= TEXT_ROOM and text.isascii() and text.isprintable()
+    return text if harmless else cut(text, TEXT_ROOM)
 
 
 def _time(at: datetime) -> str:

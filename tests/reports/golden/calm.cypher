@@ -42,35 +42,35 @@ UNWIND [
 {id: 'person:mara', has: {type: 'Person', kind: 'person', name: 'Mara Lindqvist', source: 'register', crown_jewel: false, findings: 0, risk: 0, seen_in_scan: 1}}
 ] AS row MERGE (n:Muster {id: row.id}) SET n:Person SET n += row.has;
 UNWIND [
-{id: 'baa7e7f7c34d3b03a97e', from: 'aws.account:111122223333', to: 'arn:aws:iam::111122223333:group/deployers', has: {kind: 'contains', why: 'is in that account', conditional: false, seen_in_scan: 1}},
-{id: '7104892fc745c7390108', from: 'aws.account:111122223333', to: 'arn:aws:iam::111122223333:role/nightly-batch', has: {kind: 'contains', why: 'is in that account', conditional: false, seen_in_scan: 1}},
-{id: '234d44cd6f14a445deb3', from: 'aws.account:111122223333', to: 'arn:aws:iam::111122223333:role/shop-deploy', has: {kind: 'contains', why: 'is in that account', conditional: false, seen_in_scan: 1}},
-{id: 'ac47eb9ca4e610bf8407', from: 'aws.account:111122223333', to: 'arn:aws:iam::111122223333:user/deploy-bot', has: {kind: 'contains', why: 'is in that account', conditional: false, seen_in_scan: 1}},
-{id: '3f37dadffa97afcc000d', from: 'vault.store:orchard', to: 'vault.kv:app', has: {kind: 'contains', why: 'keeps it', evidence: 'vault.kv:app', conditional: false, seen_in_scan: 1}},
-{id: 'e6e9e2fbe983e71a7448', from: 'git.repository:shop-repository', to: 'git.exposure:shop-repository/aws-access-key/f1', has: {kind: 'contains', why: 'shows it at deploy/release.sh:12', evidence: 'git.exposure:shop-repository/aws-access-key/f1', conditional: false, seen_in_scan: 1}},
-{id: '9a2ab063973678184702', from: 'git.repository:shop-repository', to: 'git.exposure:shop-repository/slack-webhook/f3', has: {kind: 'contains', why: 'shows it at notify.py:7', evidence: 'git.exposure:shop-repository/slack-webhook/f3', conditional: false, seen_in_scan: 1}},
-{id: '6372e5d6f28ff15793e0', from: 'git.repository:shop-repository', to: 'git.exposure:shop-repository/vault-token/f2', has: {kind: 'contains', why: 'shows it at config/app.env:3', evidence: 'git.exposure:shop-repository/vault-token/f2', conditional: false, seen_in_scan: 1}}
+{id: '53ebd2a7858ae076e5ed', from: 'aws.account:111122223333', to: 'arn:aws:iam::111122223333:group/deployers', has: {kind: 'contains', why: 'is in that account', conditional: false, seen_in_scan: 1}},
+{id: '392256ec20ac8276e25b', from: 'aws.account:111122223333', to: 'arn:aws:iam::111122223333:role/nightly-batch', has: {kind: 'contains', why: 'is in that account', conditional: false, seen_in_scan: 1}},
+{id: '6195edc0afd46873678b', from: 'aws.account:111122223333', to: 'arn:aws:iam::111122223333:role/shop-deploy', has: {kind: 'contains', why: 'is in that account', conditional: false, seen_in_scan: 1}},
+{id: 'd3a15a734d19a0e47e19', from: 'aws.account:111122223333', to: 'arn:aws:iam::111122223333:user/deploy-bot', has: {kind: 'contains', why: 'is in that account', conditional: false, seen_in_scan: 1}},
+{id: '6f880698c835c626b706', from: 'vault.store:orchard', to: 'vault.kv:app', has: {kind: 'contains', why: 'keeps it', conditional: false, evidence: 'vault.kv:app', seen_in_scan: 1}},
+{id: '6cc49b366a49817d9b2a', from: 'git.repository:shop-repository', to: 'git.exposure:shop-repository/aws-access-key/f1', has: {kind: 'contains', why: 'shows it at deploy/release.sh:12', conditional: false, evidence: 'git.exposure:shop-repository/aws-access-key/f1', seen_in_scan: 1}},
+{id: '9e091ef8fdacad31f294', from: 'git.repository:shop-repository', to: 'git.exposure:shop-repository/slack-webhook/f3', has: {kind: 'contains', why: 'shows it at notify.py:7', conditional: false, evidence: 'git.exposure:shop-repository/slack-webhook/f3', seen_in_scan: 1}},
+{id: '2f1ef7d3e2cc1b5e7966', from: 'git.repository:shop-repository', to: 'git.exposure:shop-repository/vault-token/f2', has: {kind: 'contains', why: 'shows it at config/app.env:3', conditional: false, evidence: 'git.exposure:shop-repository/vault-token/f2', seen_in_scan: 1}}
 ] AS row MATCH (a:Muster {id: row.from}) MATCH (b:Muster {id: row.to}) MERGE (a)-[r:CONTAINS {id: row.id}]->(b) SET r += row.has;
 UNWIND [
-{id: 'bae2558fef5ded826957', from: 'arn:aws:iam::111122223333:user/deploy-bot', to: 'arn:aws:iam::111122223333:group/deployers', has: {kind: 'member of', why: 'is a member of it', evidence: 'arn:aws:iam::111122223333:group/deployers/arn:aws:iam::111122223333:user/deploy-bot', conditional: false, seen_in_scan: 1}}
+{id: 'e1980058836553ed533d', from: 'arn:aws:iam::111122223333:user/deploy-bot', to: 'arn:aws:iam::111122223333:group/deployers', has: {kind: 'member of', why: 'is a member of it', conditional: false, evidence: 'arn:aws:iam::111122223333:group/deployers/arn:aws:iam::111122223333:user/deploy-bot', seen_in_scan: 1}}
 ] AS row MATCH (a:Muster {id: row.from}) MATCH (b:Muster {id: row.to}) MERGE (a)-[r:MEMBER_OF {id: row.id}]->(b) SET r += row.has;
 UNWIND [
-{id: '1316e567127000c8e7db', from: 'arn:aws:iam::111122223333:user/deploy-bot', to: 'arn:aws:iam::111122223333:role/shop-deploy', has: {kind: 'becomes', why: 'is named in its trust policy', evidence: 'trust policy of arn:aws:iam::111122223333:role/shop-deploy', conditional: true, conditions: 'aws:SourceIp IpAddress 10.0.0.0/8', seen_in_scan: 1}}
+{id: '19a6fbbf99adb53b0425', from: 'arn:aws:iam::111122223333:user/deploy-bot', to: 'arn:aws:iam::111122223333:role/shop-deploy', has: {kind: 'becomes', why: 'is named in its trust policy', conditional: true, evidence: 'trust policy of arn:aws:iam::111122223333:role/shop-deploy', conditions: 'aws:SourceIp IpAddress 10.0.0.0/8', seen_in_scan: 1}}
 ] AS row MATCH (a:Muster {id: row.from}) MATCH (b:Muster {id: row.to}) MERGE (a)-[r:BECOMES {id: row.id}]->(b) SET r += row.has;
 UNWIND [
-{id: '39f8cac1f30f0eeec733', from: 'arn:aws:iam::111122223333:role/shop-deploy', to: 'aws.account:111122223333', has: {kind: 'administers', why: 'may do everything in it', evidence: 'arn:aws:iam::111122223333:policy/Ship', conditional: false, seen_in_scan: 1}}
+{id: '6f7b333d63b8a59a6c81', from: 'arn:aws:iam::111122223333:role/shop-deploy', to: 'aws.account:111122223333', has: {kind: 'administers', why: 'may do everything in it', conditional: false, evidence: 'arn:aws:iam::111122223333:policy/Ship', seen_in_scan: 1}}
 ] AS row MATCH (a:Muster {id: row.from}) MATCH (b:Muster {id: row.to}) MERGE (a)-[r:ADMINISTERS {id: row.id}]->(b) SET r += row.has;
 UNWIND [
-{id: '5f0858327a450285b265', from: 'aws.access_key:AKIAXXXXXXXXXXXXXXXX', to: 'arn:aws:iam::111122223333:user/deploy-bot', has: {kind: 'proves', why: 'is what it proves itself with', evidence: 'aws.access_key:AKIAXXXXXXXXXXXXXXXX', conditional: false, seen_in_scan: 1}},
-{id: '32f681327fc361ac1df7', from: 'vault.token:ab12', to: 'vault.token.holder:ab12', has: {kind: 'proves', why: 'is what it proves itself with', evidence: 'vault.token:ab12', conditional: false, seen_in_scan: 1}}
+{id: '24f4f4505691f947f856', from: 'aws.access_key:AKIAXXXXXXXXXXXXXXXX', to: 'arn:aws:iam::111122223333:user/deploy-bot', has: {kind: 'proves', why: 'is what it proves itself with', conditional: false, evidence: 'aws.access_key:AKIAXXXXXXXXXXXXXXXX', seen_in_scan: 1}},
+{id: '5bebe0a68d8de9c61280', from: 'vault.token:ab12', to: 'vault.token.holder:ab12', has: {kind: 'proves', why: 'is what it proves itself with', conditional: false, evidence: 'vault.token:ab12', seen_in_scan: 1}}
 ] AS row MATCH (a:Muster {id: row.from}) MATCH (b:Muster {id: row.to}) MERGE (a)-[r:PROVES {id: row.id}]->(b) SET r += row.has;
 UNWIND [
-{id: '2c1094b70d4f55b46179', from: 'vault.token.holder:ab12', to: 'vault.kv:app', has: {kind: 'reads', why: 'may read it', evidence: 'vault.policy:orchard/paths', conditional: false, seen_in_scan: 1}}
+{id: 'beadba1f6b3b2957b7a9', from: 'vault.token.holder:ab12', to: 'vault.kv:app', has: {kind: 'reads', why: 'may read it', conditional: false, evidence: 'vault.policy:orchard/paths', seen_in_scan: 1}}
 ] AS row MATCH (a:Muster {id: row.from}) MATCH (b:Muster {id: row.to}) MERGE (a)-[r:READS {id: row.id}]->(b) SET r += row.has;
 UNWIND [
-{id: 'a05f24d9520b3753476e', from: 'git.exposure:shop-repository/aws-access-key/f1', to: 'aws.access_key:AKIAXXXXXXXXXXXXXXXX', has: {kind: 'reveals', why: 'shows it to every reader of deploy/release.sh:12', conditional: false, seen_in_scan: 1}},
-{id: 'a5f0dc3b1052bf06a49c', from: 'git.exposure:shop-repository/vault-token/f2', to: 'vault.token:ab12', has: {kind: 'reveals', why: 'is the same value', evidence: 'git.exposure:shop-repository/vault-token/f2', conditional: false, seen_in_scan: 1}}
+{id: '9ff9a685a990c8189db6', from: 'git.exposure:shop-repository/aws-access-key/f1', to: 'aws.access_key:AKIAXXXXXXXXXXXXXXXX', has: {kind: 'reveals', why: 'shows it to every reader of deploy/release.sh:12', conditional: false, seen_in_scan: 1}},
+{id: 'c0e73b9dc71b5c7cdbf3', from: 'git.exposure:shop-repository/vault-token/f2', to: 'vault.token:ab12', has: {kind: 'reveals', why: 'is the same value', conditional: false, evidence: 'git.exposure:shop-repository/vault-token/f2', seen_in_scan: 1}}
 ] AS row MATCH (a:Muster {id: row.from}) MATCH (b:Muster {id: row.to}) MERGE (a)-[r:REVEALS {id: row.id}]->(b) SET r += row.has;
 UNWIND [
-{id: '51039c2b4ef2e991203b', from: 'person:mara', to: 'arn:aws:iam::111122223333:user/deploy-bot', has: {kind: 'owns', why: 'owns it, says tag:Owner', evidence: 'owner:arn:aws:iam::111122223333:user/deploy-bot', conditional: false, seen_in_scan: 1}}
+{id: '999383f91e1af9c6ca82', from: 'person:mara', to: 'arn:aws:iam::111122223333:user/deploy-bot', has: {kind: 'owns', why: 'owns it, says tag:Owner', conditional: false, evidence: 'owner:arn:aws:iam::111122223333:user/deploy-bot', seen_in_scan: 1}}
 ] AS row MATCH (a:Muster {id: row.from}) MATCH (b:Muster {id: row.to}) MERGE (a)-[r:OWNS {id: row.id}]->(b) SET r += row.has;
