@@ -30,6 +30,7 @@ def agent_bom(serving: Serving, folder: Path, limit: float) -> Told:
         ended=all(each.ended for each in told),
         seconds=sum(each.seconds for each in told),
         refusals="\n".join(each.refusals for each in told),
+        why=" ".join(each.why for each in told if each.why),
     )
 
 

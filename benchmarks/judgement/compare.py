@@ -129,14 +129,16 @@ def main() -> None:
     print("Found of planted, false alarms of traps, and what was said where its calls were refused:\n")
     print(table(told))
     for name in names:
-        print(f"{name}: {whole[name].seconds:.0f} s" + ("" if whole[name].ended else ", and did not come to its end"))
+        why = "" if whole[name].ended else f", and did not come to its end: {whole[name].why}"
+        print(f"{name}: {whole[name].seconds:.0f} s{why}")
     for row in told:
         if row.tool == "muster":
             print(*(f"missed: {row.trouble} {each}" for each in row.missed), sep="\n", end="\n" if row.missed else "")
             print(*(f"false: {row.trouble} {each}" for each in row.alarms), sep="\n", end="\n" if row.alarms else "")
     if given.json:
-        seconds = {name: whole[name].seconds for name in names}
-        given.json.write_bytes(msgspec.json.format(msgspec.json.encode({"rows": told, "seconds": seconds})))
+        seconds, why = ({name: getattr(whole[name], part) for name in names} for part in ("seconds", "why"))
+        figures = {"rows": told, "seconds": seconds, "why": why}
+        given.json.write_bytes(msgspec.json.format(msgspec.json.encode(figures)))
 
 
 def _run(names: Sequence[str], given: argparse.Namespace, refused: Sequence[str]) -> dict[str, Told]:

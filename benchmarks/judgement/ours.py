@@ -13,7 +13,7 @@ import scanner.demo
 from benchmarks.judgement.estate import OWN, SUPPLIER, TEAMS
 from benchmarks.judgement.planting import REGION
 from benchmarks.judgement.serving import Serving
-from benchmarks.judgement.told import Told, named
+from benchmarks.judgement.told import Told, last_words, named
 from benchmarks.secrets.spend import spend
 
 DEMO = Path(scanner.demo.__file__).parent / "files/muster.toml"
@@ -86,7 +86,7 @@ def muster(serving: Serving, folder: Path, limit: float) -> Told:
     command = [str(program), "--config", str(settings), "scan", "-f", f"json={report}", "--exit-zero", "--allow-gaps"]
     spent = spend(command, folder, folder / "printed", limit, serving.environment)
     if not report.exists():
-        return Told(ended=False, seconds=spent.wall)
+        return Told(ended=False, seconds=spent.wall, why=last_words((folder / "printed.errors").read_text("utf-8")))
     return msgspec.structs.replace(read(msgspec.json.decode(report.read_bytes()), serving), seconds=spent.wall)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from benchmarks.judgement.serving import Serving
-from benchmarks.judgement.told import Told, refusals
+from benchmarks.judgement.told import Told, last_words, refusals
 from benchmarks.secrets.cache import cache
 from benchmarks.secrets.spend import Spent, spend
 
@@ -42,8 +42,8 @@ class Peer(msgspec.Struct, frozen=True):
         words = [word.format(folder=folder, input=folder / "input.json") for word in self.words]
         try:
             program = self.program()
-        except subprocess.CalledProcessError:
-            return Told(ended=False)
+        except subprocess.CalledProcessError as error:
+            return Told(ended=False, why=f"not installed: {last_words(str(error.stderr))}")
         spent = spend(
             [str(program), *words, *self.more(serving)], folder, folder / "printed", limit, serving.environment
         )
@@ -55,7 +55,8 @@ class Peer(msgspec.Struct, frozen=True):
         report = next(iter(folder.glob(self.report)), None)
         told = Told(seconds=spent.wall, ended=False, refusals=refusals(printed))
         if spent.over or report is None:
-            return told
+            why = "not done in time" if spent.over else f"no report: {last_words(printed)}"
+            return msgspec.structs.replace(told, why=why)
         found, unknown = self.read(report, serving)
         return msgspec.structs.replace(told, ended=True, found=frozenset(found), unknown=frozenset(unknown))
 
@@ -69,8 +70,12 @@ class Peer(msgspec.Struct, frozen=True):
         program = home / "bin" / self.name
         if not program.exists():
             subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
-            pip = [str(home / "bin/python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-            subprocess.run([*pip, *self.packages], check=True)
-            if self.instead:
-                subprocess.run([*pip, "--no-deps", *self.instead], check=True)
+            self._install(home)
         return program
+
+    def _install(self, home: Path) -> None:
+        """What is put in instead comes without what it asks for: others of the peer's requirements may forbid it."""
+        pip = [str(home / "bin/python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        subprocess.run([*pip, *self.packages], check=True, stderr=subprocess.PIPE, text=True)
+        if self.instead:
+            subprocess.run([*pip, "--no-deps", *self.instead], check=True, stderr=subprocess.PIPE, text=True)

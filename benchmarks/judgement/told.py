@@ -10,6 +10,7 @@ import msgspec
 NAME = re.compile(r"\b[a-z]+-[a-z]+-\d{4}\b")
 ID = re.compile(r"\bL?[AS]KIA[A-Z0-9]{12,}\b|\b[A-Z0-9]{10}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 """What a service calls by a name of its own making: access keys, agents, entities."""
+MOST_LETTERS = 200
 REFUSED = re.compile(r"access ?denied|not authorized|forbidden|permission", re.IGNORECASE)
 
 
@@ -22,6 +23,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
     refusals: str = ""
     """The lines of its output that speak of something refused."""
+    why: str = ""
+    """Why it did not come to its end, in its own last words."""
 
 
 def named(check: str, texts: Iterable[str], ids: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -37,3 +40,9 @@ def named(check: str, texts: Iterable[str], ids: Mapping[str, str]) -> Iterator[
 def refusals(text: str) -> str:
     """The lines that speak of something refused."""
     return "\n".join(line for line in text.splitlines() if REFUSED.search(line))
+
+
+def last_words(text: str) -> str:
+    """The last line that says something, short enough for a table."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1][:MOST_LETTERS] if lines else "it said nothing"

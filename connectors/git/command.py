@@ -14,6 +14,10 @@ T = TypeVar("T")
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
+class Unreadable(Unavailable, GitFailed):
+    """Git could not do it: a gap of the scan, unless the sweep that asked knows another way."""
+
+
 class Repository:
     """One repository, for reading. Every command goes through the source's ``Caller`` as ``git:<command>``."""
 
@@ -47,6 +51,6 @@ class Repository:
             try:
                 return run()
             except GitFailed as error:
-                raise Unavailable(str(error)) from error
+                raise Unreadable(str(error)) from error
 
         return self._caller.attempt(f"git:{command}", answered)

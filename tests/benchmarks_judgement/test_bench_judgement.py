@@ -9,22 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import hvac
-import msgspec
 import pytest
 
-from benchmarks.judgement import (
-    agent_bom,
-    committing,
-    compare,
-    estate,
-    inventory,
-    ours,
-    peers,
-    planting,
-    stand_in,
-    told,
-)
-from benchmarks.judgement.serving import Serving
+from benchmarks.judgement import committing, compare, estate, inventory, peers, planting, stand_in, told
 from benchmarks.judgement.vaulting import VaultPlanter
 from findings.registry import rules
 from scanner.demo.servers import openbao
@@ -175,35 +162,3 @@ def test_a_secrets_manager_has_every_sort_of_thing_and_denies_what_is_refused(tm
             client.auth.jwt.list_roles(path="jwt")
         client.adapter.close()
         planter.close()
-
-
-def test_a_secret_in_a_file_is_about_the_thing_whose_file_it_is() -> None:
-    """Its subject is a fingerprint; other findings are about their subject alone."""
-    finding = {"rule": "secret-in-code", "subject": "git.exposure:a", "evidence": ["services/mail-sync-0001/a.py:3"]}
-    named = {"rule": "r", "subject": "arn:aws:iam::1:role/mail-sync-0002", "evidence": ["mail-sync-0003"]}
-    told_ = ours.read({"scan": {"findings": [finding, named], "outcomes": []}}, Serving("", {}))
-    assert told_.found == {("secret-in-code", "mail-sync-0001"), ("r", "mail-sync-0002")}
-
-
-def test_agent_bom_tells_of_agents_and_files_in_reports_of_their_own(tmp_path: Path) -> None:
-    """A warning about a server is about the agent, a secret about the file's thing."""
-    warned = {"name": "project:mail-sync-0001", "mcp_servers": [{"security_warnings": ["1 tool is auto-approved"]}]}
-    finding = {"title": "Open", "description": "of 'project:mail-sync-0002'"}
-    agents, files = tmp_path / "a", tmp_path / "f"
-    agents.write_bytes(msgspec.json.encode({"agents": [warned], "findings": [finding]}))
-    files.write_bytes(msgspec.json.encode({"findings": [{"file": "mail/services/mail-sync-0003/a.py"}]}))
-    found = {("approved in advance", "mail-sync-0001"), ("Open", "mail-sync-0002")}
-    assert agent_bom.of_agents(agents, Serving("", {}))[0] == found
-    assert agent_bom.of_files(files, Serving("", {}))[0] == {("secret", "mail-sync-0003")}
-
-
-def test_cloudsplaining_tells_of_a_trust_when_it_has_something_to_say(tmp_path: Path) -> None:
-    """Its report has a place for every check in every role; empty ones say nothing."""
-    open_ = {"name": "mail-sync-0001", "AssumableByAnyPrincipal": {"findings": ["*"]}}
-    fine = {"name": "mail-sync-0002", "AssumableByAnyPrincipal": {"findings": []}}
-    empty = ("inline_policies", "customer_managed_policies", "aws_managed_policies", "users", "groups")
-    parts: dict[str, object] = {each: {} for each in empty}
-    (tmp_path / "r").write_bytes(msgspec.json.encode({**parts, "roles": {"a": open_, "b": fine}}))
-    assert peers.of_cloudsplaining(tmp_path / "r", Serving("", {}))[0] == {
-        ("AssumableByAnyPrincipal", "mail-sync-0001")
-    }

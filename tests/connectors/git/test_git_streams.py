@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -196,6 +197,18 @@ def test_what_was_read_is_remembered_and_told_the_same(orchard: Repo, cache: Pat
         hidden.rename(stored)
     assert (again.each(Exposure), again.gaps) == (seen.each(Exposure), ())
     assert [gap.stream for gap in forgetful.gaps] == ["exposures"], "what is not remembered has to be there"
+
+
+def test_a_repository_that_was_made_anew_is_read_anew(tmp_path: Path) -> None:
+    """A history that was written again, or cloned again: the commits that are remembered are there no more."""
+    key_id, secret = access_key(21)
+    asked = GitOptions(paths=(str(tmp_path / "shop"),))
+    for text in ("nothing", f"{key_id} {secret}"):
+        repository(tmp_path / "shop").commit({"a.env": text})
+        told = collected("git", asked, cache=tmp_path / "cache")
+        assert told.gaps == ()
+        shutil.rmtree(tmp_path / "shop")
+    assert [each.credential for each in told.each(Exposure)] == [f"aws.iam.access_key:{key_id}"]
 
 
 def test_no_value_reaches_a_record(seen: Collected) -> None:
