@@ -99,9 +99,16 @@ class Carrier:
                 return self._confirmed(post, remote)
             case Unsure(why=why):
                 self._book.put_back_post(post, PostState.UNSURE, why=why)
+                self._tire(why)
                 return _told(post, why=why, later=True)
             case Failed():
                 return self._failed(post, result)
+
+    def _tire(self, why: str) -> None:
+        """One fault more that may pass: after some in a row, nothing goes through."""
+        self._tired += 1
+        if self._tired >= TIRED:
+            self.stopped = why
 
     def _confirmed(self, post: Post, remote: Remote) -> Outcome:
         after = post.planned.after
@@ -117,9 +124,13 @@ class Carrier:
         next_attempt = self._at() + timedelta(seconds=failed.after) if failed.after is not None else None
         state = PostState.PENDING if again else PostState.FAILED
         self._book.put_back_post(post, state, why=failed.why, next_attempt=next_attempt)
-        self._tired = self._tired + 1 if again else 0
-        if failed.refused or self._tired == TIRED:
-            self.stopped = f"{failed.why}. {failed.mend}" if failed.mend else failed.why
+        why = f"{failed.why}. {failed.mend}" if failed.mend else failed.why
+        if failed.refused:
+            self.stopped = why
+        elif again:
+            self._tire(why)
+        else:
+            self._tired = 0
         return _told(post, why=failed.why, mend=failed.mend, later=again, refused=failed.refused)
 
     def _let_it_show(self, posts: Sequence[Post]) -> None:

@@ -23,9 +23,9 @@ class Synced(msgspec.Struct, frozen=True, kw_only=True):
     """None where the target could not be asked."""
     outcomes: tuple[Outcome, ...] = ()
     waiting: int = 0
-    """What is still in the outbox."""
+    """What is still in the outbox, for the next run."""
     trouble: str = ""
-    """Why the target was left alone, and how to mend it."""
+    """Why not everything could be done, and how to mend it."""
     refused: bool = False
     """Whether it was our credentials."""
 
@@ -41,13 +41,13 @@ def sync(
         outcomes.extend(run.outcomes())
     except Unreachable as error:
         trouble, refused = str(error), error.refused
-    left = book.outbox(ground.estate, office.name)
+    left = [post for post in book.outbox(ground.estate, office.name) if post.state is not PostState.FAILED]
     return Synced(
         target=office.name,
         plan=run.plan,
         outcomes=tuple(outcomes),
-        waiting=sum(post.state is not PostState.FAILED for post in left),
-        trouble=trouble or run.carrier.stopped,
+        waiting=len(left),
+        trouble=trouble or run.carrier.stopped or next((post.why for post in left if post.why), ""),
         refused=refused or any(each.refused for each in outcomes),
     )
 
