@@ -17,6 +17,7 @@ from findings.catalogue import catalogue_markdown, frameworks_markdown
 from findings.registry import rules
 from governance.schema import register_schema
 from graph.aws.techniques.manual import escalation_markdown
+from reports.catalogue import formats_markdown
 from reports.formats.json_document import json_schema
 from reports.leaks.document import leaks_schema
 from scanner.cli.reference import reference_markdown
@@ -36,6 +37,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield DOCS / "permissions.md", permissions_markdown()
     yield DOCS / "aws-coverage.md", aws_coverage_markdown()
     yield DOCS / "aws-escalation.md", escalation_markdown()
+    yield DOCS / "formats.md", formats_markdown()
     yield DOCS / "cli.md", reference_markdown()
     yield DOCS / "muster.schema.json", pretty(schema())
     yield DOCS / "muster-scan.schema.json", pretty(json_schema())

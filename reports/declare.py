@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -60,6 +61,7 @@ def reporter(name: str, *, suffix: str, consumer: str, binary: bool = False) -> 
     """Declare a format of the scan alone. ``consumer`` names who it was made for."""
 
     def declare(render: Render) -> Render:
+        @wraps(render)
         def of_scan(whole: Whole, style: Style) -> Chunks:
             return render(whole.scan, style)
 
