@@ -12,7 +12,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ticket_wire_support import Asked, Reply, Tracker
+from stand_in_support import Seen, StandIn
+from ticket_wire_support import Asked, Reply
+
+from reports.send.markup.as_adf import adf_text
 
 Json = dict[str, Any]
 
@@ -143,8 +146,10 @@ def usual_fields() -> dict[str, Json]:
     }
 
 
-class JiraStandIn(Tracker):
+class JiraStandIn(StandIn):
     """One project, ``SEC``."""
+
+    kind = "jira"
 
     def __init__(self, *, cloud: bool = True) -> None:
         super().__init__()
@@ -160,9 +165,48 @@ class JiraStandIn(Tracker):
         self.first = 0
         """The number of the issue before the first: somebody else's."""
 
-    def tickets(self) -> list[str]:
-        """The labels of ours that there are, one for each issue."""
-        return [label for each in self.issues.values() for label in each["fields"]["labels"] if "muster-" in label]
+    def options(self) -> Json:
+        """The settings of the target."""
+        return {"url": self.url, "project": "SEC", "user": ME, "token": {"env": "JIRA"}, "per_second": 1000.0}
+
+    def environ(self) -> dict[str, str]:
+        """Its token."""
+        return {"JIRA": self.token}
+
+    def changes(self, asked: Asked) -> bool:
+        """Whether a request changes an issue: not so one that searches, reads many, or asks for a token."""
+        return asked.method == "PUT" or (
+            asked.method == "POST" and asked.path.endswith(("/issue", "/comment", "/transitions"))
+        )
+
+    def tickets(self) -> list[Seen]:
+        """Every issue that carries a label of ours."""
+        return [
+            Seen(
+                marker=label,
+                open=each["status"][1] != "done",
+                text=_read(each["fields"]["description"]),
+                comments=tuple(_read(said["body"]) for said in each["comments"]),
+            )
+            for each in self.issues.values()
+            for label in each["fields"]["labels"]
+            if label.startswith("muster-")
+        ]
+
+    def by_marker(self, marker: str) -> Json:
+        """The one issue with this label."""
+        (found,) = [each for each in self.issues.values() if marker in each["fields"]["labels"]]
+        return found
+
+    def person_closes(self, marker: str, *, declined: bool) -> None:
+        """Let Bob close it."""
+        self.move(self.by_marker(marker), "31" if declined else "41", "Bob Example")
+
+    def person_edits(self, marker: str, text: str) -> None:
+        """Let somebody write the text anew."""
+        node = {"type": "paragraph", "content": [{"type": "text", "text": text}]}
+        rich = {"version": 1, "type": "doc", "content": [node]} if self.cloud else text
+        self.by_marker(marker)["fields"]["description"] = rich
 
     def others(self, count: int) -> None:
         """Let other people make issues."""
@@ -341,3 +385,8 @@ class JiraStandIn(Tracker):
         half = 1 if asked.body.get("nextPageToken") else 0
         logs = [{"issueId": each["id"], "changeHistories": each["moves"][half::2]} for each in wanted]
         return Reply(200, {"issueChangeLogs": logs, **({} if half else {"nextPageToken": "second"})})
+
+
+def _read(rich: object) -> str:
+    """A rich text as a person reads it."""
+    return rich if isinstance(rich, str) else adf_text(rich)

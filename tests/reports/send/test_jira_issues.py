@@ -287,7 +287,7 @@ def test_a_lost_answer_makes_no_second_issue_even_while_search_lags(jiras: Jiras
     (found,) = target.look(["muster-ours"], [])
     assert (found.marker, found.url) == ("muster-ours", "https://jira.acme.example/browse/SEC-2")
     assert 10.0 in jiras.clock.slept
-    assert server.tickets() == ["muster-older", "muster-ours"]
+    assert [each.marker for each in server.tickets()] == ["muster-older", "muster-ours"]
 
 
 def test_the_newest_keys_are_read_to_their_end(cloud: Jiras) -> None:
@@ -310,7 +310,7 @@ def test_a_label_of_an_empty_project_is_looked_for(cloud: Jiras) -> None:
 def test_of_two_issues_with_one_label_the_older_counts(jiras: Jiras) -> None:
     first, second = jiras.done(create("twin"), create("twin"))
     assert [each.id for each in jiras.target().look(["twin"], [])] == [first.id]
-    assert {each.id for each in jiras.target().look(["twin"], [second.id])} == {first.id, second.id}
+    assert [each.id for each in jiras.target().look(["twin"], [second.id])] == [second.id]
 
 
 def test_an_issue_whose_label_was_taken_away_is_found_by_its_id(jiras: Jiras) -> None:
