@@ -24,7 +24,7 @@ TYPED = re.compile(r"^\s*(?:\$ |- script: |- )?(?:\.venv/bin/)?(muster [a-z](?:[
 NAMED = re.compile(r"`(?:\.venv/bin/)?(muster [a-z][^`\n]*)`")
 FENCED = re.compile(r"^[ ]*```(\w*)\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)
 SHOWN = {"console", "sh"}
-ADDED = {"add-a-report.md": (" tsv", " json")}
+ADDED = {"add-a-report.md": (" lines", " json")}
 """What a page shows how to add is not there before; something like it is."""
 
 
