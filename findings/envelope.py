@@ -9,11 +9,12 @@ from functools import cached_property
 import msgspec
 
 from findings.effects import EFFECTS, effect_of_name
+from findings.lines import ANYTHING_BUT, actions_said, leave_room
 from findings.registered import acting
 from findings.waivers import fits
 from graph.access import AccessGraph
 from graph.model import AiSystem, ApprovedData, Condition, Identity, Statement
-from graph.policy import Layer, Rights, Verdict, any_match, decide
+from graph.policy import Rights, Verdict, any_match, decide
 from graph.rights import PolicyBook
 
 EVERYTHING = "admin"
@@ -136,7 +137,7 @@ class Envelopes:
 def effect_of_action(action: str) -> str:
     """What an action of a platform does, by its service and its verb; what tells neither is a writing one."""
     service, _, verb = action.rpartition(":")
-    if verb == "*" or action.startswith("anything but "):
+    if verb == "*" or action.startswith(ANYTHING_BUT):
         return EVERYTHING
     if READS.match(verb):
         return "read"
@@ -164,14 +165,13 @@ def _within(source: str, name: str) -> bool:
 
 
 def _pairs(statement: Statement) -> Iterator[tuple[str, str]]:
-    actions = statement.actions or (f"anything but {', '.join(statement.not_actions)}",)
-    resources = statement.resources or ("*",)
-    yield from ((action, resource) for action in actions for resource in resources)
+    for action in actions_said(statement):
+        yield from ((action, resource) for resource in statement.resources or ("*",))
 
 
 def _weighed(rights: Rights, action: str, resource: str) -> tuple[tuple[str, ...], tuple[Condition, ...], bool] | None:
     """The policies that give it, on which conditions, and whether only some of it is let through; None: nothing."""
-    if action.startswith("anything but "):
+    if action.startswith(ANYTHING_BUT):
         givers = tuple(each.policy for each in rights.grants if each.statement.allow and each.statement.not_actions)
         return givers, (), True
     whole = decide(rights, action, resource)
@@ -179,22 +179,7 @@ def _weighed(rights: Rights, action: str, resource: str) -> tuple[tuple[str, ...
         return whole.policies, whole.conditions, False
     denials = tuple(each for each in rights.every_statement if not each.statement.allow)
     granted = decide(Rights(grants=(*rights.grants, *denials)), action, resource)
-    if granted.possible and all(_leaves_some(limit, action, resource) for limit in rights.limits):
+    limits = [[each.statement for each in limit if each.statement.allow] for limit in rights.limits]
+    if granted.possible and all(leave_room(limit, action, resource) for limit in limits):
         return granted.policies, granted.conditions, True
     return None
-
-
-def _leaves_some(limit: Layer, action: str, resource: str) -> bool:
-    """Whether a limit allows some of it; an element of what is not meant is taken to leave some."""
-    return any(
-        (not each.statement.actions or _overlap(each.statement.actions, action.lower()))
-        and (not each.statement.resources or _overlap(each.statement.resources, resource))
-        for each in limit
-        if each.statement.allow
-    )
-
-
-def _overlap(patterns: Sequence[str], text: str) -> bool:
-    return any(
-        any_match((each,), text, ignore_case=True) or any_match((text,), each, ignore_case=True) for each in patterns
-    )

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
+from findings.lines import ANYTHING_BUT, actions_said, leave_room, resources_said
 from findings.walks import Walks, administering, into, walks_to
 from graph.access import AccessGraph, EdgeKind
 from graph.classes import CLASS
@@ -147,7 +148,8 @@ class Granting:
                 statement,
                 [
                     (action, resource, Power(f"may {action} on {resource}{under}", _weight(action)))
-                    for action, resource in _pairs(statement)
+                    for action in actions_said(statement)
+                    for resource in resources_said(statement)
                 ],
             )
         return self._lines[id(statement)][1]
@@ -167,27 +169,12 @@ class Granting:
         if key not in self._left:
             for each in limit:
                 self._said(each)
-            self._left[key] = any(_overlaps(each, action, resource) for each in limit)
+            self._left[key] = leave_room(limit, action, resource)
         return self._left[key]
 
 
-def _pairs(statement: Statement) -> Iterator[tuple[str, str]]:
-    actions = statement.actions or (f"anything but {', '.join(statement.not_actions)}",)
-    resources = statement.resources or (f"anything but {', '.join(statement.not_resources)}",)
-    yield from ((action, resource) for action in actions for resource in resources)
-
-
-def _overlaps(allow: Statement, action: str, resource: str) -> bool:
-    on_action = not allow.actions or any(_overlap(each.lower(), action.lower()) for each in allow.actions)
-    return on_action and (not allow.resources or any(_overlap(each, resource) for each in allow.resources))
-
-
-def _overlap(one: str, other: str) -> bool:
-    return any_match((one,), other) or any_match((other,), one)
-
-
 def _weight(action: str) -> int:
-    if action == "*" or action.startswith("anything but "):
+    if action == "*" or action.startswith(ANYTHING_BUT):
         return EVERYTHING
     if action.endswith(":*"):
         return SERVICE

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from graph.access import Edge, EdgeKind
 from graph.classes import class_node
-from graph.model import AnyRecord, Secret, SecretStore
-from graph.policy import Decision, decide, narrowed
+from graph.model import AnyRecord, Condition, Secret, SecretStore
+from graph.policy import decide, narrowed
 from graph.rights import PolicyBook, RightsClass
 
 ANYTHING = "muster:AnythingAtAll"
 """An action of no service: only ``*`` allows it, so it stands for every action."""
 STORE = "vault.store"
+READABLE = "may read it"
+Policies = tuple[str, ...]
+Conditions = tuple[Condition, ...]
 
 
 class Powers:
@@ -37,39 +40,38 @@ class Powers:
             decision = decide(each.rights, ANYTHING, "*")
             if store and decision.possible:
                 for member in each.members:
-                    yield _edge(member, store, EdgeKind.ADMINISTERS, "may do everything in it", decision)
+                    why = "may do everything in it"
+                    yield _edge(member, store, EdgeKind.ADMINISTERS, why, decision.policies, decision.conditions)
             yield from self._reads(each)
 
     def _reads(self, each: RightsClass) -> Iterator[Edge]:
-        readable: list[str] = []
-        decision = None
+        """What the class may read, by the conditions on which it may: those of one secret are not another's."""
+        readable: dict[Conditions, dict[str, Policies]] = defaultdict(dict)
         secrets = self._secrets.get(each.scope, ())
         rights = narrowed(each.rights, "read") if secrets else each.rights
         for secret in secrets:
             found = decide(rights, "read", str(secret.facts.get("data_path") or secret.name))
             if found.possible:
-                readable.append(secret.id)
-                decision = decision or found
-        if decision is not None:
-            yield from self._many(each.members, readable, decision)
+                readable[found.conditions][secret.id] = found.policies
+        for conditions, by_policies in readable.items():
+            yield from self._many(each.members, by_policies, conditions)
 
-    def _many(self, members: Sequence[str], secrets: Sequence[str], decision: Decision) -> Iterator[Edge]:
+    def _many(self, members: Sequence[str], secrets: Mapping[str, Policies], conditions: Conditions) -> Iterator[Edge]:
         """Join many to many through one class node, or directly where that is no more edges."""
-        why = "may read it"
-        if len(members) * len(secrets) <= len(members) + len(secrets):
-            yield from (
-                _edge(member, secret, EdgeKind.READS, why, decision) for member in members for secret in secrets
-            )
-            return
-        node = class_node(members, why)
-        self._records.setdefault(node.id, node)
-        for member in members:
-            yield _edge(member, node.id, EdgeKind.REACHES, "has these rights", decision)
-        for secret in secrets:
-            yield _edge(node.id, secret, EdgeKind.READS, why, decision)
+        sources: Sequence[str] = members
+        if len(members) * len(secrets) > len(members) + len(secrets):
+            node = class_node(members, READABLE, *map(str, conditions))
+            self._records.setdefault(node.id, node)
+            having = tuple(dict.fromkeys(policy for policies in secrets.values() for policy in policies))
+            for member in members:
+                yield _edge(member, node.id, EdgeKind.REACHES, "has these rights", having, conditions)
+            sources = (node.id,)
+        for source in sources:
+            for secret, policies in secrets.items():
+                yield _edge(source, secret, EdgeKind.READS, READABLE, policies, conditions)
 
 
-def _edge(source: str, target: str, kind: EdgeKind, why: str, decision: Decision) -> Edge:
-    return Edge(
-        source=source, target=target, kind=kind, why=why, evidence=decision.policies, conditions=decision.conditions
-    )
+def _edge(
+    source: str, target: str, kind: EdgeKind, why: str, policies: Policies, conditions: Conditions
+) -> Edge:
+    return Edge(source=source, target=target, kind=kind, why=why, evidence=policies, conditions=conditions)

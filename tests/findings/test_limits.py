@@ -121,3 +121,12 @@ def test_whoever_is_told_of_a_limit_is_told_which_one_and_where_it_was_set(rule:
     assert hits
     for hit in hits:
         assert any(each.startswith("the limit is ") and each.endswith(")") for each in hit.evidence), hit
+
+
+def test_what_is_asked_of_many_records_is_what_each_of_them_is_told() -> None:
+    """Where nothing is set apart it is looked up once, and where something is, for each record."""
+    alike, apart = book(), book(LimitsFor(kinds=("aws.iam.user",), dormant_days=3))
+    for record in GRAPH.records.values():
+        for each in (alike, apart):
+            assert each.asking("dormant_days")(record) == each.limit("dormant_days", record)
+    assert {apart.asking("dormant_days")(record).days for record in GRAPH.records.values()} == {3, 90}

@@ -41,3 +41,22 @@ def test_the_networkx_graph_says_the_same() -> None:
 def test_records_are_sorted_by_their_type() -> None:
     assert list(Typed(GRAPH.records).each(Identity)) == [ADA, BEN, LONER]
     assert not Typed(GRAPH.records).each(Trust)
+
+
+def test_records_that_come_later_are_among_their_own_when_asked_again() -> None:
+    records: dict[str, Identity | Trust] = {ADA.id: ADA}
+    typed = Typed(records)
+    assert list(typed.of_kind(Identity, "test.user")) == [ADA]
+    records[BEN.id] = BEN
+    assert list(typed.each(Identity)) == list(typed.of_kind(Identity, "test.user")) == [ADA, BEN]
+
+
+def test_records_of_several_kinds_keep_their_order() -> None:
+    robot = Identity(id="robot", kind="test.robot", name="robot")
+    group = Identity(id="group", kind="test.group", name="group")
+    graph = AccessGraph({each.id: each for each in (ADA, robot, group, BEN)}, [])
+    assert list(graph.of_kinds(Identity, {"test.robot", "test.user"}.__contains__)) == [ADA, robot, BEN]
+    assert list(graph.of_kinds(Identity, {"test.robot"}.__contains__)) == [robot]
+    assert list(graph.of_kinds(Identity, lambda _kind: True)) == [ADA, robot, group, BEN]
+    assert not graph.of_kinds(Identity, lambda _kind: False)
+    assert not graph.of_kinds(Trust, lambda _kind: True)
