@@ -15,7 +15,7 @@ from findings.declare import Severity
 from findings.finding import RiskTerm
 from findings.limits import LimitBook, Limits
 from findings.needed import Needs
-from findings.subjects import bearer, best_owner, is_production
+from findings.subjects import bearer, best_owner, is_production, spoken_of
 from findings.walks import Walks, administering, into, walks_to
 from findings.weights import MEANING, MOST, Weights
 from graph.access import AccessGraph, EdgeKind
@@ -83,7 +83,9 @@ def _context(around: Surroundings, subject: str) -> Iterator[tuple[str, str]]:
     """The terms that hold, in the order of their page; with what is known better than their general sentence."""
     graph = around.graph
     actor = bearer(graph, subject)
-    ids = (subject,) if actor is None or actor.id == subject else (subject, actor.id)
+    record = graph.get(subject)
+    about = actor.id if actor else spoken_of(record) if isinstance(record, Resource) else subject
+    ids = (subject,) if about == subject else (subject, about)
     if not around.leaked.isdisjoint(ids):
         yield "leaked", ""
     if any(id_ in around.surely for id_ in ids):

@@ -10,7 +10,7 @@ from graph.aws.edges import AwsEdges
 from graph.aws.estate.estate import AwsEstate
 from graph.collector import collector_paused
 from graph.joins import joins
-from graph.model import AnyRecord, Gap, Identity, Observed
+from graph.model import AnyRecord, Gap, Identity, Observed, Resource
 from graph.owners import Answering
 from graph.powers import Powers
 from graph.rights import PolicyBook
@@ -80,7 +80,6 @@ def _newer(record: AnyRecord, known: AnyRecord) -> bool:
 
     So may they of one thing: another scanner's report names a repository that a source of its own knows all about.
     """
-    of_one_type = isinstance(record, Identity | Resource) and isinstance(known, Identity | Resource)
-    if not (of_one_type and record.last_used):
+    if not (isinstance(record, Identity | Resource) and isinstance(known, Identity | Resource) and record.last_used):
         return False
     return known.last_used is None or record.last_used > known.last_used

@@ -12,7 +12,7 @@ from scanner.secrets import resolver
 from scanner.settings.model import Settings
 from scanner.settings.problems import meant
 
-LOCAL_PLATFORMS = frozenset({"git", "people"})
+LOCAL_PLATFORMS = frozenset({"git", "people", "scanners"})
 """Platforms that are read without a network."""
 
 

@@ -29,7 +29,7 @@ NAMES = ("KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "AUTHORIZATION", "CREDE
         "CIS-GitHub-1.2.0/1.5.1",
     ),
     reads=(Exposure, Identity),
-    platforms=("git",),
+    platforms=("git", "scanners"),
     streams=STREAMS,
 )
 def in_code(view: View) -> Iterator[Answer]:
@@ -57,7 +57,7 @@ def in_code(view: View) -> Iterator[Answer]:
         "NIST-CSF-2.0:PR.PS-06",
     ),
     reads=(Exposure, Identity),
-    platforms=("git",),
+    platforms=("git", "scanners"),
     streams=STREAMS,
 )
 def in_pipeline(view: View) -> Iterator[Answer]:
@@ -84,7 +84,7 @@ def in_pipeline(view: View) -> Iterator[Answer]:
         "NIST-CSF-2.0:PR.DS-01",
     ),
     reads=(Exposure, Identity),
-    platforms=("git",),
+    platforms=("git", "scanners"),
     streams=STREAMS,
 )
 def in_deployment(view: View) -> Iterator[Answer]:
@@ -110,7 +110,7 @@ def in_deployment(view: View) -> Iterator[Answer]:
     ),
     frameworks=("OWASP-NHI:NHI2:2025", "NIST-CSF-2.0:PR.DS-01", "CIS-GitHub-1.2.0/1.5.1"),
     reads=(Exposure, Secret, Credential),
-    platforms=("git",),
+    platforms=("git", "scanners"),
     streams=("exposures",),
 )
 def in_history(view: View) -> Iterator[Answer]:
@@ -151,7 +151,7 @@ def in_history(view: View) -> Iterator[Answer]:
         "CIS-GitHub-1.2.0/1.5.1",
     ),
     reads=(Exposure, Identity, Tool),
-    platforms=("git",),
+    platforms=("git", "scanners"),
     streams=STREAMS,
 )
 def in_agent(view: View) -> Iterator[Answer]:
