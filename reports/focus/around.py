@@ -50,21 +50,21 @@ class Focuses:
 def focus_of(graph: AccessGraph, finding: Finding) -> Focus:
     """Return the focus graph of a finding."""
     title = cut(f"{finding.title}: {finding.subject_name}", 2 * NAME_ROOM)
-    found = graph.once(Focuses).of(finding.subject)
-    return _alone(finding, title) if found is None else msgspec.structs.replace(found, title=title)
+    found = graph.once(Focuses).of(finding.subject) or _alone(finding.subject, finding.subject_name)
+    return msgspec.structs.replace(found, title=title)
 
 
-def focus_around(graph: AccessGraph, id_: str, title: str) -> Focus | None:
-    """Return the focus graph of a record, or None where the graph does not know it."""
-    found = graph.once(Focuses).of(id_)
-    return None if found is None else msgspec.structs.replace(found, title=cut(title, 2 * NAME_ROOM))
+def focus_around(graph: AccessGraph, id_: str, title: str) -> Focus:
+    """Return the focus graph of a record."""
+    found = graph.once(Focuses).of(id_) or _alone(id_, id_)
+    return msgspec.structs.replace(found, title=cut(title, 2 * NAME_ROOM))
 
 
-def _alone(finding: Finding, title: str) -> Focus:
+def _alone(subject: str, name: str) -> Focus:
     """What is not in the graph, such as something that is only expected to be there, stands by itself."""
-    name = cut(finding.subject_name, NAME_ROOM)
-    node = FocusNode(id=finding.subject, layer=Layer.RESOURCE, column=0, word="subject", name=name, subject=True)
-    return Focus(subject=finding.subject, title=title, nodes=(node,), edges=(), known=False)
+    shown = cut(name, NAME_ROOM)
+    node = FocusNode(id=subject, layer=Layer.RESOURCE, column=0, word="subject", name=shown, subject=True)
+    return Focus(subject=subject, title="", nodes=(node,), edges=(), known=False)
 
 
 def _anchor(record: AnyRecord | None, id_: str) -> str:

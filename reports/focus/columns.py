@@ -121,13 +121,13 @@ def _once(edges: Iterable[FocusEdge]) -> Iterator[FocusEdge]:
 
 def _columns(stands: Mapping[str, Stand], edges: Iterable[FocusEdge]) -> dict[str, int]:
     """Number the columns: within a band one for each step of a walk that stays in it."""
+    order = {id_: at for at, id_ in enumerate(sorted(stands, key=stands.__getitem__))}
     before: dict[str, list[str]] = defaultdict(list)
     for edge in edges:
-        source, target = stands[edge.source], stands[edge.target]
-        if source.band == target.band and source < target:
+        if stands[edge.source].band == stands[edge.target].band and order[edge.source] < order[edge.target]:
             before[edge.target].append(edge.source)
     steps: dict[str, int] = {}
-    for id_ in sorted(stands, key=stands.__getitem__):
+    for id_ in order:
         steps[id_] = 1 + max((steps[each] for each in before[id_]), default=-1)
     places = sorted({(stands[id_].band, steps[id_]) for id_ in stands})
     numbers = {place: at for at, place in enumerate(places)}

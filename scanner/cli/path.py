@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from scanner.cli.invocation import Invocation, pass_invocation, tell
-from scanner.cli.question_options import action_option, text_or_json
+from scanner.cli.question_options import action_option
 from scanner.cli.tables import as_json
 from scanner.questions.asked import Of, question
 
@@ -17,7 +17,10 @@ NONE, CONDITIONAL = 1, 3
 @click.argument("end")
 @action_option
 @question
-@text_or_json
+@click.option(
+    "-f", "--format", "form", type=click.Choice(["text", "json", "dot", "svg"]), default="text", show_default=True,
+    help="How to answer; dot and svg draw it.",
+)  # fmt: skip
 @pass_invocation
 @click.pass_context
 def command(
@@ -46,6 +49,11 @@ def command(
     walk = path_of(asked, first, last, action)
     if form == "json":
         tell(as_json({**walk_plain(first, last, walk), "not_read": asked.not_read() or None}))
-    else:
+    elif form == "text":
         tell(walk_text(first, last, walk, asked.records, invocation.style(), asked.not_read()))
+    else:
+        from reports.focus.drawn import drawn  # noqa: PLC0415  because the same
+        from reports.focus.of_walk import focus_of_walk  # noqa: PLC0415  because the same
+
+        tell(drawn(focus_of_walk(first, last, walk, asked.records, unread=len(asked.gaps)), form))
     ctx.exit(NONE if walk is None else CONDITIONAL if walk.conditional else 0)

@@ -12,7 +12,11 @@ from scanner.cli.pick import NoSuchThing, pick
 from scanner.cli.tables import as_json
 
 if TYPE_CHECKING:
+    from findings.finding import Finding
+    from graph.access import AccessGraph
     from reports.advice.story import Story
+
+DRAWN = frozenset({"dot", "svg"})
 
 
 @click.command("show", short_help="Show one finding or record with all that is known of it.")
@@ -22,10 +26,10 @@ if TYPE_CHECKING:
     "-f",
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=click.Choice(["text", "json", "markdown", "dot", "svg"]),
     default="text",
     show_default=True,
-    help="How to tell it; Markdown is of findings alone, for tickets.",
+    help="How to tell it; Markdown is of findings alone, for tickets. dot and svg draw what surrounds it.",
 )
 @pass_invocation
 def command(invocation: Invocation, *, id_: str, whole: bool, form: str) -> None:
@@ -45,7 +49,9 @@ def command(invocation: Invocation, *, id_: str, whole: bool, form: str) -> None
         finding = pick(book.findings(settings.estate), id_)
         history = book.history(settings.estate, finding.id) if finding is not None else []
         graph = load_graph(book, invocation.number(book), worth_rules(settings))
-    if finding is not None:
+    if form in DRAWN and (finding is not None or id_ in graph):
+        tell(_drawn(finding or id_, graph, form))
+    elif finding is not None:
         rule = rules_of(settings).get(finding.rule)
         story = story_of(finding, graph, rule, history=history, limits=settings.limits, at=invocation.now())
         tell(_told(story, invocation, form, whole=whole))
@@ -53,6 +59,17 @@ def command(invocation: Invocation, *, id_: str, whole: bool, form: str) -> None
         tell(as_json(record) if form == "json" else record_text(id_, graph, invocation.style()))
     else:
         raise NoSuchThing(f"no finding and no record of the latest scan has the id {id_}; see: muster findings")
+
+
+def _drawn(what: Finding | str, graph: AccessGraph, form: str) -> Iterator[str]:
+    """What surrounds a finding's subject, or a thing of the graph."""
+    from reports.focus.around import focus_around, focus_of  # noqa: PLC0415 because help must not pay for it
+    from reports.focus.drawn import drawn  # noqa: PLC0415 because help must not pay for it
+    from reports.naming import called  # noqa: PLC0415 because help must not pay for it
+
+    return drawn(
+        focus_around(graph, what, called(graph, what)) if isinstance(what, str) else focus_of(graph, what), form
+    )
 
 
 def _told(story: Story, invocation: Invocation, form: str, *, whole: bool) -> Iterator[str]:

@@ -12,11 +12,14 @@ import pytest
 from graph_support import account, allow, grant, graph_of, policy, role, trust, user
 from hypothesis import given
 from hypothesis import strategies as st
-from reports_support import HOSTILE
+from reports_support import HOSTILE, NOW
 
-from graph.model import Agreement, AnyRecord, Identity, Membership, OwnerClaim, Usage
+from graph.access import AccessGraph, Edge, EdgeKind
+from graph.model import Agreement, AnyRecord, Condition, Identity, Membership, OwnerClaim, Resource, Usage
+from graph.worth import WorthRules
 from reports.focus import FOCUS_CSS, Focus, Layer, focus_of, focus_svg
 from reports.focus.around import focus_around
+from reports.focus.as_dot import focus_dot
 from reports.focus.as_svg import told
 from reports.focus.layout import laid_out
 from reports.plain import json_line
@@ -123,7 +126,7 @@ def test_a_subject_that_is_not_in_the_graph_stands_alone_and_says_so() -> None:
     assert not focus.known
     assert len(focus.nodes) == 1
     assert "not in the graph" in focus_svg(focus)
-    assert focus_around(estate.estate(), "nobody", "title") is None
+    assert not focus_around(estate.estate(), "nobody", "title").known
 
 
 def test_what_could_not_be_read_is_said_in_the_picture() -> None:
@@ -223,3 +226,69 @@ def test_nothing_is_drawn_over_anything(columns: list[int], edges: list[tuple[in
         assert all(below - above >= 0.999 for above, below in pairwise(heights))
     assert min(laid.heights.values()) >= 0
     assert laid == laid_out(named, ways)
+
+
+def test_what_is_remarkable_is_marked() -> None:
+    old = msgspec.structs.replace(estate.CI, enabled=False)
+    box = Resource(id="box", kind="x.box", name="box", environment="production", crown_jewel=True)
+    reaches = Edge(source=old.id, target="box", kind=EdgeKind.REACHES, why="may read it")
+    rules = WorthRules()
+    graph = AccessGraph(
+        {old.id: old, "box": box, estate.KEY: estate.key(0, active=False)},
+        [reaches, Edge(source=estate.KEY, target=old.id, kind=EdgeKind.PROVES, why="is it")],
+        carried={"box": NOW},
+        worth=rules,
+    )
+    marks = {node.name: node.marks for node in focus_of(graph, estate.finding(old.id)).nodes}
+    assert marks["ci"] == ("switched off",)
+    assert marks["key 0"] == ("switched off",)
+    assert marks["box"] == ("crown jewel", "production", "from an earlier scan")
+
+
+def test_a_long_name_takes_two_lines_and_keeps_its_end() -> None:
+    long = msgspec.structs.replace(user("u"), name="a-team-with-a-long-name/and-a-service/in-a-region/called-LAST")
+    wide = msgspec.structs.replace(role("r"), name="W" * 21)
+    graph = graph_of(long, wide, trust(wide, long.id, "identity"))
+    picture = focus_svg(focus_of(graph, estate.finding(long.id)))
+    lines = [line.text or "" for line in ET.fromstring(picture).iter(f"{SVG}text") if line.get("class") == "ink"]  # noqa: S314 because it is our own text
+    assert [line for line in lines if line.startswith("…")] == [line for line in lines if line.endswith("LAST")]
+    assert 'textLength="150"' in picture, "capitals are pressed into the card"
+
+
+def test_what_lies_between_is_passed_by() -> None:
+    """An edge over a column does not go through a card there, and one back comes in under all of them."""
+    a, b, c = (role(name) for name in "abc")
+    ways = (trust(b, a.id, "identity"), trust(c, b.id, "identity"), trust(c, a.id, "identity"))
+    graph = graph_of(a, b, c, *ways, trust(a, c.id, "identity"))
+    focus = focus_of(graph, estate.finding(a.id))
+    columns = {node.name: node.column for node in focus.nodes}
+    assert columns == {"a": 0, "b": 1, "c": 2}
+    picture = focus_svg(focus)
+    assert picture.count('class="tip') == 4
+    straight = [path.get("d") or "" for path in _paths(picture) if "H" in (path.get("d") or "")]
+    assert len(straight) == 2, "one past the card between, and one back below"
+
+
+def _paths(picture: str) -> list[ET.Element]:
+    return list(ET.fromstring(picture).iter(f"{SVG}path"))  # noqa: S314 because it is our own text
+
+
+def test_a_condition_is_dashed_in_both_drawings() -> None:
+    condition = Condition(operator="Bool", key="aws:MultiFactorAuthPresent", values=("true",))
+    graph = graph_of(user("u"), role("r"), trust(role("r"), user("u").id, "identity", condition))
+    focus = focus_of(graph, estate.finding(user("u").id))
+    assert "stroke-dasharray" in focus_svg(focus)
+    assert "Dashed: only under a condition." in focus_svg(focus)
+    assert 'style="dashed"' in "".join(focus_dot(focus))
+
+
+@pytest.mark.parametrize("name", [HOSTILE, 'a"]; evil [label="', "a\\", "<b>x</b>", "\\N\\G"])
+def test_no_name_says_anything_in_dot(name: str) -> None:
+    evil = msgspec.structs.replace(user("evil"), name=name)
+    told = "".join(focus_dot(focus_of(graph_of(evil), estate.finding(evil.id, name))))
+    assert all(char.isprintable() or char == "\n" for char in told)
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', told)
+    assert '"' not in bare.replace('""', "")
+    assert "evil" not in bare
+    escapes = set(re.findall(r"\\(.)", told))
+    assert escapes <= {"\\", '"', "n"}
