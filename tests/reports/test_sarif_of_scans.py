@@ -15,6 +15,7 @@ import pytest
 import reports_support as support
 import sarif_tool_support as tool
 
+from reports.compact import compact
 from reports.formats import sarif
 from reports.scan import Scan
 
@@ -167,3 +168,9 @@ def test_a_file_never_grows_beyond_what_github_takes_compressed(monkeypatch: pyt
     run = json.loads(text)["runs"][0]
     assert 0 < run["properties"]["leftOut"] < 2_000
     assert 300_000 < len(gzip.compress(text.encode(), 1)) < 550_000
+
+
+def test_half_a_character_is_written_out_where_nobody_cleaned_it() -> None:
+    """Strict parsers refuse a whole document for one; a pair of quotes within a text is no end of it."""
+    assert compact({"a": "\udcff", "b": "\x1b\u202e"}) == '{"a": "\\\\udcff", "b": "\\u001b\\u202e"}'
+    assert compact({"a": "\x1b\u202e"}) == '{"a":"\\u001b\\u202e"}'
