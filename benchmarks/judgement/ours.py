@@ -19,6 +19,8 @@ from benchmarks.secrets.spend import spend
 DEMO = Path(scanner.demo.__file__).parent / "files/muster.toml"
 WEIGHED = ("lambda",)
 """What the demo leaves out because its stand-in weighs rights there, and this one does not."""
+NOT_HERE = ("bedrock:ListAgentActionGroups",)
+"""What this stand-in does not know, and the demo has nothing to ask about."""
 SETTINGS = """\
 estate = "judgement"
 store = "judgement.db"
@@ -110,6 +112,6 @@ def _doubts(outcome: dict[str, Any]) -> bool:
 
 def _settings(serving: Serving) -> str:
     left_out = tomllib.loads(DEMO.read_text("utf-8"))["sources"]["aws"]["leave_out"]
-    leave_out = msgspec.json.encode([each for each in left_out if each not in WEIGHED]).decode()
+    leave_out = msgspec.json.encode([*(each for each in left_out if each not in WEIGHED), *NOT_HERE]).decode()
     places = {"url": serving.url, "vault": serving.vault, "repositories": serving.repositories}
     return SETTINGS.format(**places, region=REGION, own=OWN, supplier=SUPPLIER, leave_out=leave_out)
