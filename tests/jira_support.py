@@ -160,6 +160,8 @@ class JiraStandIn(StandIn):
         self.lagging = False
         """Whether search does not know yet what is made from now on."""
         self.missing_rights: set[str] = set()
+        self.strict = False
+        """Whether a search for an id that there is not is refused, as by some versions."""
         self.token = TOKEN
         self.page = 50
         self.first = 0
@@ -351,6 +353,9 @@ class JiraStandIn(StandIn):
     def _search(self, asked: Asked, rest: str, *, known: bool) -> Reply:
         if (rest == "search/jql") != self.cloud:
             return Reply(410, {"errorMessages": ["The requested API has been removed. Please migrate"]})
+        ids = re.findall(r"\d+", asked.body["jql"]) if asked.body["jql"].startswith("id in") else []
+        if self.strict and not self.issues.keys() >= set(ids):
+            return Reply(400, {"errorMessages": ["A value with ID '99999' does not exist for the field 'id'."]})
         # Nobody sees nothing, and is told so with 200.
         found = [each for each in self.issues.values() if self._matches(each, asked.body["jql"])] if known else []
         newest_first = "DESC" in asked.body["jql"]

@@ -9,13 +9,15 @@ and on from there while there are any. What was made a moment ago is among them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
 
+from reports.send.exchange import NotDone
 from reports.send.jira.rich import digest
 from reports.send.jira.site import Json, Site
-from reports.send.model import Remote
+from reports.send.model import Failed, Remote
 from reports.send.portions import portions
 from reports.send.twins import without_twins
 
@@ -70,12 +72,28 @@ class Looking:
     def by_ids(self, ids: Sequence[str]) -> Iterator[Json]:
         """The issues of these ids or keys that there still are, read past the index of the search."""
         for some in portions(ids, ISSUES_AT_ONCE):
-            if self._site.is_cloud:
-                asked: Json = {"issueIdsOrKeys": list(some), "fields": list(FIELDS)}
-                yield from self._site.query("issue/bulkfetch", DOING, asked).get("issues") or ()
-            else:
-                # Without the check of the query, an issue that is gone is left out rather than refused.
-                yield from self._searched(f"id in ({', '.join(some)})", checked=False)
+            yield from self._fetched(some) if self._site.is_cloud else self._searched_by_ids(some)
+
+    def _fetched(self, ids: Sequence[str]) -> Iterator[Json]:
+        asked: Json = {"issueIdsOrKeys": list(ids), "fields": list(FIELDS)}
+        told = self._site.query("issue/bulkfetch", DOING, asked)
+        if told.get("issueErrors"):
+            # Those are there, but could not be read just now; what is not there is left out without a word.
+            why = f"{self._site.place} could not read some tickets just now"
+            raise NotDone(Failed(why=why, again=True))
+        yield from told.get("issues") or ()
+
+    def _searched_by_ids(self, ids: Sequence[str]) -> Iterator[Json]:
+        try:
+            # Without the check of the query, an issue that is gone should be left out rather than refused.
+            yield from list(self._by_start(f"id in ({', '.join(ids)})", checked=False))
+        except NotDone as error:
+            if error.status != HTTPStatus.BAD_REQUEST:
+                raise
+            for each in ids:
+                path, fields = f"issue/{each}", ",".join(FIELDS)
+                one = self._site.ask("GET", path, DOING, params={"fields": fields}, accept=(HTTPStatus.NOT_FOUND,))
+                yield from (one.json(),) if one.status == HTTPStatus.OK else ()
 
     def _labelled(self, labels: Sequence[str]) -> Iterator[Json]:
         for some in portions(labels, LABELS_AT_ONCE):
@@ -99,8 +117,8 @@ class Looking:
             if not any(_number(issue) >= first - BEFORE for issue in issues):
                 return
 
-    def _searched(self, jql: str, *, checked: bool = True) -> Iterator[Json]:
-        return self._by_token(jql) if self._site.is_cloud else self._by_start(jql, checked=checked)
+    def _searched(self, jql: str) -> Iterator[Json]:
+        return self._by_token(jql) if self._site.is_cloud else self._by_start(jql, checked=True)
 
     def _by_token(self, jql: str) -> Iterator[Json]:
         asked: Json = {"jql": jql, "fields": list(FIELDS), "maxResults": ISSUES_AT_ONCE}

@@ -453,3 +453,23 @@ def test_a_service_account_that_is_not_known_is_refused(cloud: Jiras, reply: Rep
         cloud.target(token=None, **given).greet()
     assert caught.value.refused
     assert TOKEN not in str(caught.value)
+
+
+def test_a_version_that_refuses_to_search_for_what_is_gone_is_asked_one_by_one() -> None:
+    with ExitStack() as ending, serving(JiraStandIn(cloud=False)) as server:
+        assert isinstance(server, JiraStandIn)
+        jiras = Jiras(server, ending)
+        server.strict = True
+        made = jiras.done(create("muster-1"), create("muster-2"))
+        assert list(jiras.target().look([], [made[0].id, "99999", made[1].id])) == made
+        server.fail(broken, path="search", times=4)
+        with pytest.raises(Unreachable, match="it answered 500"):
+            list(jiras.target().look([], [made[0].id]))
+
+
+def test_issues_that_cannot_be_read_just_now_are_not_gone(cloud: Jiras) -> None:
+    (made,) = cloud.done(create())
+    trouble = {"issues": [], "issueErrors": [{"id": made.id, "errorMessage": "try again"}]}
+    cloud.server.fail(lambda *_: Reply(200, trouble), path="bulkfetch")
+    with pytest.raises(Unreachable, match="could not read some tickets just now"):
+        list(cloud.target().look([], [made.id]))
