@@ -40,9 +40,16 @@ def describe(settings: Settings) -> Iterator[Row]:
     yield from _list_rows(settings, "crown_jewels", settings.crown_jewels)
     for source in settings.sources.values():
         yield _row(settings, f"sources.{source.name}.platform", source.platform)
-        for field in msgspec.structs.fields(type(source.options)):
-            value = getattr(source.options, field.name)
-            yield _row(settings, f"sources.{source.name}.{field.encode_name}", value)
+        yield from _option_rows(settings, f"sources.{source.name}", source.options)
+    for each in settings.tickets.values():
+        yield _row(settings, f"tickets.{each.name}.target", each.target)
+        yield from _option_rows(settings, f"tickets.{each.name}", each.options)
+        yield from _option_rows(settings, f"tickets.{each.name}", each.routing)
+
+
+def _option_rows(settings: Settings, path: str, options: msgspec.Struct) -> Iterator[Row]:
+    for field in msgspec.structs.fields(type(options)):
+        yield _row(settings, f"{path}.{field.encode_name}", getattr(options, field.name))
 
 
 def _list_rows(settings: Settings, path: str, entries: Collection[msgspec.Struct]) -> Iterator[Row]:

@@ -43,11 +43,12 @@ SECTIONS = {
 TABLES = frozenset({("rules", "severity"), ("due", "rules")})
 """Values of a section that are tables themselves, a rule's id to what is said of it."""
 
+NAMED = ("sources", "tickets")
+"""Sections of tables that have names of the user's own, each of which is checked by what it says it is."""
+
 LISTS = frozenset({("environments",), ("crown_jewels",), ("limits", "for")})
 """Lists of tables: each of them is an entry of its own, with its number at the end of its path."""
-SCALARS = tuple(
-    name for name in Document.__struct_fields__ if name not in {*SECTIONS, "sources"} and (name,) not in LISTS
-)
+SCALARS = tuple(name for name in Document.__struct_fields__ if name not in {*SECTIONS, *NAMED} and (name,) not in LISTS)
 
 Place = tuple[str, ...]
 
@@ -105,9 +106,9 @@ def _syntax(shown: str, message: str) -> Problem:
 
 def _leaves(tree: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
     for key, value in tree.items():
-        if key in {*SECTIONS, "sources"} and isinstance(value, dict):
+        if key in {*SECTIONS, *NAMED} and isinstance(value, dict):
             for inner, below in value.items():
-                if (key, inner) in TABLES or (key == "sources" and below):
+                if (key, inner) in TABLES or (key in NAMED and below):
                     yield from _table((key, inner), below)
                 else:
                     yield from _list((key, inner), below)
@@ -130,28 +131,29 @@ def _table(path: Place, value: Any) -> Iterator[tuple[Place, Any]]:  # noqa: ANN
 
 
 def environment_entries(
-    environ: Mapping[str, str], cwd: Path, sources: Collection[str], problems: list[Problem]
+    environ: Mapping[str, str], cwd: Path, named: Mapping[str, Collection[str]], problems: list[Problem]
 ) -> Iterator[Entry]:
     """Every setting said by a ``MUSTER_`` variable; ``MUSTER_LIMITS__DORMANT_DAYS`` is ``limits.dormant_days``."""
     for name in sorted(environ):
         if not name.startswith(PREFIX) or name in OPTION_VARIABLES or name == PREFIX:
             continue
-        path, problem = _variable(name, sources)
+        path, problem = _variable(name, named)
         if problem:
             problems.append(problem)
         if path:
             yield Entry(path=path, value=environ[name], origin=Origin("environment", name), text=True, base=cwd)
 
 
-def _variable(name: str, sources: Collection[str]) -> tuple[Place, Problem | None]:
+def _variable(name: str, named: Mapping[str, Collection[str]]) -> tuple[Place, Problem | None]:
     head, *rest = name.removeprefix(PREFIX).lower().split("__")
     if not rest:
         return ((head,), None) if head in SCALARS else ((), _misspelt(name))
-    if head == "sources" and len(rest) > 1:
-        for source in sources:
-            if source.lower().replace("-", "_") == rest[0]:
-                return ("sources", source, "__".join(rest[1:])), None
-        return (), Problem(place=name, what="names a source that no settings file has", remedy=meant(rest[0], sources))
+    if head in NAMED and len(rest) > 1:
+        for each in named[head]:
+            if each.lower().replace("-", "_") == rest[0]:
+                return (head, each, "__".join(rest[1:])), None
+        what = f"names one of the {head} that no settings file has"
+        return (), Problem(place=name, what=what, remedy=meant(rest[0], named[head]))
     if (head, rest[0]) in TABLES and len(rest) > 1:
         return (head, rest[0], rest[1].replace("_", "-")), None
     if head in SECTIONS:

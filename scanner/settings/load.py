@@ -19,6 +19,7 @@ from scanner.settings.layers import Entry, Place
 from scanner.settings.model import Document, Origin, OwnerSettings, RuleSettings, Settings
 from scanner.settings.problems import Problem, SettingsError, meant
 from scanner.settings.sources import read_sources
+from scanner.settings.tickets import read_tickets
 from scanner.settings.trust import untrusted
 from scanner.settings.worth import CrownJewel, Environment, WorthSettings, without_criteria
 
@@ -58,8 +59,8 @@ def _merge(
     if file:
         shown = str(file.relative_to(cwd)) if file.is_relative_to(cwd) else str(file)
         entries = {entry.path: entry for entry in layers.file_entries(file, shown)}
-    names = {path[1] for path in entries if path[0] == "sources" and len(path) > 1}
-    for entry in layers.environment_entries(environ, cwd, names, problems):
+    named = {section: {path[1] for path in entries if path[0] == section and len(path) > 1} for section in layers.NAMED}
+    for entry in layers.environment_entries(environ, cwd, named, problems):
         entries[entry.path] = entry
     entries.update((entry.path, entry) for entry in layers.flag_entries(flags, cwd))
     return entries
@@ -93,6 +94,7 @@ def _build(entries: Mapping[Place, Entry], problems: list[Problem], state: Path)
         due=_due(entries, problems),
         owners=OwnerSettings(**_section("owners", OwnerSettings, entries, problems)),
         sources=read_sources(entries, problems),
+        tickets=read_tickets(entries, problems),
         origins=origins,
     )
 

@@ -73,6 +73,9 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     due: Annotated[DueDates, Meta(description="Days to mend findings in; 0 for no end.")] = DueDates()
     owners: Annotated[OwnerSettings, Meta(description="How owners are told.")] = OwnerSettings()
     sources: Annotated[dict[str, dict[str, Any]], Meta(description="The places to look, by a name of your own.")] = {}
+    tickets: Annotated[
+        dict[str, dict[str, Any]], Meta(description="The places where tickets go, by a name of your own.")
+    ] = {}
 
 
 class SourceSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +83,15 @@ class SourceSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     platform: str
+    options: Any
+
+
+class TicketSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """One place where tickets go: ``routing`` is a ``Routing``, ``options`` the struct of its kind of target."""
+
+    name: str
+    target: str
+    routing: Any
     options: Any
 
 
@@ -102,6 +114,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     due: DueDates = DueDates()
     owners: OwnerSettings = OwnerSettings()
     sources: dict[str, SourceSettings] = {}
+    tickets: dict[str, TicketSettings] = {}
     file: Path | None = None
     trusted: bool = True
     """Whether the file was named by its user. One merely found may not run commands or say where a secret is sent."""

@@ -22,15 +22,23 @@ PATH_OPTIONS = frozenset({"path", "paths", "folder", "file", "ca_cert"})
 
 def read_sources(entries: Mapping[Place, Entry], problems: list[Problem]) -> dict[str, SourceSettings]:
     """Return every source that is fit for use, by name; the others become problems."""
-    tables: dict[str, dict[str, Entry]] = defaultdict(dict)
-    for path, entry in entries.items():
-        if path[0] == "sources" and len(path) > 2:  # noqa: PLR2004 because a source's option is three keys deep
-            tables[path[1]][path[2]] = entry
-        elif path[0] == "sources" and len(path) > 1:
-            what = f"{'.'.join(path)}: a source is a table with a platform and its options"
-            problems.append(Problem(place=entry.origin.place, what=what, remedy='Write platform = "…" in it.'))
+    tables = tables_of("sources", "platform", entries, problems)
     found = ((name, _source(name, table, problems)) for name, table in tables.items())
     return {name: source for name, source in found if source}
+
+
+def tables_of(
+    section: str, key: str, entries: Mapping[Place, Entry], problems: list[Problem]
+) -> dict[str, dict[str, Entry]]:
+    """The tables of a section, by the names that the user gave them; ``key`` says in each what it is."""
+    tables: dict[str, dict[str, Entry]] = defaultdict(dict)
+    for path, entry in entries.items():
+        if path[0] == section and len(path) > 2:  # noqa: PLR2004 because an option is three keys deep
+            tables[path[1]][path[2]] = entry
+        elif path[0] == section and len(path) > 1:
+            what = f"{'.'.join(path)}: it is a table with a {key} and its options"
+            problems.append(Problem(place=entry.origin.place, what=what, remedy=f'Write {key} = "…" in it.'))
+    return tables
 
 
 def _source(name: str, table: dict[str, Entry], problems: list[Problem]) -> SourceSettings | None:
@@ -44,12 +52,14 @@ def _source(name: str, table: dict[str, Entry], problems: list[Problem]) -> Sour
         what = f"sources.{name}.platform: no platform of that name"
         problems.append(Problem(place=said.origin.place, what=what, remedy=meant(str(said.value), platform_names())))
         return None
-    options = _options(name, table, said, problems)
+    options = options_of(f"sources.{name}", platform(said.value).options, table, said, problems)
     return SourceSettings(name=name, platform=said.value, options=options) if options is not None else None
 
 
-def _options(name: str, table: dict[str, Entry], said: Entry, problems: list[Problem]) -> Any:  # noqa: ANN401 because each platform has a struct of its own
-    kind = platform(said.value).options
+def options_of(
+    path: str, kind: type[msgspec.Struct], table: Mapping[str, Entry], said: Entry, problems: list[Problem]
+) -> Any:  # noqa: ANN401 because each kind of table has a struct of its own
+    """What a table says, as the struct of its kind; None where a problem was found."""
     known = fields_of(kind)
     values: dict[str, Any] = {}
     before = len(problems)
@@ -60,9 +70,7 @@ def _options(name: str, table: dict[str, Entry], said: Entry, problems: list[Pro
             values[known[key].name] = _placed(value, entry.base) if key in PATH_OPTIONS else value
     missing = [key for key, field in known.items() if field.required and key not in table]
     problems += [
-        Problem(
-            place=said.origin.place, what=f"sources.{name}: {key} is missing", remedy=f"Add {key} = … to the table."
-        )
+        Problem(place=said.origin.place, what=f"{path}: {key} is missing", remedy=f"Add {key} = … to the table.")
         for key in missing
     ]
     if len(problems) > before:
@@ -70,7 +78,7 @@ def _options(name: str, table: dict[str, Entry], said: Entry, problems: list[Pro
     try:
         return kind(**values)
     except ValueError as error:
-        problems.append(Problem(place=said.origin.place, what=f"sources.{name}: {error}"))
+        problems.append(Problem(place=said.origin.place, what=f"{path}: {error}"))
         return None
 
 

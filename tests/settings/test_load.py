@@ -208,7 +208,7 @@ def test_variables_reach_every_section(loaded: Load) -> None:
     ("name", "remedy"),
     [
         ("MUSTER_STROE", "MUSTER_STORE"),
-        ("MUSTER_SOURCES__B__PROFILE", "names a source that no settings file has"),
+        ("MUSTER_SOURCES__B__PROFILE", "names one of the sources that no settings file has"),
         ("MUSTER_LIMIT__DORMANT_DAYS", '"limits"'),
         ("MUSTER_LIMITS__DORMANT_DAY", '"dormant_days"'),
     ],
