@@ -18,7 +18,8 @@ import jsonschema
 from graph.references import SecretRef
 from reports.send.declare import Surroundings
 
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+"""A day after the first scan of the tests of the store: what happens to tickets happens later than it."""
 
 
 @dataclass(frozen=True)
