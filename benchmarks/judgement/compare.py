@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -113,6 +115,8 @@ def _sum(told: Sequence[Row]) -> str:
 
 def main() -> None:
     """Run every tool on the whole estate, then with calls refused, and print what each told."""
+    # Whoever ends it ends the servers as well.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit("told to stop"))
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--copies", type=int, default=2, help="how often every variant is planted")

@@ -19,7 +19,7 @@ from benchmarks.secrets.spend import spend
 DEMO = Path(scanner.demo.__file__).parent / "files/muster.toml"
 WEIGHED = ("lambda",)
 """What the demo leaves out because its stand-in weighs rights there, and this one does not."""
-NOT_HERE = ("bedrock:ListAgentActionGroups",)
+NOT_HERE = ("bedrock:ListAgentActionGroups", "bedrock:ListAgentKnowledgeBases", "bedrock:ListAgentCollaborators")
 """What this stand-in does not know, and the demo has nothing to ask about."""
 SETTINGS = """\
 estate = "judgement"
