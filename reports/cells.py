@@ -14,6 +14,8 @@ STARTS_A_FORMULA = tuple("=+-@＝＋－＠")
 def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula, and that holds no character a terminal obeys."""
     shown = clean(cell)
+    if shown[:1].isalnum():
+        return shown
     return f"'{shown}" if shown.lstrip(" '\"").startswith(STARTS_A_FORMULA) else shown
 
 

@@ -26,4 +26,4 @@ def opening(suite: str, at: datetime, counts: Mapping[str, int]) -> Iterator[str
 
 def lines(texts: Iterable[str]) -> str:
     """Write the lines of an element's text."""
-    return "\n".join(escape(clean(text)) for text in texts)
+    return escape("\n".join(map(clean, texts)))

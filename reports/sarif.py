@@ -6,6 +6,7 @@ Results come before the invocation, so that what a consumer's limits left out ca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -87,6 +88,7 @@ def location(path: str, line: int, snippet: str = "") -> dict[str, Any]:
     return {"physicalLocation": physical}
 
 
+@lru_cache(maxsize=4096)
 def address(path: str) -> str:
     """Return a path as a URI reference: its bytes, percent-encoded, and never the name of a host or a scheme.
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import msgspec
+
 from reports.cells import harmless, line_of
 from reports.declare import Style, reporter
 from reports.rows import Row, rows
@@ -24,16 +26,15 @@ BETWEEN = " | "
 @reporter("csv", suffix=".csv", consumer="spreadsheets")
 def render_csv(scan: Scan, _style: Style) -> Iterator[str]:
     """Render the table, complete whatever the style's limit."""
-    columns = Row.__struct_fields__
-    yield line_of(columns)
+    yield line_of(Row.__struct_fields__)
     for row in rows(scan):
-        yield line_of([_cell(getattr(row, name)) for name in columns])
+        yield line_of([_cell(value) for value in msgspec.structs.astuple(row)])
 
 
 def _cell(value: str | int | datetime | tuple[str, ...] | None) -> str:
-    if value is None or isinstance(value, int):
-        return "" if value is None else str(value)
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-    cell = harmless(value if isinstance(value, str) else BETWEEN.join(value))
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "seconds")
+    if not value:
+        return "0" if value == 0 else ""
+    cell = harmless(value if isinstance(value, str) else str(value) if isinstance(value, int) else BETWEEN.join(value))
     return cell if len(cell) <= MOST else cell[: MOST - 1] + CUT

@@ -8,7 +8,7 @@ can be read as one table. Rows are written group by group, so memory does not gr
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +47,7 @@ def _written(scan: Scan) -> Iterator[bytes]:
     schema, outlet, left = _schema(pa), Outlet(), rows(scan)
     with parquet.ParquetWriter(outlet, schema, compression="zstd") as writer:
         while group := list(islice(left, GROUP)):
-            writer.write_table(pa.Table.from_pylist([_values(scan, row) for row in group], schema))
+            writer.write_table(pa.Table.from_pydict(_columns(scan, group), schema))
             yield outlet.taken()
     yield outlet.taken()
 
@@ -59,9 +59,9 @@ def _schema(pa: Any) -> pa.Schema:  # noqa: ANN401  because a module has no type
     return pa.schema([("estate", pa.string()), ("scan", pa.int64()), *columns])
 
 
-def _values(scan: Scan, row: Row) -> dict[str, object]:
-    values: dict[str, object] = {"estate": clean(scan.estate), "scan": scan.number}
-    return values | {name: _value(getattr(row, name)) for name in Row.__struct_fields__}
+def _columns(scan: Scan, group: Sequence[Row]) -> dict[str, list[object]]:
+    columns: dict[str, list[object]] = {"estate": [clean(scan.estate)] * len(group), "scan": [scan.number] * len(group)}
+    return columns | {name: [_value(getattr(row, name)) for row in group] for name in Row.__struct_fields__}
 
 
 def _value(value: object) -> object:

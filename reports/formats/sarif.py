@@ -208,4 +208,4 @@ def _waived(scan: Scan) -> int:
 
 
 def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat("T", "seconds") + "Z"
