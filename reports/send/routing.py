@@ -10,9 +10,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from findings.declare import Severity
-from findings.finding import Finding
-from findings.waivers import fits
+from reports.send.choice import Choice
 
 PLACEHOLDERS = ("estate", "owner", "rule", "scope", "severity", "source", "subject", "title")
 """What a template may name in braces. None of them changes while a ticket lives, but for severity and owner."""
@@ -28,19 +26,9 @@ class GroupBy(StrEnum):
     FINDING = "finding"
 
 
-class Routing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Routing(Choice, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What can be said of every target, besides what its own kind asks for."""
 
-    min_severity: Annotated[Severity, Meta(description="Findings of this severity or worse.")] = Severity.MEDIUM
-    rules: Annotated[tuple[str, ...], Meta(description="Of these rules only; * stands for any text.")] = ()
-    sources: Annotated[tuple[str, ...], Meta(description="Of these sources only.")] = ()
-    scopes: Annotated[tuple[str, ...], Meta(description="Of these accounts, namespaces or repositories only.")] = ()
-    owners: Annotated[
-        tuple[str, ...], Meta(description='Of these owners only; * stands for any text, "" for nobody.')
-    ] = ()
-    environments: Annotated[
-        tuple[str, ...], Meta(description='On what is in these environments only; "" where nobody tells.')
-    ] = ()
     group_by: Annotated[GroupBy | None, Meta(description="What one ticket is about.")] = None
     most_new: Annotated[int, Meta(ge=0, description="How many tickets one run may create; the rest waits.")] = 50
     title: Annotated[Template | None, Meta(description="What a ticket is called.")] = None
@@ -48,21 +36,10 @@ class Routing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     labels: Annotated[tuple[str, ...], Meta(description="Labels of every ticket.")] = ("musterbook",)
     assignees: Annotated[
         dict[str, str], Meta(description="Owner → who gets the ticket, by the target's own name or id.")
-    ] = {}
+    ] = msgspec.field(default_factory=dict)
     fields: Annotated[
         dict[str, Any], Meta(description="Fields of the target, by its own names; texts in them are templates.")
-    ] = {}
-
-    def takes(self, finding: Finding, environment: str | None) -> bool:
-        """Whether a finding goes there."""
-        return (
-            finding.severity.rank >= self.min_severity.rank
-            and _named(self.rules, finding.rule)
-            and (not self.sources or finding.source in self.sources)
-            and (not self.scopes or finding.scope in self.scopes)
-            and _named(self.owners, finding.owner or "")
-            and (not self.environments or (environment or "") in self.environments)
-        )
+    ] = msgspec.field(default_factory=dict)
 
 
 class Filled(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +84,3 @@ def _template_faults(text: str) -> list[str]:
         if name is not None
     ]
     return [f"there is no placeholder {{{name}}}" for name in named if name not in PLACEHOLDERS]
-
-
-def _named(patterns: tuple[str, ...], text: str) -> bool:
-    return not patterns or any(fits(pattern, text) for pattern in patterns)
