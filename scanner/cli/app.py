@@ -40,6 +40,7 @@ LINES = {
     "owners": "Tell who answers for what, by which evidence, and propose owners.",
     "waive": "Accept findings: why, who, until when.",
     "waivers": "List what is accepted, until when, and what to tidy.",
+    "tickets": "Keep tickets for findings, where people work.",
     "rules": "List the rules, show one, or test rules of your own.",
     "posture": "Tell where the estate stands to a framework, item by item.",
     "report": "Write a report of a scan that is kept.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -26,7 +26,6 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
     kind: TargetKind
     routing: Routing
     target: Target
-    close: Callable[[], None]
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
