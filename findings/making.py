@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -20,16 +20,20 @@ from findings.weights import Weights
 from graph.access import AccessGraph
 from graph.collector import collector_paused
 
-ID_LETTERS = 12
-ID_BYTES = 10
-"""As much of the digest as the letters tell of, in whole groups of five bytes."""
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+"""Those of base 32, in which ids are written: two of them for each ten bits, as there may be very many findings."""
+PAIRS = tuple(one + other for one in LETTERS for other in LETTERS)
+SHIFTS = (50, 40, 30, 20, 10, 0)
+ID_BYTES, SPARE_BITS = 8, 4
+"""As much of the digest as twelve letters tell of."""
 FIELD = re.compile(r"\{(\w+)\}")
 
 
 def fingerprint(rule: str, subject: str) -> str:
     """The stable, short id of a finding: made of its rule and its subject, and of nothing that can change."""
-    digest = hashlib.sha256(f"{rule}\0{subject}".encode()).digest()[:ID_BYTES]
-    return f"MB-{base64.b32encode(digest).decode()[:ID_LETTERS]}"
+    digest = hashlib.sha256(f"{rule}\0{subject}".encode()).digest()
+    number = int.from_bytes(digest[:ID_BYTES], "big") >> SPARE_BITS
+    return f"MB-{''.join([PAIRS[number >> at & 1023] for at in SHIFTS])}"
 
 
 def make_findings(
@@ -86,4 +90,12 @@ def remedy_of(rule: Rule, hit: Hit, graph: AccessGraph) -> str:
 
 def fill(text: str, facts: Mapping[str, str]) -> str:
     """Put facts in place of ``{names}``. One that is not known stays as it is; a fact is never read as a pattern."""
-    return FIELD.sub(lambda match: facts.get(match[1], match[0]), text)
+    start, fields = _pieces(text)
+    return start + "".join([facts.get(name, f"{{{name}}}") + after for name, after in fields])
+
+
+@lru_cache(maxsize=1024)
+def _pieces(text: str) -> tuple[str, Sequence[tuple[str, str]]]:
+    """What stands before the first name, and each name with what follows it: a remedy is filled in very often."""
+    start, *rest = FIELD.split(text)
+    return start, list(zip(rest[::2], rest[1::2], strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from findings.days import day_of
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.subjects import name_of
 from graph.access import AccessGraph
@@ -47,7 +48,7 @@ def old_access_key(view: View) -> Iterator[Answer]:
                 yield Hit(
                     subject=key.id,
                     message=f"the key is {age} days old; the limit is {limit.days}",
-                    evidence=(f"made on {key.created.date()}", limit.told),
+                    evidence=(f"made on {day_of(key.created)}", limit.told),
                     facts=_facts(view, key),
                 )
 
@@ -78,7 +79,7 @@ def unused_access_key(view: View) -> Iterator[Answer]:
                 yield Hit(
                     subject=key.id,
                     message=f"the key was last used {idle} days ago; the limit is {limit.days}",
-                    evidence=(f"last used on {key.last_used.date()}", limit.told),
+                    evidence=(f"last used on {day_of(key.last_used)}", limit.told),
                     facts=_facts(view, key),
                 )
         elif key.used is False:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from findings.days import day_of
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.limits import Limit
 from graph.model import Identity
@@ -56,5 +57,5 @@ def _never(view: View, role: Identity) -> Iterator[Answer]:
 
 
 def _hit(role: Identity, message: str, limit: Limit) -> Hit:
-    made = (f"made on {role.created:%Y-%m-%d}",) if role.created else ()
+    made = (f"made on {day_of(role.created)}",) if role.created else ()
     return Hit(subject=role.id, message=message, evidence=(*made, limit.told))

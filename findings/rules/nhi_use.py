@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from findings.days import day_of
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.uses import Uses, judged
 from graph.model import Credential, Identity
@@ -43,7 +44,7 @@ def _dormant(view: View, identity: Identity, last: datetime) -> Iterator[Hit]:
     idle, limit = (view.at - last).days, view.limit("dormant_days", identity)
     if idle > limit.days:
         message = f"it was last used {idle} days ago; the limit is {limit.days}"
-        yield Hit(subject=identity.id, message=message, evidence=(f"last used on {last:%Y-%m-%d}", limit.told))
+        yield Hit(subject=identity.id, message=message, evidence=(f"last used on {day_of(last)}", limit.told))
 
 
 @rule(
@@ -70,5 +71,5 @@ def never_used(view: View) -> Iterator[Answer]:
             continue
         age, limit = (view.at - identity.created).days, view.limit("never_used_days", identity)
         if age > limit.days:
-            evidence = (f"made on {identity.created:%Y-%m-%d}", limit.told)
+            evidence = (f"made on {day_of(identity.created)}", limit.told)
             yield Hit(subject=identity.id, message=f"it is {age} days old and was never used", evidence=evidence)

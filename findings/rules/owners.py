@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from findings.days import day_of
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.owning import answerable, claimed, gone, of_record, person_of
 from findings.telling import Unheard
@@ -79,7 +80,7 @@ def owner_departed(view: View) -> Iterator[Answer]:
 def _left(view: View, identity: Identity, owner: Owner) -> Hit:
     person = person_of(view.graph, owner)
     name = person.name if person else owner.text
-    since = f" since {person.left:%Y-%m-%d}" if person and person.left else ""
+    since = f" since {day_of(person.left)}" if person and person.left else ""
     how = "is disabled in the directory" if owner.status == "disabled" else "has left"
     manager = view.graph.people.find(person.manager) if person and person.manager else None
     ask = (f"{manager.name} was the manager of {name}",) if manager else ()
