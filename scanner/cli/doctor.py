@@ -13,6 +13,7 @@ from scanner.cli.tables import as_json, json_or_table
 
 if TYPE_CHECKING:
     from scanner.doctor import Examined
+    from scanner.tickets.greeting import Greeted
 
 
 @click.command("doctor", short_help="Try every source and say what can and cannot be seen.")
@@ -23,16 +24,34 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, invocation: Invocation, *, sources: Sequence[str], form: str) -> None:
     """Try the first records of every listing of every source, read-only, and say what could and could not be seen.
 
-    Exit codes: 0 everything can be seen, 2 a source cannot be opened at all, 3 some of it cannot be seen.
+    Where no --source is named, every place of tickets is greeted as well. Exit codes: 0 everything can be seen, 2 a
+    source cannot be opened at all or a place of tickets does not answer, 3 some of it cannot be seen.
     """
     from scanner.doctor import examine  # noqa: PLC0415 because help must not pay for it
 
     invocation.start_logs()
     examined = examine(invocation.settings, invocation.environ, at=invocation.now(), sources=sources)
-    tell(as_json(examined) if form == "json" else _said(examined))
-    if not all(each.opened for each in examined):
+    greeted = [] if sources or invocation.offline else _greeted(invocation)
+    tell(as_json([*examined, *greeted]) if form == "json" else [*_said(examined), *_said_of(greeted)])
+    if not all(each.opened for each in examined) or any(each.answers is False for each in greeted):
         ctx.exit(USAGE)
     ctx.exit(INCOMPLETE if any(each.unseen for each in examined) else 0)
+
+
+def _greeted(invocation: Invocation) -> Sequence[Greeted]:
+    if not invocation.settings.tickets:
+        return []
+    from scanner.tickets.greeting import greeted  # noqa: PLC0415 because only settings with tickets pay for it
+
+    return list(greeted(invocation.settings, invocation.environ, invocation.now))
+
+
+def _said_of(greeted: Sequence[Greeted]) -> Iterator[str]:
+    from reports.text import clean  # noqa: PLC0415 because help must not pay for it
+
+    for each in greeted:
+        trouble = ": does not answer\n    " if each.answers is False else ": "
+        yield f"tickets {each.tickets} ({each.target}){trouble}{clean(each.said)}\n"
 
 
 def _said(examined: Sequence[Examined]) -> Iterator[str]:
