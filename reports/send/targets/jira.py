@@ -7,7 +7,7 @@ Why each thing is asked as it is stands where it is asked: ``reports/send/jira/`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from reports.send.declare import Surroundings, target
@@ -17,8 +17,9 @@ from reports.send.jira.making import Making
 from reports.send.jira.moving import Moving
 from reports.send.jira.settings import Jira
 from reports.send.jira.site import Site
-from reports.send.model import Action, ActionKind, Remote, Result, Target
+from reports.send.model import Action, Remote, Result, Target
 from reports.send.settling import Settling
+from reports.send.verbs import done
 
 
 class JiraTarget:
@@ -54,16 +55,7 @@ class JiraTarget:
 
     def _done(self, action: Action) -> Remote:
         _ = self._site.me
-        if action.remote is None:
-            return self._making.create(action.ticket)
-        if action.kind is ActionKind.UPDATE:
-            return self._making.update(action.ticket, action.remote)
-        ways: dict[ActionKind, Callable[[Action, Remote], Remote]] = {
-            ActionKind.COMMENT: self._moving.comment,
-            ActionKind.CLOSE: self._moving.close,
-            ActionKind.REOPEN: self._moving.reopen,
-        }
-        return ways[action.kind](action, action.remote)
+        return done(action, self._making, self._moving)
 
 
 @target("jira", settings=Jira, consumer="Jira Cloud and Jira Data Center")

@@ -8,16 +8,17 @@ has, needs nothing. Why each thing is asked as it is stands where it is asked: `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from reports.send.declare import Surroundings, target
 from reports.send.exchange import reaching, result_of
-from reports.send.model import Action, ActionKind, Remote, Result, Target
+from reports.send.model import Action, Remote, Result, Target
 from reports.send.servicenow.instance import Instance
 from reports.send.servicenow.records import Records
 from reports.send.servicenow.settings import ServiceNow
 from reports.send.settling import Settling
+from reports.send.verbs import done
 
 
 class ServiceNowTarget:
@@ -51,16 +52,7 @@ class ServiceNowTarget:
 
     def _done(self, action: Action) -> Remote:
         self._instance.look_in()
-        if action.remote is None:
-            return self._records.create(action.ticket)
-        if action.kind is ActionKind.UPDATE:
-            return self._records.update(action.ticket, action.remote)
-        ways: dict[ActionKind, Callable[[Action, Remote], Remote]] = {
-            ActionKind.COMMENT: self._records.comment,
-            ActionKind.CLOSE: self._records.close,
-            ActionKind.REOPEN: self._records.reopen,
-        }
-        return ways[action.kind](action, action.remote)
+        return done(action, self._records, self._records)
 
 
 @target("servicenow", settings=ServiceNow, consumer="ServiceNow")
