@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import chain
 
 from findings.limits import LimitBook
 from findings.references import referrers
@@ -51,8 +52,7 @@ class Needs:
     def _needed(self) -> Collection[str]:
         """What a program runs as, or is given."""
         found: set[str] = set()
-        things: tuple[Resource | Identity, ...] = (*self._graph.each(Resource), *self._graph.each(Identity))
-        for thing in things:
+        for thing in chain[Resource | Identity](self._graph.each(Resource), self._graph.each(Identity)):
             found.update(thing.runs_as)
         return frozenset((*found, *referrers(self._graph)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from graph.access import AccessGraph
 from graph.model import Identity, Resource, Secret
@@ -21,8 +22,7 @@ def referrers(graph: AccessGraph) -> Mapping[str, str]:
     """For each secret that a program is given, the program."""
     by_name = _names(graph)
     found: dict[str, str] = {}
-    things: tuple[Resource | Identity, ...] = (*graph.each(Resource), *graph.each(Identity))
-    for thing in things:
+    for thing in chain[Resource | Identity](graph.each(Resource), graph.each(Identity)):
         for word in str(thing.facts.get(FACT) or "").split():
             for secret in by_name.get(plain(word), ()):
                 found.setdefault(secret, thing.id)

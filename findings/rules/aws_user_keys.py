@@ -36,7 +36,7 @@ def two_active_keys(view: View) -> Iterator[Answer]:
     The days are counted from the making of the younger one.
     """
     limits = view.asking("key_overlap_days")
-    for user, keys in _keys(view.graph).items():
+    for user, keys in view.graph.once(_keys).items():
         if len(keys) < MOST_KEYS:
             continue
         active = [key for key in keys if key.active]
@@ -81,7 +81,7 @@ def mixed_use(view: View) -> Iterator[Answer]:
     A key that was never used is no mixture yet; where its use was not reported, the answer is unknown.
     """
     users = [user for user in view.graph.of_kind(Identity, "aws.iam.user") if user.facts.get("console") is True]
-    held = _keys(view.graph) if users else {}
+    held = view.graph.once(_keys) if users else {}
     for user in users:
         keys = [key for key in held.get(user.id, ()) if key.active]
         used = [key for key in keys if key.used or key.last_used]

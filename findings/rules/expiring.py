@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 
 from findings.ages import gone
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
@@ -27,8 +28,7 @@ def expiring(view: View) -> Iterator[Answer]:
     What nobody used in the last 30 days may end; where its use was not reported, the answer is unknown. Credentials
     that are made anew by themselves are left out: they live for less than the days of warning.
     """
-    records: tuple[Credential | Secret, ...] = (*view.graph.each(Credential), *view.graph.each(Secret))
-    for record in records:
+    for record in chain[Credential | Secret](view.graph.each(Credential), view.graph.each(Secret)):
         if record.expires is None or not _ends_soon(view, record, record.expires):
             continue
         if record.last_used is not None and view.at - record.last_used <= LATELY:

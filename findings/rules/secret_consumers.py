@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from findings.ages import gone, is_copy
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
@@ -58,7 +59,7 @@ class _Looking:
         graph = view.graph
         self._graph = graph
         self._given = referrers(graph)
-        things: tuple[Resource | Identity, ...] = (*graph.each(Resource), *graph.each(Identity))
+        things = chain[Resource | Identity](graph.each(Resource), graph.each(Identity))
         self._acting = {id_ for each in things for id_ in each.runs_as}
         self._blind = places(gap for gap in graph.gaps if Resource.__name__ in gap.yields)
         self._readers: dict[frozenset[str], bool] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 from findings.ages import gone
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
@@ -59,8 +60,7 @@ def expired_kept(view: View) -> Iterator[Answer]:
 
     It has some days of grace, since what uses it may have to be mended. What waits for its deletion is left out.
     """
-    records: tuple[Credential | Secret, ...] = (*view.graph.each(Credential), *view.graph.each(Secret))
-    for record in records:
+    for record in chain[Credential | Secret](view.graph.each(Credential), view.graph.each(Secret)):
         if record.expires is not None and not _clears_away(record):
             yield from _kept(view, record, record.expires)
 

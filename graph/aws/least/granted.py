@@ -38,6 +38,8 @@ class Grants:
         self._estate = estate
         self._bits = Bits(estate)
         self._known: dict[Bearing, Granted] = {}
+        self._same: dict[int, int] = {}
+        """Policies of many accounts say the same, and what they come to is long: it is kept once."""
 
     def of(self, bearing: Bearing) -> Granted:
         """What is granted to whomever these policies bear on."""
@@ -62,7 +64,7 @@ class Grants:
         return Granted(
             policies=read,
             unread=tuple(each.name for each in layers.identity if each not in read),
-            bits=possible,
+            bits=self._same.setdefault(possible, possible),
             blocked=allowed & ~possible,
         )
 
