@@ -7,10 +7,10 @@ its size, and what could not be read stands in the description, which Gephi show
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from xml.sax.saxutils import escape, quoteattr
 
 from reports.declare import Style, Whole, whole_reporter
 from reports.graphs.rows import EDGE_COLUMNS, NODE_COLUMNS, EdgeRow, NodeRow, Rows, Value
+from reports.graphs.xml import attribute, content
 from reports.text import counted, day
 
 TYPES: Mapping[type[Value], str] = {str: "string", bool: "boolean", int: "long"}
@@ -36,8 +36,8 @@ def render_gexf(whole: Whole, _style: Style) -> Iterator[str]:
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" '
         f'version="1.3">\n<meta lastmodifieddate="{day(whole.scan.finished)}">'
-        f"<creator>Musterbook {escape(str(rows.about()['musterbook']))}</creator>"
-        f"<description>{escape(_described(rows))}</description></meta>\n"
+        f"<creator>Musterbook {content(rows.about()['musterbook'])}</creator>"
+        f"<description>{content(_described(rows))}</description></meta>\n"
         '<graph defaultedgetype="directed" mode="static">\n'
     )
     yield from _columns("node", NODE_COLUMNS)
@@ -67,10 +67,10 @@ def _columns(owner: str, columns: Mapping[str, type[Value]]) -> Iterator[str]:
 
 def _node(node: NodeRow) -> str:
     red, green, blue = COLOURS.get(node.type, OTHER)
-    label = quoteattr(str(node.attributes.get("name", node.id)))
+    label = attribute(str(node.attributes.get("name", node.id)))
     size = 8 + int(node.attributes["risk"]) / 5
     return (
-        f"<node id={quoteattr(node.id)} label={label}>{_values(node.attributes)}"
+        f"<node id={attribute(node.id)} label={label}>{_values(node.attributes)}"
         f'<viz:color r="{red}" g="{green}" b="{blue}"/><viz:size value="{size:.1f}"/></node>\n'
     )
 
@@ -78,8 +78,8 @@ def _node(node: NodeRow) -> str:
 def _edge(edge: EdgeRow) -> str:
     attributes = {_column(name): value for name, value in edge.attributes.items()}
     return (
-        f'<edge id="{edge.id}" source={quoteattr(edge.source)} target={quoteattr(edge.target)} '
-        f"kind={quoteattr(edge.kind)} label={quoteattr(edge.kind)}>{_values(attributes)}</edge>\n"
+        f'<edge id="{edge.id}" source={attribute(edge.source)} target={attribute(edge.target)} '
+        f"kind={attribute(edge.kind)} label={attribute(edge.kind)}>{_values(attributes)}</edge>\n"
     )
 
 
@@ -88,9 +88,5 @@ def _column(name: str) -> str:
 
 
 def _values(attributes: Mapping[str, Value]) -> str:
-    values = (f'<attvalue for="{name}" value={quoteattr(_written(value))}/>' for name, value in attributes.items())
+    values = [f'<attvalue for="{name}" value={attribute(value)}/>' for name, value in attributes.items()]
     return f"<attvalues>{''.join(values)}</attvalues>"
-
-
-def _written(value: Value) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

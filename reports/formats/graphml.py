@@ -7,10 +7,10 @@ or zero of it. What could not be read stands on the graph itself, as ``complete`
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from xml.sax.saxutils import escape, quoteattr
 
 from reports.declare import Style, Whole, whole_reporter
 from reports.graphs.rows import EDGE_COLUMNS, NODE_COLUMNS, Rows, Value
+from reports.graphs.xml import attribute, content
 
 TYPES: Mapping[type[Value], str] = {str: "string", bool: "boolean", int: "long"}
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -32,24 +32,16 @@ def render_graphml(whole: Whole, _style: Style) -> Iterator[str]:
         ("edge", EDGE_COLUMNS),
     ):
         for name, type_ in columns.items():
-            key, of_type = _key(owner, name), TYPES[type_]
-            yield f'<key id="{key}" for="{owner}" attr.name="{name}" attr.type="{of_type}"/>\n'
+            yield f'<key id="{owner[0]}_{name}" for="{owner}" attr.name="{name}" attr.type="{TYPES[type_]}"/>\n'
     yield f'<graph id="estate" edgedefault="directed">\n{_data("graph", about)}\n'
     for node in rows.nodes():
-        yield f"<node id={quoteattr(node.id)}>{_data('node', node.attributes)}</node>\n"
+        yield f"<node id={attribute(node.id)}>{_data('node', node.attributes)}</node>\n"
     for edge in rows.edges():
-        ends = f"source={quoteattr(edge.source)} target={quoteattr(edge.target)}"
+        ends = f"source={attribute(edge.source)} target={attribute(edge.target)}"
         yield f'<edge id="{edge.id}" {ends}>{_data("edge", edge.attributes)}</edge>\n'
     yield "</graph>\n</graphml>\n"
 
 
-def _key(owner: str, name: str) -> str:
-    return f"{owner[0]}_{name}"
-
-
 def _data(owner: str, attributes: Mapping[str, Value]) -> str:
-    return "".join(f'<data key="{_key(owner, name)}">{_written(value)}</data>' for name, value in attributes.items())
-
-
-def _written(value: Value) -> str:
-    return str(value).lower() if isinstance(value, bool) else escape(str(value))
+    key = owner[0]
+    return "".join([f'<data key="{key}_{name}">{content(value)}</data>' for name, value in attributes.items()])
