@@ -182,11 +182,12 @@ def how_it_ended(finding: Finding) -> str:
 
 def closing(members: Sequence[Finding], scan: Scan) -> Body:
     """Why a ticket is closed, with the evidence."""
+    seen = ""
+    if any(each.status is Status.FIXED for each in members):
+        when = f"scan {scan.number} of {scan.finished:%Y-%m-%d %H:%M} UTC"
+        seen = f" What is fixed was looked for: {when} could read everything that the rule looks at there."
     return (
-        Paragraph(
-            f"Closed by Musterbook: nothing of it asks for action any longer. Scan {scan.number} of "
-            f"{scan.finished:%Y-%m-%d %H:%M} UTC could read everything that the rule looks at there."
-        ),
+        Paragraph(f"Closed by Musterbook: nothing of it asks for action any longer.{seen}"),
         Bullets(tuple(_settled(members))),
     )
 
