@@ -90,22 +90,23 @@ class _Becoming:
 
     def of(self, id_: str) -> Collection[str]:
         """Whom one may become, also by way of rights that it shares with others."""
-        found = self._own(id_)
-        for target in self._graph.onwards(id_):
-            if target.startswith(CLASS):
-                if target not in self._shared:
-                    self._shared[target] = self._own(target)
-                found |= self._shared[target]
+        found, shared = self._own(id_)
+        for node in shared:
+            if node not in self._shared:
+                self._shared[node], _ = self._own(node)
+            found |= self._shared[node]
         return found
 
-    def _own(self, id_: str) -> set[str]:
-        """Those that it leads to itself. The loops are written out, for they run over every step of the estate."""
-        found = set()
+    def _own(self, id_: str) -> tuple[set[str], Sequence[str]]:
+        """Those that it leads to itself, and the nodes of what it shares. One loop, over every step of the estate."""
+        found, shared = set(), []
         for target, reasons in self._graph.onwards(id_).items():
+            if target.startswith(CLASS):
+                shared.append(target)
             for edge in reasons:
                 if edge.kind in BECOMES:
                     found.add(target)
-        return found
+        return found, shared
 
 
 def _leaps(graph: AccessGraph) -> Iterator[tuple[Power, Walks]]:

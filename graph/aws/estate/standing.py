@@ -87,10 +87,14 @@ class Standing:
     def bearing(self, identity: Identity) -> Bearing:
         """All that bears on one identity."""
         grants = self._granted(identity.id)
-        boundary = tuple(sorted(self.attached(identity.id, "boundary")))
+        boundary = self.attached(identity.id, "boundary")
         account = self.accounts.get(identity.scope)
         bound = account is not None and not account.management and not identity.facts.get("service_linked")
-        return Bearing(grants, boundary or None, account.levels if account is not None and bound else ())
+        return Bearing(
+            grants,
+            tuple(sorted(boundary)) if boundary else None,
+            account.levels if account is not None and bound else (),
+        )
 
     def _granted(self, id_: str) -> Policies:
         """The policies that an identity has by itself and by its groups. Most have one, and no group with any."""
