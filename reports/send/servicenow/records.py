@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC
 
 from reports.send.blocks import Body, Paragraph
+from reports.send.edited import digest
 from reports.send.exchange import NotDone
 from reports.send.markup.as_plain import as_plain
 from reports.send.markup.room import fitted
@@ -36,11 +36,6 @@ def plain(body: Body) -> str:
 
 def _meaningless(text: str) -> str:
     return MEANT.sub(lambda found: found[0] + NO_SPACE, text)
-
-
-def digest(text: str) -> str:
-    """What tells whether somebody has edited a text."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:32]
 
 
 class Records:
