@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from reports.text import clean, cut
-
-ROOM = 4000
-"""No text is longer: it is a page for people, and whoever named something with a book shall not fill it."""
 Column = Mapping[str, Sequence[object]]
-
-
-def shown(text: str | None, room: int = ROOM) -> str:
-    """A text from outside as the page shows it: nothing hidden in it, and no longer than there is room."""
-    if not text:
-        return ""
-    return clean(text) if len(text) <= room else cut(text, room)
 
 
 def column(values: Sequence[Hashable]) -> Column:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from graph.model import Gap
-from reports.html.tags import Safe, joined, lines, tag
+from reports.html.tags import Safe, joined, lines, safe, tag
 from reports.page import REASONS, gap_groups, places
 from reports.scan import Scan
 from reports.text import counted, listed, number
@@ -28,16 +28,16 @@ def coverage(scan: Scan) -> Iterator[Safe]:
     yield from _lists(scan)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], counts: frozenset[int] = frozenset()) -> Iterator[Safe]:
-    """Yield a table, a row a line; the columns in ``counts`` hold figures."""
-    cells = (tag("th", each, scope="col", class_="count" if at in counts else None) for at, each in enumerate(head))
-    yield lines(
-        Safe('<div class="scroll"><table class="plain-table">'), tag("thead", tag("tr", *cells)), Safe("<tbody>")
-    )
+def table(
+    label: str, head: Sequence[str], rows: Iterable[Sequence[str]], counts: frozenset[int] = frozenset()
+) -> Iterator[Safe]:
+    """Yield a table, a row a line; the columns in ``counts`` hold figures. Where it is too wide, keys move it too."""
+    css = ["count" if at in counts else None for at in range(len(head))]
+    frame = f'<div class="scroll" tabindex="0" role="region" aria-label="{safe(label)}"><table class="plain-table">'
+    titles = (tag("th", each, scope="col", class_=name) for each, name in zip(head, css, strict=True))
+    yield lines(Safe(frame), tag("thead", tag("tr", *titles)), Safe("<tbody>"))
     for row in rows:
-        yield lines(
-            tag("tr", *(tag("td", each, class_="count" if at in counts else None) for at, each in enumerate(row)))
-        )
+        yield lines(tag("tr", *(tag("td", each, class_=name) for each, name in zip(row, css, strict=True))))
     yield lines(Safe("</tbody></table></div>"))
 
 
@@ -54,7 +54,7 @@ def _sources(scan: Scan) -> Iterator[Safe]:
         for each in scan.sources
     )
     head = ("Source", "Platform", "Listings read", "Records", "From earlier scans")
-    yield from table(head, rows, frozenset({2, 3, 4}))
+    yield from table("Sources", head, rows, frozenset({2, 3, 4}))
 
 
 def _gaps(gaps: Sequence[Gap]) -> Iterator[Safe]:
@@ -63,7 +63,8 @@ def _gaps(gaps: Sequence[Gap]) -> Iterator[Safe]:
         yield lines(tag("p", "None.", class_="quiet"))
         return
     rows = (_gap(first, members) for first, members in gap_groups(gaps))
-    yield from table(("Source", "Listing", "Why", "Where", "Missing permission", "What was said"), rows)
+    head = ("Source", "Listing", "Why", "Where", "Missing permission", "What was said")
+    yield from table("Listings that were not read", head, rows)
 
 
 def _gap(first: Gap, members: Sequence[Gap]) -> tuple[str, ...]:
@@ -76,7 +77,7 @@ def _rules(scan: Scan) -> Iterator[Safe]:
     yield lines(tag("h2", "Rules"), tag("p", rules_said(scan), class_="quiet"))
     rows = [_question(rules, why) for rules, why in open_questions(scan)]
     if rows:
-        yield from table(("Answer", "Why", "Rules"), rows)
+        yield from table("Rules", ("Answer", "Why", "Rules"), rows)
 
 
 def _question(rules: Sequence[str], why: str) -> tuple[Safe, str, Safe]:
@@ -92,16 +93,9 @@ def unread(scan: Scan, *types: str) -> Safe:
     missing = [each for each in scan.gaps if not each.yields or set(types).intersection(each.yields)]
     if not missing:
         return Safe()
-    said = (
-        f"{counted(len(missing), 'listing')} that {'tells' if len(missing) == 1 else 'tell'} of this could not be read."
-    )
-    return tag(
-        "p",
-        tag("strong", said),
-        " There may be more. ",
-        tag("a", "What could not be seen", href="#coverage"),
-        class_="notice",
-    )
+    many = counted(len(missing), "listing that tells", "listings that tell")
+    link = tag("a", "What could not be seen", href="#coverage")
+    return tag("p", tag("strong", f"{many} of this could not be read."), " There may be more. ", link, class_="notice")
 
 
 def _lists(scan: Scan) -> Iterator[Safe]:

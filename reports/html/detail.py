@@ -13,9 +13,8 @@ from xml.etree import ElementTree as ET
 from findings.finding import Finding
 from reports.advice.filled import Advice, advice_on
 from reports.focus import Focus, focus_of, focus_svg
-from reports.html.columns import shown
-from reports.html.findings import NAME_ROOM
 from reports.html.material import Material
+from reports.html.tags import NAME_ROOM, shown
 
 MOST = 500
 NAMESPACE = "{http://www.w3.org/2000/svg}"

@@ -9,13 +9,12 @@ from findings.posture import Posture
 from reports.declare import Style
 from reports.html import inventory, overview, postures, secrets
 from reports.html.assets import policy, script, style
-from reports.html.columns import shown
 from reports.html.coverage import coverage
 from reports.html.data import embedded
 from reports.html.detail import MOST, advice_data, focus_data
 from reports.html.findings import findings_data, plain_findings
 from reports.html.material import Material
-from reports.html.tags import Safe, lines, tag
+from reports.html.tags import Safe, lines, shown, tag
 from reports.html.topics import TOPICS
 from reports.text import day
 
@@ -83,7 +82,7 @@ def _frame(material: Material) -> Iterator[Safe]:
             tag("button", "Theme: as the system", type="button", id="theme", hidden=True),
             class_="frame",
         ),
-        tag("noscript", tag("p", WITHOUT_SCRIPT, class_="notice")),
+        tag("p", WITHOUT_SCRIPT, class_="notice without-script"),
         tag("p", "", id="status", role="status", class_="unseen"),
     )
 
@@ -103,7 +102,7 @@ def _findings(material: Material, drawn: Style) -> Iterator[Safe]:
 def _drawn(name: str, title: str, said: str, missing: Safe) -> Iterator[Safe]:
     """What the script fills."""
     yield lines(tag("h1", title, id=f"{name}-title", tabindex="-1"), tag("p", said, class_="quiet"), missing)
-    yield lines(tag("noscript", tag("p", "This table needs JavaScript.", class_="quiet")))
+    yield lines(tag("p", "This table needs JavaScript.", class_="quiet without-script"))
 
 
 def _data(material: Material, told: Sequence[Posture]) -> Mapping[str, object]:

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from findings.finding import Finding, Status
 from reports.advice.story import sentence
-from reports.html.columns import columns, shown
+from reports.html.columns import columns
 from reports.html.material import Material
-from reports.html.tags import Safe, lines, tag
+from reports.html.tags import NAME_ROOM, Safe, lines, shown, tag
 from reports.html.topics import topics_of
 from reports.text import counted, day, number
 from reports.verdict import sum_said, waiver_said
 
 PLAIN = 25
 """So many stand in the page as they are, for readers without JavaScript."""
-EVIDENCE, NAME_ROOM = 12, 400
+EVIDENCE = 12
 NAMES: tuple[str, ...] = (
     "id",
     "rule",
@@ -76,8 +76,8 @@ def findings_data(material: Material, numbers: Mapping[str, int]) -> Mapping[str
 
 def _row(finding: Finding, material: Material, numbers: Mapping[str, int]) -> tuple[object, ...]:
     return (
-        finding.id,
-        finding.rule,
+        shown(finding.id),
+        shown(finding.rule, NAME_ROOM),
         shown(finding.title),
         shown(finding.subject, NAME_ROOM),
         shown(finding.subject_name, NAME_ROOM),
@@ -89,7 +89,7 @@ def _row(finding: Finding, material: Material, numbers: Mapping[str, int]) -> tu
         shown(sentence(finding.message)),
         _evidence(finding),
         shown(finding.remedy),
-        finding.frameworks,
+        tuple(shown(each, NAME_ROOM) for each in finding.frameworks),
         shown(finding.owner, NAME_ROOM),
         finding.status.value,
         day(finding.first_seen),

@@ -9,11 +9,11 @@ from findings.limits import Limits
 from findings.owned import owned
 from findings.subjects import acts
 from graph.model import Credential, Identity
-from reports.html.columns import columns, shown
+from reports.html.columns import columns
 from reports.html.coverage import unread
 from reports.html.material import Material
 from reports.html.overview import sort_of
-from reports.html.tags import Safe
+from reports.html.tags import NAME_ROOM, Safe, shown
 from reports.naming import word
 from reports.scan import Scan
 from reports.text import day
@@ -32,18 +32,14 @@ NAMES: tuple[str, ...] = (
     "created",
 )
 NAMES += ("used", "credentials", "findings", "risk")
-NAME_ROOM = 400
 STANDING = {"nobody": "nobody known", "not read": "could not be read", "unknown": "not in the directory"}
 """What an owner's standing is called where the word alone would mislead."""
 
 
 def intro(scan: Scan) -> tuple[str, str, Safe]:
     """The title of the page, what it is about, and what it may lack."""
-    return (
-        "The roll",
-        "Everything that can act, and who answers for it.",
-        unread(scan, "Identity", "Credential", "OwnerClaim"),
-    )
+    said = "Everything that can act, and who answers for it."
+    return "The roll", said, unread(scan, "Identity", "Credential", "OwnerClaim")
 
 
 def identities(material: Material) -> Sequence[Identity]:

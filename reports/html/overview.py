@@ -12,7 +12,7 @@ from findings.tally import Tally
 from graph.model import Identity
 from reports.html.charts import WORST_FIRST, Point, bar, severity_bar, severity_said, trend, trend_table
 from reports.html.material import Material
-from reports.html.tags import Safe, joined, lines, tag
+from reports.html.tags import NAME_ROOM, Safe, joined, lines, shown, tag
 from reports.html.topics import TOPICS, Topic, about, unanswered
 from reports.html.week import MOST, Action, actions
 from reports.page import KINDS, hows
@@ -21,7 +21,7 @@ from reports.text import counted, day, lasted, listed, moment, number
 from reports.verdict import incomplete, stand_ins, verdict
 
 WALKS = 3
-NAMED = 3
+NAMED, BRIEF = 3, 120
 SORTS = (("machine", "machine"), ("human", "human"), ("unclear", "not told"))
 
 
@@ -133,8 +133,8 @@ def _action(action: Action, most: int) -> Safe:
     effort = f"a matter of {action.effort} each" if action.effort else ""
     late = f"{number(action.overdue)} overdue" if action.overdue else ""
     facts = " · ".join(filter(None, (owner, severity_said(action.severities), late, effort)))
-    where = findings_link(rule=action.rule, owner=action.owner or "-")
-    names = listed(action.places, NAMED)
+    where = findings_link(rule=action.rule, owner=shown(action.owner, NAME_ROOM) or "-")
+    names = listed((shown(each, BRIEF) for each in action.places), NAMED)
     gone = f"takes away {number(action.risk)} points of risk, {action.share:.0%} of all"
     return tag(
         "li",
@@ -248,7 +248,7 @@ def _changed(scan: Scan) -> Iterator[Safe]:
         of_kind = [each for each in changes if each.what == what]
         if of_kind:
             said = f"{counted(len(of_kind), *KINDS.get(what, (what, what)))} {hows(of_kind)}"
-            rows.append(tag("li", tag("b", said), " ", listed((each.name for each in of_kind), NAMED)))
+            rows.append(tag("li", tag("b", said), " ", listed((shown(each.name, BRIEF) for each in of_kind), NAMED)))
     yield lines(
         Safe('<section aria-labelledby="changed-title">'),
         tag("h2", f"Changed since scan {scan.changes.before}", id="changed-title"),

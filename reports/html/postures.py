@@ -38,7 +38,7 @@ def overview(told: Sequence[Posture]) -> Iterator[Safe]:
         ),
     )
     head = ("Framework", "Edition", "How its items stand", *(each.value.capitalize() for each in Standing))
-    yield from table(head, (_line(each) for each in told), frozenset(range(3, 3 + len(Standing))))
+    yield from table("Frameworks", head, (_line(each) for each in told), frozenset(range(3, 3 + len(Standing))))
 
 
 def _line(each: Posture) -> tuple[str, ...]:

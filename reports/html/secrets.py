@@ -10,17 +10,16 @@ import msgspec
 from findings.subjects import name_of
 from graph.access import EdgeKind
 from graph.model import Credential, Exposure, Secret, SecretStore
-from reports.html.columns import columns, shown
+from reports.html.columns import columns
 from reports.html.coverage import unread
 from reports.html.material import Material
-from reports.html.tags import Safe
+from reports.html.tags import NAME_ROOM, Safe, shown
 from reports.naming import called, word
 from reports.text import counted, day, number
 
 STORES = ("name", "kind", "source", "scope", "secrets", "unrotated", "unread", "shared")
 EXPOSURES = ("what", "place", "places", "where", "opens", "head", "since")
 SPRAWL = ("things", "places", "stores", "open")
-NAME_ROOM = 400
 PLACES = 8
 
 
@@ -36,12 +35,8 @@ def intro(material: Material) -> tuple[str, str, Safe]:
     """The title of the page, what it is about, how many values could be compared, and what it may lack."""
     kept = material.graph.each(Secret)
     known = sum(each.fingerprint is not None for each in kept)
-    compared = (
-        f" The values of {number(known)} of {counted(len(kept), 'secret')} could be compared with others."
-        if kept
-        else ""
-    )
-    said = f"Where secrets are kept, and where they lie open.{compared}"
+    compared = f" The values of {number(known)} of {counted(len(kept), 'secret')} could be compared with others."
+    said = f"Where secrets are kept, and where they lie open.{compared if kept else ''}"
     return "Stores and sprawl", said, unread(material.scan, "SecretStore", "Secret", "Exposure")
 
 

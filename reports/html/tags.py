@@ -5,10 +5,14 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
-from reports.text import clean
+from reports.bounded import bounded
 
 VOID = frozenset({"meta"})
 """Elements without an end tag, of those that the page has."""
+ROOM = 4000
+"""No text is longer: it is a page for people, and whoever named something with a book shall not fill it."""
+NAME_ROOM = 400
+"""No name is."""
 Attribute = str | int | float | bool | None
 
 
@@ -18,9 +22,14 @@ class Safe(str):
     __slots__ = ()
 
 
+def shown(text: str | None, room: int = ROOM) -> str:
+    """A text from outside as the page shows it: nothing hidden in it, and no longer than there is room."""
+    return bounded(text, room) if text else ""
+
+
 def safe(child: str) -> Safe:
     """Return a text as HTML; what is HTML already stays as it is."""
-    return child if isinstance(child, Safe) else Safe(html.escape(clean(child)))
+    return child if isinstance(child, Safe) else Safe(html.escape(shown(child)))
 
 
 def joined(children: Iterable[str], between: str = "") -> Safe:
@@ -44,4 +53,4 @@ def _attribute(key: str, value: Attribute) -> str:
     name = key.rstrip("_").replace("_", "-")
     if value is None or value is False:
         return ""
-    return f" {name}" if value is True else f' {name}="{html.escape(clean(str(value)))}"'
+    return f" {name}" if value is True else f' {name}="{html.escape(shown(str(value)))}"'

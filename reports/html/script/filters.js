@@ -16,13 +16,13 @@ class Listing {
     const input = make("input", { type: "search", autocomplete: "off", spellcheck: "false" });
     input.addEventListener("input", () => this.changedSoon());
     this.inputs.set("q", input);
-    const fields = [make("label", { class: "wide" }, "Search", input)];
+    const fields = [labelled("Search", input, "field wide")];
     for (const filter of this.filters) {
       const options = filter.options().map(([value, word]) => make("option", { value }, word));
       const select = make("select", {}, make("option", { value: "" }, "any"), options);
       select.addEventListener("change", () => this.changed());
       this.inputs.set(filter.name, select);
-      const field = make("label", {}, filter.title, select);
+      const field = labelled(filter.title, select);
       // A filter without options is only set by links, and shown while it is.
       field.hidden = options.length === 0;
       fields.push(field);
@@ -33,7 +33,7 @@ class Listing {
     this.inputs.set("sort", order);
     const clear = make("button", { type: "button", class: "plain-button", on: { click: () => this.clear() } }, "Clear");
     return make("form", { class: "filters", role: "search", "aria-label": `Filter ${this.noun[1]}`, on: { submit: (event) => event.preventDefault() } },
-      fields, make("label", {}, "Order", order), clear);
+      fields, labelled("Order", order), clear);
   }
 
   // Show what an address wants.
@@ -60,7 +60,7 @@ class Listing {
   // A filter that only links set: its one option is what the link means, and it is gone once it is not asked for.
   offer(select, filter, asked) {
     select.replaceChildren(make("option", { value: "" }, "any"), ...(asked ? [make("option", { value: asked }, filter.named(asked))] : []));
-    select.closest("label").hidden = !asked;
+    select.closest(".field").hidden = !asked;
   }
 
   apply() {
@@ -138,6 +138,13 @@ function optionsOf(rows, name, word) {
   }
   return [...counts].sort((a, b) => b[1] - a[1] || compared(a[0], b[0]))
     .map(([value, count]) => [value || NONE, `${cut(value || word, 60)} (${figure(count)})`]);
+}
+
+let fields = 0;
+function labelled(title, input, kind) {
+  fields += 1;
+  input.id = `field-${fields}`;
+  return make("div", { class: kind || "field" }, make("label", { for: input.id }, title), input);
 }
 
 const NONE = "-";

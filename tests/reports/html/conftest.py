@@ -19,9 +19,15 @@ WATCH = "addEventListener('securitypolicyviolation', (event) => console.error('C
 Open = Callable[..., Page]
 
 
+WRITTEN: dict[int, tuple[Whole, bytes]] = {}
+"""Files by the scan that they are of, which is kept as well: tests open the same few again and again."""
+
+
 def written(whole: Whole) -> bytes:
     """Return the file."""
-    return reporters()["html"].written(whole, Style())
+    if id(whole) not in WRITTEN:
+        WRITTEN[id(whole)] = (whole, reporters()["html"].written(whole, Style()))
+    return WRITTEN[id(whole)][1]
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +46,11 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     complaints: list[str] = []
     pages: list[Page] = []
 
-    def open_(whole: Whole, at: str = "", *, js: bool = True, **how: Any) -> Page:
+    def open_(whole: Whole, at: str = "", *, js: bool = True, **how: Any) -> Page:  # noqa: ANN401  because a browser takes many things
         file = tmp_path / "report.html"
         file.write_bytes(written(whole))
         page = browser.new_page(java_script_enabled=js, **{"viewport": {"width": 1280, "height": 800}, **how})
+        page.set_default_timeout(10_000)
         page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
