@@ -283,7 +283,7 @@ def test_the_stand_in_holds_requests_to_what_is_published() -> None:
 
 
 def test_a_mock_server_of_the_published_api_takes_all_that_we_ask(tmp_path: Path) -> None:
-    """It answers with GitHub's own examples; bodies it takes as they come, so the stand-in is the one to refuse them."""
+    """It answers with GitHub's own examples. Bodies it takes as they come: it is the stand-in that refuses them."""
     with ExitStack() as ending, prism(published(), tmp_path) as url:
         wants = {"url": url, "repository": "octocat/Hello-World", "token": {"env": "GITHUB"}, "label": "bug"}
         settings = msgspec.convert({**wants, "allow_public": True}, GitHub)
