@@ -13,7 +13,7 @@ from graph.model import Identity
 from reports.html.charts import WORST_FIRST, Point, bar, severity_bar, severity_said, trend, trend_table
 from reports.html.material import Material
 from reports.html.tags import NAME_ROOM, Safe, joined, lines, shown, tag
-from reports.html.topics import TOPICS, Topic, about, unanswered
+from reports.html.topics import TOPICS, Topic, about, sight
 from reports.html.week import MOST, Action, actions
 from reports.page import KINDS, hows
 from reports.scan import Scan
@@ -22,6 +22,7 @@ from reports.verdict import incomplete, stand_ins, verdict
 
 WALKS = 3
 NAMED, BRIEF = 3, 120
+COUNTED = ("Nothing", "One thing", "Two things", "Three things", "Four things", "Five things")
 SORTS = (("machine", "machine"), ("human", "human"), ("unclear", "not told"))
 
 
@@ -87,15 +88,16 @@ def sort_of(identity: Identity) -> str:
 def _tile(topic: Topic, material: Material) -> Safe:
     found = about(topic, material.active)
     things = len({material.bearers.get(each.subject, each.subject) for each in found})
-    least = any(unanswered(topic, material.scan, material.rules))
+    seen = sight(topic, material.scan, material.rules)
     worst = Counter(each.severity.value for each in found)
-    note = f"{topic.counts}: {severity_said(worst)}" if found else topic.counts
+    said = f"{topic.counts}: {severity_said(worst)}" if found else topic.counts
+    asked = seen.asked or bool(found)
     return tag(
         "li",
         tag("a", topic.title, href=findings_link(topic=topic.id)),
-        tag("strong", tag("small", "at least ") if least else "", number(things)),
+        tag("strong", tag("small", "at least ") if seen.least else "", number(things) if asked else "–"),
         severity_bar(worst),
-        tag("span", note, class_="tile-note"),
+        tag("span", said if asked else "no rule about this was asked", class_="tile-note"),
         class_="tile",
     )
 
@@ -106,7 +108,7 @@ def _week(material: Material) -> Iterator[Safe]:
     total = sum(each.risk for each in material.active)
     best = todo[:MOST]
     yield Safe('<section class="week" aria-labelledby="week-title">\n')
-    yield lines(tag("h2", "Five things to do this week", id="week-title"))
+    yield lines(tag("h2", f"{COUNTED[len(best)]} to do this week", id="week-title"))
     if not best:
         yield lines(tag("p", "Nothing asks for action in what could be read.", class_="quiet"), Safe("</section>"))
         return

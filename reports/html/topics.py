@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -82,13 +82,20 @@ def topics_of(finding: Finding) -> tuple[str, ...]:
     return tuple(each.id for each in TOPICS if each.has(finding))
 
 
-def unanswered(topic: Topic, scan: Scan, rules: Mapping[str, Rule]) -> Iterator[str]:
-    """The rules of a question that have no answer, or not for every subject: what is counted is then a least."""
-    citing = {rule.id for rule in rules.values() if topic.relates in rule.frameworks}
-    for outcome in scan.outcomes:
-        asked = outcome.rule in topic.rules | citing
-        if asked and (outcome.state is State.UNKNOWN or outcome.unsure or outcome.gaps):
-            yield outcome.rule
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a question was asked: not at all, or so that what is counted is only a least."""
+
+    asked: bool
+    least: bool
+
+
+def sight(topic: Topic, scan: Scan, rules: Mapping[str, Rule]) -> Sight:
+    """How far the rules of a question were asked, and whether each had an answer for every subject."""
+    of_topic = topic.rules | {rule.id for rule in rules.values() if topic.relates in rule.frameworks}
+    asked = [each for each in scan.outcomes if each.rule in of_topic]
+    return Sight(
+        asked=bool(asked), least=any(each.state is State.UNKNOWN or each.unsure or each.gaps for each in asked)
+    )
 
 
 def about(topic: Topic, findings: Iterable[Finding]) -> list[Finding]:
