@@ -40,9 +40,7 @@ def _length(block: Block) -> int:
             return len(block.items)
         case Facts():
             return len(block.pairs)
-        case Heading():
-            return 1
-        case _:
+        case Heading() | Paragraph() | Code():
             return len(block.text)
 
 
@@ -52,9 +50,5 @@ def _first(block: Block, count: int) -> Block:
             return Bullets(block.items[:count])
         case Facts():
             return Facts(block.pairs[:count])
-        case Paragraph():
-            return Paragraph(f"{block.text[:count]}…")
-        case Code():
-            return Code(f"{block.text[:count]}…")
-        case Heading():
-            return block
+        case Heading() | Paragraph() | Code():
+            return type(block)(f"{block.text[:count]}…")

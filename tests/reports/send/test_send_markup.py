@@ -102,11 +102,11 @@ def test_a_text_is_cut_anywhere_and_says_so(room: int) -> None:
 def test_as_much_is_kept_as_there_is_room() -> None:
     facts = Facts(tuple((f"n{number}", "v") for number in range(100)))
     items = Bullets(tuple(f"item {number}" for number in range(100)))
-    blocks: Body = (facts, items, Paragraph("x" * 900), Code("y" * 900))
+    blocks: Body = (facts, items, Paragraph("x" * 900), Code("y" * 900), Heading("z" * 900))
     for block in blocks:
         shorter = fitted((block,), 400, size)
         assert 385 <= size(shorter) <= 400
 
 
-def test_a_heading_is_kept_whole_or_not_at_all() -> None:
-    assert fitted((Heading("h" * 500),), 100, size) == (LEFT_OUT,)
+def test_nothing_is_kept_where_there_is_no_room() -> None:
+    assert fitted((Heading("h" * 500),), size((LEFT_OUT,)), size) == (LEFT_OUT,)
