@@ -61,6 +61,7 @@ coverage: $(READY) $(TOOLS)
 bench: $(READY)
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python -m benchmarks.formats
 
 mutants: $(READY)
 	$(BIN)/python -m benchmarks.mutants.run

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -70,10 +71,17 @@ def _opened(urls: list[str]) -> Apprise:
     silent, logger.disabled = logger.disabled, True
     try:
         for number, url in enumerate(urls, 1):
-            if not apprise.add(url):
+            if not _added(apprise, url):
                 raise NoMessages(
                     f"address {number} is none that apprise knows; it is not shown, for it may hold a secret"
                 )
     finally:
         logger.disabled = silent
     return apprise
+
+
+def _added(apprise: Apprise, url: str) -> bool:
+    with warnings.catch_warnings():
+        # Its plugins are imported here, and some of them import what Python has deprecated.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return apprise.add(url)

@@ -41,6 +41,7 @@ LINES = {
     "waive": "Accept findings: why, who, until when.",
     "waivers": "List what is accepted, until when, and what to tidy.",
     "tickets": "Keep tickets for findings, where people work.",
+    "messages": "Tell channels what is new, worse and fixed.",
     "rules": "List the rules, show one, or test rules of your own.",
     "posture": "Tell where the estate stands to a framework, item by item.",
     "report": "Write a report of a scan that is kept.",

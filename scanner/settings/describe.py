@@ -45,6 +45,8 @@ def describe(settings: Settings) -> Iterator[Row]:
         yield _row(settings, f"tickets.{each.name}.target", each.target)
         yield from _option_rows(settings, f"tickets.{each.name}", each.options)
         yield from _option_rows(settings, f"tickets.{each.name}", each.routing)
+    for name, channel in settings.messages.items():
+        yield from _option_rows(settings, f"messages.{name}", channel)
 
 
 def _option_rows(settings: Settings, path: str, options: msgspec.Struct) -> Iterator[Row]:

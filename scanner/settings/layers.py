@@ -43,7 +43,7 @@ SECTIONS = {
 TABLES = frozenset({("rules", "severity"), ("due", "rules")})
 """Values of a section that are tables themselves, a rule's id to what is said of it."""
 
-NAMED = ("sources", "tickets")
+NAMED = ("sources", "tickets", "messages")
 """Sections of tables that have names of the user's own, each of which is checked by what it says it is."""
 
 LISTS = frozenset({("environments",), ("crown_jewels",), ("limits", "for")})

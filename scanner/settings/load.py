@@ -16,6 +16,7 @@ from scanner.folders import state_folder
 from scanner.settings import layers
 from scanner.settings.convert import fields_of, unknown, value_of
 from scanner.settings.layers import Entry, Place
+from scanner.settings.messages import read_messages
 from scanner.settings.model import Document, Origin, OwnerSettings, RuleSettings, Settings
 from scanner.settings.problems import Problem, SettingsError, meant
 from scanner.settings.sources import read_sources
@@ -95,6 +96,7 @@ def _build(entries: Mapping[Place, Entry], problems: list[Problem], state: Path)
         owners=OwnerSettings(**_section("owners", OwnerSettings, entries, problems)),
         sources=read_sources(entries, problems),
         tickets=read_tickets(entries, problems),
+        messages=read_messages(entries, problems),
         origins=origins,
     )
 

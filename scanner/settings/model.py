@@ -76,6 +76,9 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tickets: Annotated[
         dict[str, dict[str, Any]], Meta(description="The places where tickets go, by a name of your own.")
     ] = {}
+    messages: Annotated[
+        dict[str, dict[str, Any]], Meta(description="The channels that are told what changed, by a name of your own.")
+    ] = {}
 
 
 class SourceSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +118,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     owners: OwnerSettings = OwnerSettings()
     sources: dict[str, SourceSettings] = {}
     tickets: dict[str, TicketSettings] = {}
+    messages: dict[str, Any] = {}
+    """Each a ``Channel``."""
     file: Path | None = None
     trusted: bool = True
     """Whether the file was named by its user. One merely found may not run commands or say where a secret is sent."""

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from connectors.registry import platforms
+from reports.send.channels import Channel
 from reports.send.registry import target_kinds
 from reports.send.routing import Routing
 from scanner.settings.model import Document
@@ -17,21 +18,23 @@ def schema() -> dict[str, Any]:
     known, targets = platforms(), target_kinds()
     kinds = [
         Document,
+        Channel,
         Routing,
         *(each.options for each in known.values()),
         *(each.settings for each in targets.values()),
     ]
-    (document, shared, *options), components = msgspec.json.schema_components(
+    (document, channel, shared, *options), components = msgspec.json.schema_components(
         kinds, schema_hook=_anything, ref_template="#/$defs/{name}"
     )
     tables = [components[_name(ref)] for ref in options]
     sources = [_table("platform", name, each) for name, each in zip(known, tables, strict=False)]
     routing = components[_name(shared)]["properties"]
     tickets = [_table("target", name, each, routing) for name, each in zip(targets, tables[len(known) :], strict=True)]
-    for ref in (shared, *options):
+    channels = [components[_name(channel)]]
+    for ref in (channel, shared, *options):
         components.pop(_name(ref), None)
     top = components.pop(_name(document))
-    for section, anyof in (("sources", sources), ("tickets", tickets)):
+    for section, anyof in (("sources", sources), ("tickets", tickets), ("messages", channels)):
         top["properties"][section] |= {"additionalProperties": {"anyOf": anyof} if anyof else {"type": "object"}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -16,7 +16,7 @@ from scanner.settings.layers import Entry, Place
 from scanner.settings.model import SourceSettings
 from scanner.settings.problems import Problem, meant
 
-PATH_OPTIONS = frozenset({"path", "paths", "folder", "file", "ca_cert"})
+PATH_OPTIONS = frozenset({"path", "paths", "folder", "file", "files", "ca_cert"})
 """Options of platforms that name files: where they are relative, they start from the folder they were said in."""
 
 
@@ -36,8 +36,8 @@ def tables_of(
         if path[0] == section and len(path) > 2:  # noqa: PLR2004 because an option is three keys deep
             tables[path[1]][path[2]] = entry
         elif path[0] == section and len(path) > 1:
-            what = f"{'.'.join(path)}: it is a table with a {key} and its options"
-            problems.append(Problem(place=entry.origin.place, what=what, remedy=f'Write {key} = "…" in it.'))
+            what = f"{'.'.join(path)}: it is a table with {key} and its options"
+            problems.append(Problem(place=entry.origin.place, what=what, remedy=f"Write {key} = … in it."))
     return tables
 
 

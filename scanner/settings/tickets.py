@@ -33,17 +33,18 @@ def read_tickets(entries: Mapping[Place, Entry], problems: list[Problem]) -> dic
 
 def trusted_tickets(settings: Settings) -> Mapping[str, TicketSettings]:
     """The places of tickets, unless a file that nobody named says them: it may belong to somebody else's repository."""
-    if not settings.trusted:
-        places = {str(origin) for path, origin in settings.origins.items() if _from_file(path, origin.kind)}
-        what = "a settings file that was merely found may not say where findings are sent"
-        remedy = f"If you trust it, name it: --config {settings.file} (or MUSTER_CONFIG)."
-        if places:
-            raise SettingsError([Problem(place=min(places), what=f"tickets: {what}", remedy=remedy)])
+    refuse_merely_found(settings, "tickets")
     return settings.tickets
 
 
-def _from_file(path: str, kind: str) -> bool:
-    return path.startswith("tickets.") and kind == "file"
+def refuse_merely_found(settings: Settings, section: str) -> None:
+    """Raise ``SettingsError`` where a file that nobody named says where findings are sent."""
+    said = [origin for path, origin in settings.origins.items() if path.startswith(f"{section}.")]
+    places = [] if settings.trusted else sorted(str(origin) for origin in said if origin.kind == "file")
+    if places:
+        what = f"{section}: a settings file that was merely found may not say where findings are sent"
+        remedy = f"If you trust it, name it: --config {settings.file} (or MUSTER_CONFIG)."
+        raise SettingsError([Problem(place=places[0], what=what, remedy=remedy)])
 
 
 def _read(

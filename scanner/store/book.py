@@ -31,6 +31,7 @@ from scanner.store import (
     findings,
     importing,
     integrity,
+    messages,
     outbox,
     processes,
     retention,
@@ -45,6 +46,7 @@ from scanner.store.engine import Database
 from scanner.store.errors import BookError
 from scanner.store.exporting import Moved
 from scanner.store.integrity import Problem
+from scanner.store.messages import Address, Message, MessageState
 from scanner.store.migrate import migrate
 from scanner.store.retention import Cleared
 from scanner.store.scans import Running, ScanRow
@@ -245,6 +247,36 @@ class Book:
         """Take waivers back, and open what no other covers, ``besides`` a file's; None where none is held."""
         with self._database.writing() as connection:
             return acting.unwaive(connection, estate, targets, act=act, besides=besides, due=due)
+
+    # Messages
+
+    def messages(self, estate: str) -> list[Message]:
+        """What became of every message to a channel, newest first."""
+        with self._database.reading() as connection:
+            key = scans.estate_id(connection, estate)
+            return [] if key is None else messages.load(connection, key)
+
+    def last_told(self, estate: str, address: Address) -> int | None:
+        """The newest scan that an address was told of."""
+        with self._database.reading() as connection:
+            key = scans.estate_id(connection, estate)
+            return None if key is None else messages.last_told(connection, key, address)
+
+    def claim_message(
+        self, estate: str, address: Address, scan: int, at: datetime, *, again: bool = False
+    ) -> MessageState | None:
+        """Take the telling of a scan in hand: None where it is ours to send, else how it stands."""
+        with self._database.writing() as connection:
+            key = scans.lock_estate(connection, estate)
+            return messages.claim(connection, key, address, scan, owner=self._owner, at=at, again=again)
+
+    def settle_message(
+        self, estate: str, address: Address, scan: int, *, state: MessageState, at: datetime, why: str = ""
+    ) -> None:
+        """Write down what became of a message that was ours to send."""
+        with self._database.writing() as connection:
+            key = scans.lock_estate(connection, estate)
+            messages.settle(connection, key, address, scan, state=state, at=at, why=why)
 
     # Tickets
 

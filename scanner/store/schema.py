@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision this program reads and writes; a test holds it to the newest migration."""
 VERSION_TABLE = "muster_version"
 BATCH = 500
@@ -214,6 +214,23 @@ outbox = Table(
     Column("why", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
     UniqueConstraint("estate_id", "target", "marker"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    _id(),
+    _to("estate_id", "estate.id"),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    # No foreign key: what was told stays told when retention has cleared the scan.
+    Column("scan_number", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("why", Text, nullable=False),
+    UniqueConstraint("estate_id", "channel", "address", "scan_number"),
 )
 
 

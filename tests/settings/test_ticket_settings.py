@@ -57,7 +57,7 @@ def test_a_variable_says_what_the_file_does_not(tmp_path: Path) -> None:
     [
         ('[tickets.a]\nurl = "x"\n', "tickets.a: target is missing"),
         ('[tickets.a]\ntarget = "webhok"\n', 'Did you mean "webhook"?'),
-        ("[tickets]\na = 1\n", "it is a table with a target and its options"),
+        ("[tickets]\na = 1\n", "it is a table with target and its options"),
         ('[tickets.a]\ntarget = "webhook"\nsecret = { env = "X" }\n', "tickets.a: url is missing"),
         (f"{HOOK}minimum = 1\n", "tickets.ours.minimum: unknown key"),
         (f'{HOOK}title = "{{titel}}"\n', "tickets.ours.title: there is no placeholder {titel}"),

@@ -1,0 +1,121 @@
+"""Which address of a channel was told of which scan, and what is on its way.
+
+Services that take messages cannot be asked whether one arrived. So a message is written down before it is sent, by one
+process at a time (whoever asks holds the estate's lock). One whose sender died on the way *may* have arrived: it is not
+sent again unless somebody says so.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from scanner.store import processes
+from scanner.store.schema import insert, message
+
+
+class MessageState(StrEnum):
+    """Where a message is."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    QUIET = "quiet"
+    """There was nothing to say."""
+    FAILED = "failed"
+    """It certainly did not arrive; the next run tries again."""
+    UNSURE = "unsure"
+    """It may have arrived."""
+
+
+TOLD = (MessageState.SENT, MessageState.QUIET)
+
+
+class Address(msgspec.Struct, frozen=True):
+    """One address of a channel, by a name that may be shown."""
+
+    channel: str
+    name: str
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of telling one address of one scan."""
+
+    address: Address
+    scan: int
+    state: MessageState
+    attempts: int
+    at: datetime
+    why: str = ""
+
+
+def load(connection: Connection, estate_id: int) -> list[Message]:
+    """Every message of an estate, newest first."""
+    rows = connection.execute(
+        select(message).where(message.c.estate_id == estate_id).order_by(message.c.scan_number.desc(), message.c.id)
+    )
+    return [
+        Message(
+            address=Address(row.channel, row.address),
+            scan=row.scan_number,
+            state=MessageState(row.state),
+            attempts=row.attempts,
+            at=row.at,
+            why=row.why,
+        )
+        for row in rows
+    ]
+
+
+def last_told(connection: Connection, estate_id: int, address: Address) -> int | None:
+    """The newest scan that an address was told of."""
+    told = _of(estate_id, address) & message.c.state.in_(TOLD)
+    found = connection.execute(select(func.max(message.c.scan_number)).where(told)).scalar_one()
+    return None if found is None else int(found)
+
+
+def claim(
+    connection: Connection, estate_id: int, address: Address, scan: int, *, owner: str, at: datetime, again: bool
+) -> MessageState | None:
+    """Take a message in hand: None where it is ours to send, else how it stands."""
+    values: dict[str, Any] = {"state": MessageState.SENDING, "owner": owner, "at": at, "why": ""}
+    fresh = {"estate_id": estate_id, "channel": address.channel, "address": address.name, "scan_number": scan}
+    first = insert(connection, message).values(**fresh, **values, attempts=1).on_conflict_do_nothing()
+    if connection.execute(first).rowcount:
+        return None
+    this = _of(estate_id, address) & (message.c.scan_number == scan)
+    row = connection.execute(select(message).where(this)).one()
+    state = MessageState(row.state)
+    if state is MessageState.SENDING and processes.gone(row.owner, row.at, at):
+        state = MessageState.UNSURE
+        connection.execute(message.update().where(this).values(state=state, owner=""))
+    if state is MessageState.FAILED or (state is MessageState.UNSURE and again):
+        connection.execute(message.update().where(this).values(**values, attempts=message.c.attempts + 1))
+        return None
+    return state
+
+
+def settle(
+    connection: Connection,
+    estate_id: int,
+    address: Address,
+    scan: int,
+    *,
+    state: MessageState,
+    at: datetime,
+    why: str = "",
+) -> None:
+    """Write down what became of a message that was ours to send."""
+    this = _of(estate_id, address) & (message.c.scan_number == scan)
+    connection.execute(message.update().where(this).values(state=state, at=at, why=why, owner=""))
+
+
+def _of(estate_id: int, address: Address) -> ColumnElement[bool]:
+    return (
+        (message.c.estate_id == estate_id)
+        & (message.c.channel == address.channel)
+        & (message.c.address == address.name)
+    )
