@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from findings.ages import gone, is_copy
+from findings.ages import ended, gone, is_copy
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from graph.model import OwnerClaim, Secret
 
@@ -72,7 +72,7 @@ def unlabelled_secret(view: View) -> Iterator[Answer]:
     service of the platform keeps needs none.
     """
     for secret in view.graph.each(Secret):
-        if secret.facts.get("owning_service") or gone(secret):
+        if secret.facts.get("owning_service") or gone(secret) or ended(secret.expires, view.at):
             continue
         if not view.graph.owners(secret.id) and not any(map(_tells, secret.tags)):
             yield Hit(subject=secret.id, message="no tag says whose it is or what for")

@@ -82,7 +82,7 @@ def database_password(view: View) -> Iterator[Answer]:
             engines.setdefault(mount.scope, mount.name)
     for secret in view.graph.each(Secret):
         engine = engines.get(secret.scope)
-        if secret.kind != KV or engine is None or gone(secret):
+        if secret.kind != KV or engine is None or gone(secret) or ended(secret.expires, view.at):
             continue
         word = next(iter(_words(secret.name.partition("/")[2])), None)
         if word is not None:
