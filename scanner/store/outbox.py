@@ -54,19 +54,33 @@ def replan(
     left to the next plan: that is how two runs at once never do the same.
     """
     mine = (outbox.c.estate_id == estate_id) & (outbox.c.target == target)
-    attempts = {row.marker: row.attempts for row in connection.execute(select(outbox).where(mine))}
+    earlier = {post.planned.after.marker: post for post in load(connection, estate_id, target)}
     connection.execute(delete(outbox).where(mine, outbox.c.state.in_(LOOSE)))
     busy = set(connection.execute(select(outbox.c.marker).where(mine)).scalars())
     before = {link.marker: link for link in basis}
     now = {link.marker: link for link in tickets.load(connection, estate_id, target)}
     posts = (
-        PostLine(planned=each, state=PostState.PENDING, attempts=attempts.get(marker, 0))
+        _again(each, earlier.get(marker))
         for each in planned
         if (marker := each.after.marker) not in busy and before.get(marker) == now.get(marker)
     )
     take_in(connection, estate_id, posts)
     pending = select(outbox).where(mine, outbox.c.state == PostState.PENDING).order_by(outbox.c.id)
     return [_post(row) for row in connection.execute(pending)]
+
+
+def _again(planned: Planned, earlier: Post | None) -> PostLine:
+    """A line for something planned; where it was tried before, with how often, and with when it may be again."""
+    if earlier is None:
+        return PostLine(planned=planned, state=PostState.PENDING)
+    attempts, later = earlier.attempts, earlier.next_attempt
+    return PostLine(
+        planned=planned,
+        state=PostState.PENDING,
+        attempts=attempts,
+        next_attempt=later,
+        why=earlier.why if later else "",
+    )
 
 
 def take_in(connection: Connection, estate_id: int, posts: Iterable[PostLine]) -> None:
