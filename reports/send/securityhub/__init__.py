@@ -1,0 +1,1 @@
+"""Security Hub: what settings say of it, how it is asked, and what its answers mean for each finding."""
