@@ -19,6 +19,8 @@ class EventKind(StrEnum):
     """It stays waived, by another waiver than before."""
     ASSIGNED = "assigned"
     COMMENT = "comment"
+    CLOSED = "closed"
+    """It counts as fixed because nobody looks there any longer, so its time is none that mending took."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +57,8 @@ def _why(before: Finding | None, after: Finding, at: datetime) -> str:
     if after.waiver is not None:
         return accepted(after.waiver)
     if after.status is Status.REOPENED and before is not None and before.fixed is not None:
-        return f"it is back; it was fixed on {before.fixed:%Y-%m-%d}"
+        did = "closed" if before.closed else "fixed"
+        return f"it is back; it was {did} on {before.fixed:%Y-%m-%d}"
     if after.status is Status.FIXED:
         return "looked at, and no longer so"
     if before is not None and before.waiver is not None:

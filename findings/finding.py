@@ -68,6 +68,14 @@ class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     note: str = ""
 
 
+class Closing(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody closed a finding of a source that settings no longer name: no scan will look there again."""
+
+    person: str
+    at: datetime
+    reason: str
+
+
 class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a rule says of one subject, and its life. ``id`` is the fingerprint of rule and subject, nothing else."""
 
@@ -95,6 +103,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reopened: int = 0
     waiver: Waiver | None = None
     acknowledged: Acknowledgement | None = None
+    closed: Closing | None = None
+    """Set where it counts as fixed because its source was taken out, not because a scan looked."""
     assigned: str | None = None
     """Who is asked to see to it, which may be somebody else than its owner."""
     opened: datetime | None = None

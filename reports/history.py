@@ -30,7 +30,9 @@ def life_lines(finding: Finding, history: Sequence[Event], page: Page) -> Iterat
     if finding.reopened:
         yield from page.say(f"came back {counted(finding.reopened, 'time')} after it was fixed")
     if finding.status is Status.FIXED and finding.fixed:
-        yield from page.say(f"fixed {day(finding.fixed)}")
+        closed = finding.closed
+        said = f", because {closed.person} closed it: {closed.reason}" if closed else ""
+        yield from page.say(f"fixed {day(finding.fixed)}{said}")
     if finding.waiver is not None:
         yield from page.say(f"accepted {waiver_said(finding)}")
     for event in history:
@@ -45,5 +47,5 @@ def event_said(event: Event) -> str:
         return f"{moment(event.at)}, {who} said{note}"
     if event.kind is EventKind.ASSIGNED:
         return f"{moment(event.at)}, {event.note}, by {who}"
-    did = "still waived" if event.kind is EventKind.WAIVER else DID[event.status]
+    did = {EventKind.WAIVER: "still waived", EventKind.CLOSED: "closed"}.get(event.kind, DID[event.status])
     return f"{moment(event.at)}, {did}, by {who}{note}"

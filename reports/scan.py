@@ -66,6 +66,8 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The attack walks worth telling, each a sentence per step."""
     unused_waivers: tuple[str, ...] = ()
     """Those that no finding needs, and those that ended since the last scan."""
+    orphans: tuple[str, ...] = ()
+    """Sources that settings no longer name, and how many findings each left behind."""
     tuned: tuple[str, ...] = ()
     """What settings changed about the rules: those that were not asked, and other severities."""
     tally: Tally | None = None

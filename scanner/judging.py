@@ -11,6 +11,7 @@ from findings.evaluate import evaluate
 from findings.finding import Finding, Waiver
 from findings.life import advance, to_tell
 from findings.making import make_findings
+from findings.orphans import orphans_said
 from findings.sight import sight_of
 from findings.tally import Fix, tally
 from findings.waivers import unused
@@ -94,6 +95,7 @@ class Judgement:
             paths=walks(self._graph),
             worth=survey(self._graph),
             unused_waivers=tuple(unused(waivers, findings, self._at, since=earlier.started if earlier else None)),
+            orphans=tuple(orphans_said(told, self._settings.sources)),
             tuned=tuple(tuned(self._settings, self._rules)),
             tally=tally(
                 [each for each in findings if each.rule not in off],

@@ -292,6 +292,7 @@ def scan() -> Scan:
         changes=changes(),
         paths=walks_told(),
         unused_waivers=("owner-left on arn:aws:iam::111122223333:role/gone*",),
+        orphans=("2 findings are of lab, which settings no longer name; to close: muster close --source lab",),
         tally=tally(findings(), fixes(), NOW, DueDates()),
     )
 

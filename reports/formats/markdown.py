@@ -178,6 +178,7 @@ def _settled(scan: Scan, budget: Budget) -> Iterator[str]:
     worth = [*idle_said(scan.worth), *contradictions_said(scan.worth, AGAINST_SHOWN)]
     yield from _list("Environments to tidy", [prose(each) for each in worth], budget)
     yield from _list("Waivers to tidy", [prose(each) for each in scan.unused_waivers], budget)
+    yield from _list("Findings left behind", [prose(each) for each in scan.orphans], budget)
     yield from _list("Rules that settings changed", [prose(each) for each in scan.tuned], budget)
     yield from _list("Fixed", [f"{_named(each)}" for each in fixed], budget)
 

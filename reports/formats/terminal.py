@@ -44,6 +44,7 @@ def render_terminal(scan: Scan, style: Style) -> Iterator[str]:
         lambda: _rules(scan, page),
         lambda: _worth(scan, page),
         lambda: _accepted(scan, page),
+        lambda: _orphans(scan, page),
         lambda: _fixed(scan, page),
         lambda: _next(scan, page),
     )
@@ -156,6 +157,13 @@ def _accepted(scan: Scan, page: Page) -> Iterator[str]:
         yield from page.say(waiver_said(finding), first=" " * 4, code="2")
     if scan.unused_waivers:
         yield from page.say(f"Waivers to tidy (muster waivers --check): {listed(scan.unused_waivers)}.")
+
+
+def _orphans(scan: Scan, page: Page) -> Iterator[str]:
+    if scan.orphans:
+        yield from page.heading("LEFT BEHIND", "no scan looks there again, so these stay until somebody closes them")
+    for sentence in scan.orphans:
+        yield from page.say(sentence, first="  ! ")
 
 
 def _fixed(scan: Scan, page: Page) -> Iterator[str]:

@@ -105,6 +105,7 @@ def _lists(scan: Scan) -> Iterator[Safe]:
     said = (*idle_said(worth), *contradictions_said(worth, AGAINST))
     yield from _list(f"To tidy in the settings: {counted(len(said), 'sentence')}", said)
     yield from _list("Waivers to tidy", scan.unused_waivers)
+    yield from _list("Findings left behind", scan.orphans)
     yield from _list("Rules that settings changed", scan.tuned)
 
 

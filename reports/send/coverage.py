@@ -23,7 +23,9 @@ class Coverage:
         self._blind: dict[str, frozenset[tuple[str, str]]] = {}
 
     def why_not(self, finding: Finding) -> str:
-        """Why the scan in force cannot say that the finding is gone; empty where it can."""
+        """Why the scan in force cannot say that the finding is gone; empty where it can, or somebody closed it."""
+        if finding.closed is not None:
+            return ""
         rule, outcome = self._rules.get(finding.rule), self._outcomes.get(finding.rule)
         if rule is None or outcome is None:
             return f"scan {self._scan.number} did not ask the rule {finding.rule}"

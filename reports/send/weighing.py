@@ -14,6 +14,7 @@ from reports.send.grouping import Group
 from reports.send.links import Link, LinkState, Planned
 from reports.send.model import Action, ActionKind, Remote, Ticket
 from reports.send.plans import Asked, Proposal, Step
+from reports.text import listed
 
 
 class Judged:
@@ -136,9 +137,9 @@ class Judged:
 
     def _why_closed(self) -> str:
         fixed = sum(each.status is Status.FIXED for each in self._group.members)
-        accepted = len(self._group.members) - fixed
-        said = [f"{number} {word}" for number, word in ((fixed, "fixed"), (accepted, "accepted")) if number]
-        return f"{' and '.join(said)}, by scan {self._asked.scan.number}"
+        left = sum(each.closed is not None for each in self._group.members)
+        counts = (fixed - left, "fixed"), (len(self._group.members) - fixed, "accepted"), (left, "closed by hand")
+        return f"{listed(f'{number} {word}' for number, word in counts if number)}, by scan {self._asked.scan.number}"
 
     def _news(self) -> str:
         came = sum(each.id not in self._link.findings for each in self._group.members)

@@ -177,13 +177,16 @@ def how_it_ended(finding: Finding) -> str:
     if finding.status is Status.WAIVED and finding.waiver is not None:
         waiver = finding.waiver
         return f"accepted by {waiver.person} until {waiver.until:%Y-%m-%d}: {cut(waiver.reason, TEXT_ROOM)}"
+    if finding.closed is not None:
+        closed = finding.closed
+        return f"closed by {closed.person} on {closed.at:%Y-%m-%d}: {cut(closed.reason, TEXT_ROOM)}"
     return f"fixed; not met by the scan of {finding.fixed:%Y-%m-%d}" if finding.fixed else "fixed"
 
 
 def closing(members: Sequence[Finding], scan: Scan) -> Body:
     """Why a ticket is closed, with the evidence."""
     seen = ""
-    if any(each.status is Status.FIXED for each in members):
+    if any(each.status is Status.FIXED and each.closed is None for each in members):
         when = f"scan {scan.number} of {scan.finished:%Y-%m-%d %H:%M} UTC"
         seen = f" What is fixed was looked for: {when} could read everything that the rule looks at there."
     return (

@@ -35,6 +35,7 @@ LINES = {
     "show": "Show one finding or record with all that is known of it.",
     "ack": "Acknowledge findings: seen, and to be seen to.",
     "assign": "Ask somebody to see to findings.",
+    "close": "Close findings of sources that settings no longer name.",
     "comment": "Say something of findings, for whoever looks next.",
     "environments": "Tell which environments and crown jewels are known, and by what.",
     "owners": "Tell who answers for what, by which evidence, and propose owners.",

@@ -253,3 +253,38 @@ def test_what_was_fixed_is_counted_with_the_days_it_took(estate: Path, call: Cal
     assert (told["fixed_30_days"], told["median_days_to_fix"], told["active"]) == (2, 0, 1)
     assert call("findings", "--metrics", "--subject", "*old*", "-f", "json") == 0
     assert json.loads(capsys.readouterr().out)["all"]["fixed_30_days"] == 1
+
+
+def test_what_a_source_left_behind_is_told_and_closed(
+    call: Call, capsys: Read, found: Found, tmp_path: Path, estate: Path
+) -> None:
+    """A scan cannot say that it is fixed, since nobody looks there; a person can, and it is in no figure of mending."""
+    closing = ("close", *ADA, "--reason", "moved to another team")
+    assert call(*closing, "--source", "code") == 2
+    assert "settings name the source code: a scan that looks there says" in capsys.readouterr().err
+    id_ = found()[0]["id"]
+    assert call(*closing, id_) == 2
+    assert f"{id_} is of code: a scan that looks says when it is fixed" in capsys.readouterr().err
+    (tmp_path / "empty").mkdir()
+    subprocess.run(["git", "init", "-q", tmp_path / "empty"], check=True)
+    settings = f'estate = "acme"\n[sources.other]\nplatform = "git"\npaths = ["{tmp_path / "empty"}"]\n'
+    (estate / "muster.toml").write_text(settings)
+    call("scan")
+    out = " ".join(capsys.readouterr().out.split())
+    told = "3 findings are of code, which settings no longer name; to close: muster close --source code"
+    assert told in out
+    assert call("report", "-f", "markdown") in {0, 1, 3}
+    assert told.partition(":")[0] in capsys.readouterr().out
+    assert call(*closing, "--source", "code", "--dry-run") == 0
+    assert "3 findings would be closed; nothing was changed" in capsys.readouterr().err
+    assert call(*closing, "--source", "code", "--yes") == 0
+    assert f"{id_} is closed: " in capsys.readouterr().err
+    assert call("findings", "--metrics", "-f", "json") == 0
+    figures = json.loads(capsys.readouterr().out)["all"]
+    assert (figures["active"], figures["fixed_30_days"], figures["median_days_to_fix"]) == (0, 0, None)
+    assert call("show", id_) == 0
+    history = " ".join(capsys.readouterr().out.split())
+    assert "because ada@example.com closed it: moved to another team" in history
+    assert "closed, by ada@example.com: moved to another team" in history
+    call("scan")
+    assert "no longer name" not in capsys.readouterr().out

@@ -36,6 +36,7 @@ PAGE = Page.of(STYLE, NOW)
         (Event(at=NOW, status=Status.WAIVED, kind=EventKind.WAIVER, person="Ada", note="n"), "still waived, by Ada: n"),
         (Event(at=NOW, status=Status.OPEN, kind=EventKind.COMMENT, person="Ada", note="n"), "Ada said: n"),
         (Event(at=NOW, status=Status.OPEN, kind=EventKind.ASSIGNED, person="Ada", note="to Bo"), "to Bo, by Ada"),
+        (Event(at=NOW, status=Status.FIXED, kind=EventKind.CLOSED, person="Ada", note="n"), "closed, by Ada: n"),
         (Event(at=NOW, status=Status.OPEN), "open, by somebody"),
     ],
 )

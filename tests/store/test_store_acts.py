@@ -15,6 +15,7 @@ from findings.acts import Act, acknowledging, assigning, commented, unacknowledg
 from findings.due import DueDates
 from findings.events import Event, EventKind
 from findings.finding import Finding, Status, Waiver
+from findings.orphans import closing
 from findings.tally import Fix
 from reports.scan import Scan
 from scanner.store import engine
@@ -121,6 +122,27 @@ def test_how_long_mending_took_is_told_for_each_time(book: Book) -> None:
         msgspec.structs.replace(made, opened=AT + 30 * DAY + HOUR, fixed=AT + 32 * DAY + HOUR, accepted=True),
     ]
     assert book.fixes("elsewhere") == []
+
+
+def test_what_somebody_closed_is_no_mending_and_may_come_back(book: Book) -> None:
+    """It is in its history, and in no figure about how long mending takes; what a scan mends later is."""
+    whole_scan(book, found=[finding("a"), finding("b")])
+    kind, move = EventKind.CLOSED, closing(ADA, {"vault"})
+    acted = book.act(ESTATE, [A], kind=kind, act=msgspec.structs.replace(ADA, note="account closed"), move=move)
+    assert [(one.id, one.status, one.fixed) for one in acted.done] == [(A, Status.FIXED, AT)]
+    assert book.act(ESTATE, [A], kind=kind, act=ADA, move=move).refused == {A: "is fixed"}
+    kept = book.findings(ESTATE)[A]
+    assert kept.closed is not None
+    assert kept.closed.person == "Ada"
+    assert book.history(ESTATE, A)[-1] == Event(
+        at=AT, kind=kind, status=Status.FIXED, person="Ada", note="account closed"
+    )
+    assert book.fixes(ESTATE) == []
+    back = msgspec.structs.replace(finding("a"), status=Status.REOPENED, reopened=1)
+    whole_scan(book, found=[back], at=AT + 5 * DAY)
+    whole_scan(book, found=[msgspec.structs.replace(back, status=Status.FIXED)], at=AT + 7 * DAY)
+    (fix,) = book.fixes(ESTATE)
+    assert (fix.opened, fix.fixed) == (AT + 5 * DAY + HOUR, AT + 7 * DAY + HOUR)
 
 
 def test_a_scan_that_ends_while_a_person_acts_loses_nothing(url: str) -> None:

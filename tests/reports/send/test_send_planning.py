@@ -12,7 +12,7 @@ from send_support import RULES, found
 from store_support import AT, DAY, ESTATE, summary
 
 from findings.declare import Severity
-from findings.finding import Finding, Outcome, State, Status, UnsureSubject, Waiver
+from findings.finding import Closing, Finding, Outcome, State, Status, UnsureSubject, Waiver
 from graph.model import Gap, GapReason
 from reports.scan import Scan
 from reports.send import wording
@@ -205,6 +205,19 @@ def test_nothing_is_closed_unless_the_scan_in_force_could_see_it(scan: Scan, why
     links, remotes = made(findings)
     fixed = [changed(findings[0], status=Status.FIXED, fixed=AT)]
     assert said(planned(fixed, links, remotes, scan=scan)) == [("skip", f"not closed: {why}")]
+
+
+def test_what_nobody_looks_at_any_longer_is_closed_as_the_person_did_who_said_so() -> None:
+    findings = found("a")
+    links, remotes = made(findings)
+    by_hand = Closing(person="Ada", at=AT, reason="the account is closed")
+    closed = [changed(findings[0], status=Status.FIXED, fixed=AT, closed=by_hand)]
+    (step,) = planned(closed, links, remotes, scan=scan_of()).steps
+    assert (step.verb, step.why) == (ActionKind.CLOSE, "1 closed by hand, by scan 7")
+    assert step.planned is not None
+    text = repr(step.planned.action.text)
+    assert "closed by Ada on 2026-03-01: the account is closed" in text
+    assert "looked for" not in text
 
 
 def test_a_gap_elsewhere_keeps_nothing_open() -> None:
