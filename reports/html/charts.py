@@ -11,7 +11,8 @@ from reports.html.tags import Safe, joined, tag
 from reports.text import counted, listed, number
 
 WORST_FIRST = tuple(each.value for each in reversed(Severity))
-WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM = 560, 168, 36, 12, 12, 26
+WIDE = 560
+TREND, HIGH, LEFT, RIGHT, TOP, BOTTOM = 400, 170, 34, 10, 12, 26
 BAR = 10
 GAP = 2
 TICKS = 3
@@ -84,7 +85,7 @@ def trend(points: Sequence[Point]) -> Safe:
         "svg",
         *drawn,
         class_="trend",
-        viewBox=f"0 0 {WIDE} {HIGH}",
+        viewBox=f"0 0 {TREND} {HIGH}",
         role="img",
         aria_label=_trend_said(points),
         focusable="false",
@@ -102,7 +103,7 @@ def _trend_said(points: Sequence[Point]) -> str:
 
 
 def _at(index: int, count: int, many: int, most: int) -> tuple[str, str]:
-    across = (WIDE - LEFT - RIGHT) * (index / (many - 1) if many > 1 else 1)
+    across = (TREND - LEFT - RIGHT) * (index / (many - 1) if many > 1 else 1)
     return _figure(LEFT + across), _figure(HIGH - BOTTOM - (HIGH - BOTTOM - TOP) * count / most)
 
 
@@ -115,13 +116,13 @@ def _ticks(most: int) -> list[Safe]:
     for step in range(TICKS):
         count = most * step // (TICKS - 1)
         _, y = _at(0, count, 1, most)
-        drawn.append(tag("line", class_="tick", x1=LEFT, x2=WIDE - RIGHT, y1=y, y2=y))
+        drawn.append(tag("line", class_="tick", x1=LEFT, x2=TREND - RIGHT, y1=y, y2=y))
         drawn.append(tag("text", number(count), class_="tick-word", x=LEFT - 8, y=y, text_anchor="end", dy="0.32em"))
     return drawn
 
 
 def _days(points: Sequence[Point]) -> list[Safe]:
-    ends = [(points[0], "start", LEFT), (points[-1], "end", WIDE - RIGHT)]
+    ends = [(points[0], "start", LEFT), (points[-1], "end", TREND - RIGHT)]
     return [
         tag("text", point.day, class_="tick-word", x=x, y=HIGH - 6, text_anchor=anchor) for point, anchor, x in ends
     ]

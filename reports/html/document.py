@@ -69,7 +69,7 @@ def _head(material: Material) -> Iterator[Safe]:
 def _frame(material: Material) -> Iterator[Safe]:
     scan = material.scan
     yield Safe("<body>\n")
-    brand = tag("p", tag("span", "M", class_="mark", aria_hidden="true"), tag("span", "Musterbook"), class_="brand")
+    brand = tag("p", tag("span", "M", class_="emblem", aria_hidden="true"), tag("span", "Musterbook"), class_="brand")
     estate = tag("p", tag("b", scan.estate), tag("span", f"scan {scan.number} · {day(scan.finished)}"), class_="estate")
     items = (tag("li", tag("a", title, href=f"#{name}", data_page=name)) for name, title in PAGES)
     yield lines(

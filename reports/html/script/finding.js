@@ -34,9 +34,11 @@ function told(data, rows, row, identities) {
       make("span", { class: "chip" }, get("status")), get("late") && make("span", { class: "severity critical" }, "overdue"), make("span", { class: "quiet" }, get("id"))),
     make("h1", { tabindex: "-1" }, get("title")),
     make("p", { class: "subject" }, name, name !== subject && make("code", {}, subject)),
+    make("div", { class: "finding-body" }, wrong(data, get), riskCard(get)),
+    focusCard(data.focus[subject]) || "",
     make("div", { class: "finding-body" },
-      make("div", {}, wrong(data, get), focusCard(data.focus[subject]), advice ? [adviceCard(advice), checkCard(advice)] : remedy(data, get)),
-      make("div", {}, riskCard(get), factsCard(get, rows, row, identities), frameworksCard(get))),
+      make("div", {}, advice ? [adviceCard(advice), checkCard(advice)] : remedy(data, get)),
+      make("div", {}, factsCard(get, rows, row, identities), frameworksCard(get))),
   ];
 }
 
@@ -52,8 +54,33 @@ function wrong(data, get) {
 // The way to it and on from it. The drawing comes as parts, which are made anew: nothing is parsed.
 function focusCard(parts) {
   if (!parts) return null;
-  const drawing = make("div", { class: "focus", tabindex: "0", role: "region", "aria-label": "How one gets there, and what follows" }, drawnAnew(parts));
-  return card("How one gets there, and what follows", drawing);
+  const drawing = make("div", { class: "focus", tabindex: "0", role: "region", "aria-label": FOCUS }, drawnAnew(parts));
+  const whole = make("button", { type: "button", class: "plain-button", "aria-pressed": "false" }, "Fit into the page");
+  whole.addEventListener("click", () => {
+    const fitted = drawing.classList.toggle("fitted");
+    whole.setAttribute("aria-pressed", fitted);
+    centred(drawing);
+  });
+  const made = card(FOCUS, drawing);
+  made.classList.add("focus-card");
+  made.firstChild.after(whole);
+  // Its size is known once it is in the page.
+  requestAnimationFrame(() => {
+    whole.hidden = drawing.scrollWidth <= drawing.clientWidth && drawing.scrollHeight <= drawing.clientHeight;
+    centred(drawing);
+  });
+  return made;
+}
+
+const FOCUS = "How one gets there, and what follows";
+
+// What the finding is about is what one looks at first, however much stands around it.
+function centred(drawing) {
+  const subject = drawing.querySelector(".subject");
+  if (!subject) return;
+  const [inner, outer] = [subject.getBoundingClientRect(), drawing.getBoundingClientRect()];
+  drawing.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
+  drawing.scrollTop += inner.top + inner.height / 2 - outer.top - outer.height / 2;
 }
 
 function drawnAnew([name, attributes, ...inside]) {

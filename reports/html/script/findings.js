@@ -23,7 +23,7 @@ function findingsPage(data, identities) {
     heights: { wide: 58, narrow: 96 },
     columns: [
       { title: "Risk", width: "4.6rem", kind: "count", sort: "risk", cell: (row) => make("span", { class: "risk" }, rows.get("risk", row)) },
-      { title: "Severity", width: "6.4rem", sort: "severity", cell: (row) => severity(rows.get("severity", row)) },
+      { title: "Severity", width: "6.4rem", kind: "bare", sort: "severity", cell: (row) => severity(rows.get("severity", row)) },
       { title: "Finding", width: "minmax(0, 1fr)", kind: "main", sort: "title", cell: (row) => [make("a", { href: findingLink(rows, row) }, rows.get("title", row)), make("span", {}, rows.get("name", row) || rows.get("subject", row))] },
       { title: "Owner", width: "minmax(0, 11rem)", sort: "owner", cell: (row) => rows.get("owner", row) || make("span", { class: "quiet" }, "nobody known") },
       { title: "Status", width: "8rem", kind: "rare", sort: "status", cell: (row) => rows.get("status", row) },

@@ -85,7 +85,7 @@ class Grid {
 
   row(at, height) {
     const row = this.rows[at];
-    const cells = this.columns.map((column) => make("div", { role: "cell", class: column.kind }, column.cell(row)));
+    const cells = this.columns.map((column) => make("div", { role: "cell", class: column.kind, "data-title": column.title }, column.cell(row)));
     const element = make("div", { role: "row", class: "grid-row", "aria-rowindex": at + 2 }, cells);
     element.style.top = `${at * height}px`;
     element.style.height = `${height}px`;

@@ -11,8 +11,8 @@ function identitiesPage(data) {
     heights: { wide: 58, narrow: 104 },
     columns: [
       { title: "Identity", width: "minmax(0, 1fr)", kind: "main", sort: "name", cell: (row) => [identityName(rows, row), make("span", {}, [rows.get("kind", row), rows.get("scope", row)].filter(Boolean).join(" · "))] },
-      { title: "Sort", width: "6.2rem", sort: "sort", cell: (row) => sortWord(rows.get("sort", row)) },
-      { title: "Owner", width: "minmax(0, 13rem)", kind: "main-less", sort: "owner", cell: (row) => ownerTold(rows, row) },
+      { title: "Type", width: "6.2rem", sort: "sort", cell: (row) => sortWord(rows.get("sort", row)) },
+      { title: "Owner", width: "minmax(0, 13rem)", sort: "owner", cell: (row) => ownerTold(rows, row) },
       { title: "Environment", width: "8.2rem", kind: "rare", sort: "environment", cell: (row) => rows.get("environment", row) || "not told" },
       { title: "Last used", width: "8.4rem", sort: "used", cell: get("used") },
       { title: "Credentials", width: "7.6rem", kind: "count rare", sort: "credentials", cell: (row) => figure(rows.get("credentials", row)) },
@@ -20,7 +20,7 @@ function identitiesPage(data) {
       { title: "Risk", width: "5rem", kind: "count", sort: "risk", cell: (row) => make("span", { class: "risk" }, rows.get("risk", row) || "–") },
     ],
     filters: [
-      { name: "sort_of", title: "Sort", options: () => optionsOf(rows, "sort", "").map(([value, word]) => [value, word.replace(/^unclear/, "not told")]), fits: same(rows, "sort") },
+      { name: "type", title: "Type", options: () => optionsOf(rows, "sort", "").map(([value, word]) => [value, word.replace(/^unclear/, "not told")]), fits: same(rows, "sort") },
       { name: "standing", title: "Owner is", options: () => optionsOf(rows, "standing", ""), fits: same(rows, "standing") },
       { name: "owner", title: "Owner", options: () => optionsOf(rows, "owner", "nobody known"), fits: same(rows, "owner") },
       { name: "kind", title: "Kind", options: () => optionsOf(rows, "kind", ""), fits: same(rows, "kind") },
@@ -30,7 +30,7 @@ function identitiesPage(data) {
     sorts: {
       risk: { word: "riskiest first", by: get("risk"), down: true },
       name: { word: "name", by: (row) => rows.get("name", row).toLowerCase(), down: false },
-      sort: { word: "sort", by: get("sort"), down: false },
+      sort: { word: "type", by: get("sort"), down: false },
       owner: { word: "owner", by: get("owner"), down: false },
       environment: { word: "environment", by: get("environment"), down: false },
       used: { word: "last used", by: get("used"), down: true },

@@ -32,6 +32,7 @@ function routed(pages) {
     for (const link of document.querySelectorAll(".frame nav a")) {
       if (link.dataset.page === (PARENT[page] || page)) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
+      if (link.hasAttribute("aria-current")) link.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
     pages[page](what, wanted);
     const title = byId(page).querySelector("h1");

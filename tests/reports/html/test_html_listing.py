@@ -166,3 +166,19 @@ def test_the_same_value_in_several_places_is_told_without_the_value(opened: Open
     sprawl = page.get_by_role("table", name="Same value in several places")
     expect(sprawl.get_by_role("row").nth(1)).to_contain_text("secret app/0 in big = ")
     assert "mark-0" not in page.content()
+
+
+def test_a_wide_focus_graph_shows_its_subject_first_and_can_be_fitted(opened: Open) -> None:
+    key = {"subject": f"aws.access_key:{support.KEY_ID}", "subject_name": support.KEY_ID}
+    found = msgspec.structs.replace(support.leaked(), **key)
+    whole = graphs.whole(msgspec.structs.replace(support.scan(), findings=(found,)))
+    page = opened(whole, f"#finding/{found.id}", viewport={"width": 700, "height": 800})
+    drawing = page.locator("#finding .focus")
+    drawing.evaluate("(each) => each.scrollIntoView()")
+    expect(drawing.locator(".subject .card")).to_be_in_viewport(ratio=1)
+    fit = page.get_by_role("button", name="Fit into the page")
+    fit.click()
+    expect(fit).to_have_attribute("aria-pressed", "true")
+    assert drawing.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+    fit.click()
+    assert drawing.evaluate("(each) => each.scrollWidth > each.clientWidth")
