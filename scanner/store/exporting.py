@@ -14,8 +14,9 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, select
 
 from reports.send.links import PostState
-from scanner.store import events, lines, outbox, scans, tickets, waivers
+from scanner.store import events, lines, messages, outbox, scans, tickets, waivers
 from scanner.store.errors import BookError
+from scanner.store.messages import Message, MessageState
 from scanner.store.schema import content, content_page, finding, finding_event, page, scan, unit
 
 ENCODER = msgspec.json.Encoder()
@@ -44,6 +45,7 @@ def export(connection: Connection, name: str, path: Path) -> Moved:
         "waivers.ndjson": waivers.load(connection, name),
         "tickets.ndjson": tickets.load(connection, key),
         "outbox.ndjson": _outbox(connection, key),
+        "messages.ndjson": _messages(connection, key),
     }
     try:
         descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -164,3 +166,10 @@ def _outbox(connection: Connection, key: int) -> Iterator[lines.PostLine]:
         # What is in flight here is in nobody's hands there, and may have been done.
         state = PostState.UNSURE if post.state is PostState.IN_FLIGHT else post.state
         yield lines.PostLine(**{**told, "state": state})
+
+
+def _messages(connection: Connection, key: int) -> Iterator[Message]:
+    for message in messages.load(connection, key):
+        # What is being sent here is in nobody's hands there, and may have arrived.
+        on_its_way = message.state is MessageState.SENDING
+        yield msgspec.structs.replace(message, state=MessageState.UNSURE) if on_its_way else message

@@ -16,9 +16,10 @@ from sqlalchemy import Connection, Insert, func, select
 from findings.events import Event
 from findings.finding import Waiver
 from reports.send.links import Link
-from scanner.store import events, findings, lines, outbox, pages, scans, summary, tickets, waivers
+from scanner.store import events, findings, lines, messages, outbox, pages, scans, summary, tickets, waivers
 from scanner.store.errors import BookError
 from scanner.store.exporting import Moved
+from scanner.store.messages import Message
 from scanner.store.schema import BATCH, counter, finding, insert, page, scan, unit
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -44,9 +45,8 @@ def import_(connection: Connection, path: Path) -> Moved:
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = _manifest(archive)
-            for name in lines.PARTS:
-                if manifest.version >= lines.SINCE.get(name, 1):
-                    _verify(archive, name, manifest.parts[name])
+            for name in manifest.members:
+                _verify(archive, name, manifest.parts[name])
             return _take_in(connection, archive, manifest)
     except OSError as error:
         raise BookError(
@@ -90,17 +90,17 @@ def _take_in(connection: Connection, archive: zipfile.ZipFile, manifest: lines.M
     pages.hold(connection)
     _pages(connection, archive)
     contents = _contents(connection, archive)
-    told = (line.scan for line in _read(archive, "events.ndjson", lines.EventLine))
-    past = {number for number in told if number is not None}
-    numbers = _numbers(connection, past.union(manifest.scans))
+    told = list(_read(archive, "messages.ndjson", Message)) if "messages.ndjson" in manifest.members else []
+    numbers = _numbers(connection, _past(archive).union(manifest.scans, (message.scan for message in told)))
     kept = {number: numbers[number] for number in manifest.scans}
     _scans(connection, archive, key, contents, kept)
     _units(connection, archive, contents, kept)
     _findings(connection, archive, key, numbers)
     for one in _read(archive, "waivers.ndjson", Waiver):
         waivers.save(connection, key, one)
-    if manifest.version >= lines.SINCE["tickets.ndjson"]:
+    if "tickets.ndjson" in manifest.members:
         _tickets(connection, archive, key)
+    messages.take_in(connection, key, (msgspec.structs.replace(each, scan=numbers[each.scan]) for each in told))
     return Moved(estate=manifest.estate, scans=tuple(kept.values()))
 
 
@@ -135,10 +135,17 @@ def _contents(connection: Connection, archive: zipfile.ZipFile) -> dict[bytes, i
     return ids
 
 
+def _past(archive: zipfile.ZipFile) -> set[int]:
+    """The scans that the history of findings names."""
+    told = (line.scan for line in _read(archive, "events.ndjson", lines.EventLine))
+    return {number for number in told if number is not None}
+
+
 def _numbers(connection: Connection, told: set[int]) -> dict[int, int]:
     """Each scan's number in this book: its own where all of them are free, else new ones in the same order.
 
-    Scans that retention had cleared are among them: the history still names them, and must not name another's here.
+    Scans that retention had cleared are among them: the history and what was told still name them, and must not name
+    another's here.
     """
     row = select(counter.c.value).where(counter.c.name == "scan").with_for_update()
     given = connection.execute(row).scalar_one()

@@ -9,8 +9,20 @@ from sqlalchemy import Connection, exc, exists, func, select, text
 
 from scanner.store import pages, scans, summary
 from scanner.store.errors import BookError
+from scanner.store.messages import MessageState
 from scanner.store.outbox import PLANNED
-from scanner.store.schema import content, content_page, outbox, page, scan, ticket, ticket_finding, unit
+from scanner.store.schema import (
+    content,
+    content_page,
+    counter,
+    message,
+    outbox,
+    page,
+    scan,
+    ticket,
+    ticket_finding,
+    unit,
+)
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +48,7 @@ def check(connection: Connection) -> list[Problem]:
         *_summaries(connection),
         *_orphans(connection),
         *_tickets(connection),
+        *_messages(connection),
     ]
 
 
@@ -130,3 +143,17 @@ def _tickets(connection: Connection) -> Iterator[Problem]:
             PLANNED.decode(body)
         except msgspec.DecodeError as error:
             yield Problem(what=f"it cannot be read: {error}", where=f"outbox {target} {marker}", mend=RESTORE)
+
+
+def _messages(connection: Connection) -> Iterator[Problem]:
+    """Messages that nobody can read, and those of scans that never were: what follows them would go unsaid."""
+    given = connection.execute(select(counter.c.value).where(counter.c.name == "scan")).scalar_one()
+    wrong = {
+        "its state is none that there is": message.c.state.not_in(list(MessageState)),
+        "there never was such a scan": message.c.scan_number > given,
+    }
+    for what, where in wrong.items():
+        for row in connection.execute(select(message).where(where)):
+            yield Problem(
+                what=what, where=f"message {row.channel} {row.address} of scan {row.scan_number}", mend=RESTORE
+            )

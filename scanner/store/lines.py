@@ -9,12 +9,13 @@ import msgspec
 from findings.events import EventKind
 from findings.finding import Status, Waiver
 from reports.send.links import Link, Planned, PostState
+from scanner.store.messages import Message
 
 FORMAT = "musterbook-export"
-FORMAT_VERSION = 3
-KNOWN_VERSIONS = frozenset({1, 2, 3})
-"""The first form had no events of people, and no more than one waiver for the same; the second no tickets. Both can
-still be read."""
+FORMAT_VERSION = 4
+KNOWN_VERSIONS = frozenset({1, 2, 3, 4})
+"""The first form had no events of people, and no more than one waiver for the same; the second no tickets; the third
+no messages. All can still be read."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -109,9 +110,14 @@ class Manifest(Line, frozen=True, kw_only=True):
     scans: tuple[int, ...]
     parts: dict[str, Part]
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The members that a file of this form has."""
+        return tuple(name for name in PARTS if self.version >= SINCE.get(name, 1))
+
 
 MANIFEST = "manifest.json"
-PARTS: dict[str, type[Line | Waiver | Link]] = {
+PARTS: dict[str, type[Line | Waiver | Link | Message]] = {
     "pages.ndjson": PageLine,
     "contents.ndjson": ContentLine,
     "scans.ndjson": ScanLine,
@@ -121,7 +127,8 @@ PARTS: dict[str, type[Line | Waiver | Link]] = {
     "waivers.ndjson": Waiver,
     "tickets.ndjson": Link,
     "outbox.ndjson": PostLine,
+    "messages.ndjson": Message,
 }
 """The members, in the order in which they can be taken in."""
-SINCE = {"tickets.ndjson": 3, "outbox.ndjson": 3}
+SINCE = {"tickets.ndjson": 3, "outbox.ndjson": 3, "messages.ndjson": 4}
 """From which form on a member is there, where not from the first."""

@@ -7,6 +7,7 @@ sent again unless somebody says so.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -15,7 +16,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from scanner.store import processes
-from scanner.store.schema import insert, message
+from scanner.store.schema import BATCH, insert, message
 
 
 class MessageState(StrEnum):
@@ -70,6 +71,23 @@ def load(connection: Connection, estate_id: int) -> list[Message]:
     ]
 
 
+def take_in(connection: Connection, estate_id: int, told: Iterable[Message]) -> None:
+    """Add what was told elsewhere, in nobody's hands."""
+    rows = [
+        {
+            "estate_id": estate_id,
+            "channel": each.address.channel,
+            "address": each.address.name,
+            "scan_number": each.scan,
+            "owner": "",
+            **{name: getattr(each, name) for name in ("state", "attempts", "at", "why")},
+        }
+        for each in told
+    ]
+    for start in range(0, len(rows), BATCH):
+        connection.execute(message.insert(), rows[start : start + BATCH])
+
+
 def last_told(connection: Connection, estate_id: int, address: Address) -> int | None:
     """The newest scan that an address was told of."""
     told = _of(estate_id, address) & message.c.state.in_(TOLD)
@@ -84,7 +102,8 @@ def claim(
     values: dict[str, Any] = {"state": MessageState.SENDING, "owner": owner, "at": at, "why": ""}
     fresh = {"estate_id": estate_id, "channel": address.channel, "address": address.name, "scan_number": scan}
     first = insert(connection, message).values(**fresh, **values, attempts=1).on_conflict_do_nothing()
-    if connection.execute(first).rowcount:
+    # Not by its rowcount, which PostgreSQL's driver does not tell of an INSERT.
+    if connection.execute(first.returning(message.c.id)).first():
         return None
     this = _of(estate_id, address) & (message.c.scan_number == scan)
     row = connection.execute(select(message).where(this)).one()
