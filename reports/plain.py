@@ -19,11 +19,14 @@ def plain(value: object) -> Any:  # noqa: ANN401 because what comes back is any 
     if type(value) in ALREADY:
         return value
     if isinstance(value, msgspec.Struct):
-        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
+        named = zip(value.__struct_fields__, msgspec.structs.astuple(value), strict=True)
+        return {name: each if type(each) in ALREADY else plain(each) for name, each in named}
+    if isinstance(value, (tuple, list)):
+        return [item if type(item) in ALREADY else plain(item) for item in value]
+    if isinstance(value, str):
+        return value
     if isinstance(value, Mapping):
         return {str(key): plain(value[key]) for key in sorted(value)}
-    if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
     return msgspec.to_builtins(value) if isinstance(value, date) else value
 
 

@@ -70,8 +70,27 @@ def wrapped(text: str, width: int, *, first: str = "", rest: str | None = None) 
     """Yield the cleaned text in lines no wider than ``width``; ``first`` and ``rest`` stand before the lines."""
     rest = " " * columns(first) if rest is None else rest
     room = max(width - max(columns(first), columns(rest)), LEAST_ROOM)
+    words = clean(text).split()
+    if len(max(words, key=len, default="")) <= room and all(map(str.isascii, words)):
+        yield from _plainly_wrapped(" ".join(words), room, first, rest)
+    else:
+        yield from _closely_wrapped(words, room, first, rest)
+
+
+def _plainly_wrapped(text: str, room: int, first: str, rest: str) -> Iterator[str]:
+    """Wrap a text whose characters take a column each and whose words all fit; nearly all texts are like that."""
+    before = first
+    while len(text) > room:
+        end = text.rfind(" ", 0, room + 1)
+        yield before + text[:end]
+        text, before = text[end + 1 :], rest
+    yield before + text
+
+
+def _closely_wrapped(words: Iterable[str], room: int, first: str, rest: str) -> Iterator[str]:
+    """Wrap words column by column, and break those that no line can hold."""
     line, before, taken = "", first, 0
-    for word in clean(text).split():
+    for word in words:
         for piece in _pieces(word, room):
             size = columns(piece)
             if line and taken + 1 + size > room:

@@ -23,6 +23,8 @@ from reports.graphs.rows import TEXT_ROOM, EdgeRow, NodeRow, Rows, Value, flat_j
 from reports.text import cut
 
 Properties = Mapping[str, Value]
+TOLD = ("why", "evidence", "conditions")
+"""What an edge says besides its kind."""
 
 
 @whole_reporter("bloodhound", suffix=".bloodhound.json", consumer="BloodHound (OpenGraph data)", judges=False)
@@ -133,8 +135,10 @@ def _edges(rows: Iterable[EdgeRow], ids: _Ids) -> Iterator[str]:
 
 
 def _reasons(rows: Sequence[EdgeRow]) -> Properties:
-    """Join the reasons of one kind, each text once."""
-    said = {name: "; ".join(_once(rows, name)) for name in ("why", "evidence", "conditions")}
+    """Join the reasons of one kind, each text once. The texts of a single one are as they should be already."""
+    if len(rows) == 1:
+        return {name: value for name, value in rows[0].attributes.items() if name in TOLD and value}
+    said = {name: "; ".join(_once(rows, name)) for name in TOLD}
     return {name: cut(text, TEXT_ROOM) for name, text in said.items() if text}
 
 

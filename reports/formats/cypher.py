@@ -85,7 +85,7 @@ def _lines(rows: Sequence[str]) -> str:
 
 
 def _map(attributes: Mapping[str, Value]) -> str:
-    return "{" + ", ".join(f"{name}: {literal(value)}" for name, value in attributes.items()) + "}"
+    return "{" + ", ".join([f"{name}: {literal(value)}" for name, value in attributes.items()]) + "}"
 
 
 def literal(value: Value) -> str:
@@ -94,9 +94,10 @@ def literal(value: Value) -> str:
     Older versions read ``\u0027`` as a quote before they read anything else, even behind a backslash of ours, so a
     backslash and a ``u`` never stand side by side.
     """
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-    return "'" + escaped.replace("\\u", "\\' + 'u") + "'"
+    if isinstance(value, str):
+        return f"'{_escaped(value)}'" if "\\" in value or "'" in value else f"'{value}'"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("'", "\\'").replace("\\u", "\\' + 'u")

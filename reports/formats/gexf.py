@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from reports.declare import Style, Whole, whole_reporter
 from reports.graphs.rows import EDGE_COLUMNS, NODE_COLUMNS, EdgeRow, NodeRow, Rows, Value
-from reports.graphs.xml import attribute, content
+from reports.graphs.xml import QUOTED, Around, attribute, content, filled
 from reports.text import counted, day
 
 TYPES: Mapping[type[Value], str] = {str: "string", bool: "boolean", int: "long"}
@@ -70,16 +70,16 @@ def _node(node: NodeRow) -> str:
     label = attribute(str(node.attributes.get("name", node.id)))
     size = 8 + int(node.attributes["risk"]) / 5
     return (
-        f"<node id={attribute(node.id)} label={label}>{_values(node.attributes)}"
+        f"<node id={attribute(node.id)} label={label}>{_values(node.attributes, _value)}"
         f'<viz:color r="{red}" g="{green}" b="{blue}"/><viz:size value="{size:.1f}"/></node>\n'
     )
 
 
 def _edge(edge: EdgeRow) -> str:
-    attributes = {_column(name): value for name, value in edge.attributes.items()}
+    kind = attribute(edge.kind)
     return (
         f'<edge id="{edge.id}" source={attribute(edge.source)} target={attribute(edge.target)} '
-        f"kind={attribute(edge.kind)} label={attribute(edge.kind)}>{_values(attributes)}</edge>\n"
+        f"kind={kind} label={kind}>{_values(edge.attributes, _edge_value)}</edge>\n"
     )
 
 
@@ -87,6 +87,13 @@ def _column(name: str) -> str:
     return RELATION if name == "kind" else name
 
 
-def _values(attributes: Mapping[str, Value]) -> str:
-    values = [f'<attvalue for="{name}" value={attribute(value)}/>' for name, value in attributes.items()]
-    return f"<attvalues>{''.join(values)}</attvalues>"
+def _values(attributes: Mapping[str, Value], around: Around) -> str:
+    return f"<attvalues>{filled(around, attributes, QUOTED)}</attvalues>"
+
+
+def _value(column: str) -> str:
+    return f'<attvalue for="{column}" value="%s"/>'
+
+
+def _edge_value(column: str) -> str:
+    return _value(_column(column))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from reports.declare import Style, Whole, whole_reporter
 from reports.graphs.rows import EDGE_COLUMNS, NODE_COLUMNS, Rows, Value
-from reports.graphs.xml import attribute, content
+from reports.graphs.xml import MARKUP, Around, attribute, filled
 
 TYPES: Mapping[type[Value], str] = {str: "string", bool: "boolean", int: "long"}
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -18,6 +18,14 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
          xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
          xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 """
+
+
+def _data(owner: str) -> Around:
+    """Return how values are written of what owns them."""
+    return lambda name: f'<data key="{owner[0]}_{name}">%s</data>'
+
+
+GRAPH, NODE, EDGE = map(_data, ("graph", "node", "edge"))
 
 
 @whole_reporter("graphml", suffix=".graphml", consumer="yEd, Cytoscape, Gephi, networkx and igraph", judges=False)
@@ -33,15 +41,10 @@ def render_graphml(whole: Whole, _style: Style) -> Iterator[str]:
     ):
         for name, type_ in columns.items():
             yield f'<key id="{owner[0]}_{name}" for="{owner}" attr.name="{name}" attr.type="{TYPES[type_]}"/>\n'
-    yield f'<graph id="estate" edgedefault="directed">\n{_data("graph", about)}\n'
+    yield f'<graph id="estate" edgedefault="directed">\n{filled(GRAPH, about, MARKUP)}\n'
     for node in rows.nodes():
-        yield f"<node id={attribute(node.id)}>{_data('node', node.attributes)}</node>\n"
+        yield f"<node id={attribute(node.id)}>{filled(NODE, node.attributes, MARKUP)}</node>\n"
     for edge in rows.edges():
         ends = f"source={attribute(edge.source)} target={attribute(edge.target)}"
-        yield f'<edge id="{edge.id}" {ends}>{_data("edge", edge.attributes)}</edge>\n'
+        yield f'<edge id="{edge.id}" {ends}>{filled(EDGE, edge.attributes, MARKUP)}</edge>\n'
     yield "</graph>\n</graphml>\n"
-
-
-def _data(owner: str, attributes: Mapping[str, Value]) -> str:
-    key = owner[0]
-    return "".join([f'<data key="{key}_{name}">{content(value)}</data>' for name, value in attributes.items()])

@@ -19,6 +19,7 @@ from reports.graphs.rows import EDGE_COLUMNS, NODE_COLUMNS, Rows, Value
 
 TYPES: Mapping[type[Value], str] = {str: "string", bool: "boolean", int: "long"}
 TIMES = frozenset({"created", "last_used", "expires", "carried_since", "finished"})
+Row = Sequence[str | None]
 FORMULA = ("=", "+", "-", "@")
 TOGETHER = 500
 """Lines written before they are handed on."""
@@ -43,42 +44,47 @@ def render_neo4j_csv(whole: Whole, _style: Style) -> Iterator[bytes]:
     yield from zipped(files, whole.scan.finished)
 
 
-def _nodes(rows: Rows) -> Iterator[Sequence[Value]]:
+def _nodes(rows: Rows) -> Iterator[Row]:
     yield ("id:ID", ":LABEL", *_header(NODE_COLUMNS))
     for node in rows.nodes():
         labels = dict.fromkeys(filter(None, ("Muster", label(node.type), label(node.kind))))
-        yield (node.id, ";".join(labels), *(node.attributes.get(name, "") for name in NODE_COLUMNS))
+        yield (_cell(node.id), ";".join(labels), *_values(node.attributes, NODE_COLUMNS))
 
 
-def _relationships(rows: Rows) -> Iterator[Sequence[Value]]:
+def _relationships(rows: Rows) -> Iterator[Row]:
     yield (":START_ID", ":END_ID", ":TYPE", "id", *_header(EDGE_COLUMNS))
     for edge in rows.edges():
-        values = (edge.attributes.get(name, "") for name in EDGE_COLUMNS)
-        yield (edge.source, edge.target, relationship(edge.kind), edge.id, *values)
+        values = _values(edge.attributes, EDGE_COLUMNS)
+        yield (_cell(edge.source), _cell(edge.target), relationship(edge.kind), edge.id, *values)
 
 
-def _scan(rows: Rows) -> Iterator[Sequence[Value]]:
+def _scan(rows: Rows) -> Iterator[Row]:
     about = rows.about()
     yield ("id:ID", ":LABEL", *_header({name: type(value) for name, value in about.items()}))
-    yield (f"muster.scan:{about['estate']}/{about['scan']}", "MusterScan", *about.values())
+    yield (f"muster.scan:{about['estate']}/{about['scan']}", "MusterScan", *map(_cell, about.values()))
 
 
-def _gaps(rows: Rows) -> Iterator[Sequence[Value]]:
+def _gaps(rows: Rows) -> Iterator[Row]:
     yield ("id:ID", ":LABEL", "told")
     for at, gap in enumerate(rows.gaps()):
-        yield (f"muster.gap:{at}", "MusterGap", gap)
+        yield (f"muster.gap:{at}", "MusterGap", _cell(gap))
+
+
+def _values(attributes: Mapping[str, Value], columns: Iterable[str]) -> Iterator[str | None]:
+    """Return a cell for each column; most columns of most rows have nothing in them, and cost nothing."""
+    return map({name: _cell(value) for name, value in attributes.items()}.get, columns)
 
 
 def _header(columns: Mapping[str, type[Value]]) -> Iterator[str]:
     return (f"{name}:{'datetime' if name in TIMES else TYPES[type_]}" for name, type_ in columns.items())
 
 
-def _lines(rows: Iterable[Sequence[Value]]) -> Iterator[str]:
+def _lines(rows: Iterable[Row]) -> Iterator[str]:
     """Write rows as CSV, some hundred at a time."""
     out = io.StringIO()
-    write: Callable[[Iterable[str]], object] = csv.writer(out, lineterminator="\n").writerow
+    write: Callable[[Row], object] = csv.writer(out, lineterminator="\n").writerow
     for at, row in enumerate(rows, start=1):
-        write(map(_cell, row))
+        write(row)
         if at % TOGETHER == 0:
             yield out.getvalue()
             out.seek(0)
@@ -87,6 +93,6 @@ def _lines(rows: Iterable[Sequence[Value]]) -> Iterator[str]:
 
 
 def _cell(value: Value) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else str(value)
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA) else value
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -8,6 +8,7 @@ platform's own word stands in a property.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import msgspec
 
@@ -70,6 +71,7 @@ class EdgeKindDeclared(msgspec.Struct, frozen=True):
     traversable: bool
 
 
+@cache
 def node_kind(type_: str, kind: str) -> str:
     """Return the kind of a node."""
     if type_ == "Identity" and kind.endswith(".role"):
@@ -77,6 +79,7 @@ def node_kind(type_: str, kind: str) -> str:
     return GROUP if type_ == "Identity" and kind.endswith("group") else f"{NAMESPACE}_{type_}"
 
 
+@cache
 def edge_kind(kind: str, *, conditional: bool) -> str:
     """Return the kind of an edge. What holds only under a condition is a kind of its own, and can be left out."""
     words = "".join(word.capitalize() for word in kind.split())

@@ -18,6 +18,7 @@ from findings.subjects import name_of
 from graph.access import AccessGraph, Edge, EdgeKind
 from graph.classes import CLASS
 from graph.model import (
+    RECORD_TYPES,
     AiSystem,
     AnyRecord,
     Credential,
@@ -75,6 +76,12 @@ NODE_COLUMNS: Mapping[str, type[Value]] = {
     "risk": int,
     "carried_since": str,
 }
+DATED = ("created", "last_used", "expires")
+"""Columns that are attributes of some types of records alone."""
+DATED_OF: Mapping[type, Sequence[str]] = {
+    type_: [column for column in DATED if column in type_.__struct_fields__] for type_ in RECORD_TYPES
+}
+"""The columns about time that records of a type have: asking each record for each of them is dear."""
 EDGE_COLUMNS: Mapping[str, type[Value]] = {
     "kind": str,
     "why": str,
@@ -120,6 +127,9 @@ class Standing(msgspec.Struct, frozen=True):
 
     findings: int
     risk: int
+
+
+NOTHING_FOUND = Standing(0, 0)
 
 
 class Rows:
@@ -182,8 +192,8 @@ class Rows:
                 yield from (edge.target for edge in self._owned(id_))
 
     def _node(self, id_: str, record: AnyRecord | None) -> NodeRow:
-        graph = self._graph
-        standing = self._standing.get(id_)
+        graph, standing = self._graph, self._standing.get(id_, NOTHING_FOUND)
+        environment = graph.worth.environment_of(id_)
         told: dict[str, Value | datetime | None] = {
             "type": _type(record),
             "kind": record.kind if record is not None else None,
@@ -191,19 +201,16 @@ class Rows:
             "scope": record.scope if record is not None else None,
             "source": graph.sources.get(id_),
             "owner": _owner(graph, id_),
-            "environment": graph.worth.environment_of(id_),
-            "production": graph.worth.in_production(id_),
+            "environment": environment,
+            "production": None if environment is None else graph.worth.is_production(environment),
             "crown_jewel": graph.worth.jewel(id_) is not None,
-            "human": getattr(record, "human", None),
-            "enabled": getattr(record, "active", None) if isinstance(record, Credential) else _enabled(record),
-            "created": getattr(record, "created", None),
-            "last_used": getattr(record, "last_used", None),
-            "expires": getattr(record, "expires", None),
-            "place": record.places[0] if isinstance(record, Exposure) and record.places else None,
-            "findings": standing.findings if standing else 0,
-            "risk": standing.risk if standing else 0,
-            "carried_since": graph.carried.get(id_),
+            "human": record.human if isinstance(record, Identity) else None,
+            "enabled": _enabled(record),
         }
+        for column in DATED_OF.get(type(record), ()):
+            told[column] = getattr(record, column)
+        told["place"] = record.places[0] if isinstance(record, Exposure) and record.places else None
+        told |= {"findings": standing.findings, "risk": standing.risk, "carried_since": graph.carried.get(id_)}
         known = {name: _plain(value) for name, value in told.items() if value is not None and value != ""}
         return NodeRow(shown_id(id_), known)
 
@@ -222,7 +229,7 @@ def flat_json(value: object) -> str:
 
 def _edge(edge: Edge) -> EdgeRow:
     why = _text(edge.why.replace("{target}", "it"))
-    attributes: dict[str, Value] = {"kind": edge.kind.value, "why": why, "conditional": bool(edge.conditions)}
+    attributes: dict[str, Value] = {"kind": f"{edge.kind}", "why": why, "conditional": bool(edge.conditions)}
     if edge.evidence:
         attributes["evidence"] = _text("; ".join(edge.evidence))
     if edge.conditions:
@@ -237,7 +244,7 @@ def _standings(scan: Scan) -> dict[str, Standing]:
     found: dict[str, Standing] = {}
     for finding in scan.findings:
         if finding.active:
-            known = found.get(finding.subject, Standing(0, 0))
+            known = found.get(finding.subject, NOTHING_FOUND)
             found[finding.subject] = Standing(known.findings + 1, max(known.risk, finding.risk))
     return found
 
@@ -249,6 +256,8 @@ def _type(record: Record | None) -> str:
 
 
 def _enabled(record: AnyRecord | None) -> bool | None:
+    if isinstance(record, Credential):
+        return record.active
     return record.enabled if isinstance(record, Identity) else None
 
 
@@ -261,9 +270,9 @@ def _owner(graph: AccessGraph, id_: str) -> str | None:
 
 
 def _plain(value: Value | datetime) -> Value:
-    if isinstance(value, datetime):
-        return _time(value)
-    return _text(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return _text(value)
+    return _time(value) if isinstance(value, datetime) else value
 
 
 def _text(text: str) -> str:
