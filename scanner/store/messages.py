@@ -27,7 +27,7 @@ class MessageState(StrEnum):
     QUIET = "quiet"
     """There was nothing to say."""
     FAILED = "failed"
-    """It certainly did not arrive; the next run tries again."""
+    """The service refused it or did not answer; the next run tries again."""
     UNSURE = "unsure"
     """It may have arrived."""
 
