@@ -1,27 +1,29 @@
 """Kept scans as frames of a time line.
 
-Only units that changed are read again, and a graph is made only where rights may have moved.
+Only pages that changed are read again, and a graph is made only where rights may have moved.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from findings.creep.frame import BEARING, Frame
-from findings.creep.near import Said, account_of, near, said
 from graph.access import AccessGraph
 from graph.build import build
 from graph.model import AnyRecord, Identity, Observed
+from scanner.leaves import Leaves
+from scanner.lookout import Followed, Lookout
 
 if TYPE_CHECKING:
     from findings.creep.course import Course
     from findings.limits import Limits
     from graph.worth import WorthRules
-    from scanner.store.book import Book, ScanRow, UnitKey
+    from scanner.store.book import Book, Outline, ScanRow, UnitKey
 
 PASSING: Mapping[str, None] = {"last_used": None, "used": None}
 """What moves with every use and bears on no right."""
@@ -54,85 +56,39 @@ def _after(row: ScanRow, since: str) -> bool:
     return row.started >= (day if day.tzinfo else day.replace(tzinfo=row.started.tzinfo))
 
 
-def frames(book: Book, rows: Sequence[ScanRow], worth: WorthRules, *, of: str | None = None) -> Iterator[Frame]:
+def frames(book: Book, rows: Sequence[ScanRow], worth: WorthRules, *, of: Followed | None = None) -> Iterator[Frame]:
     """Yield a frame for each scan. Where nothing that bears on rights changed, the graph is the one before.
 
-    ``of`` is the identity that is followed alone: the graph is then of what has a say in its rights.
+    ``of`` is the identity that is followed alone: then only what has a say in its rights is read.
     """
-    units: dict[UnitKey, Observed] = {}
-    having = _Having(of)
+    leaves = Leaves(book)
+    said: dict[UnitKey, Outline] = {}
     graph: AccessGraph | None = None
-    before: int | None = None
     for row in rows:
-        fresh = _read(book, row.number, before)
-        bearing = {key for key, unit in fresh.items() if before is None or _bears(units.get(key), unit)}
-        units = {key: unit for key, unit in {**units, **fresh}.items() if unit is not None}
-        if having.moved(units, bearing) or graph is None:
-            graph = _graph(having.say(units.values()), worth)
-        gaps = [gap for found in book.gaps(row.number).values() for gap in found]
-        yield Frame(scan=row.number, at=row.started, graph=graph, units=tuple(units.values()), gaps=gaps)
-        before = row.number
+        every = book.outlines(row.number)
+        fresh = {each.key: each for each in (every if of is None else of.having_say(every))}
+        leaves.turn_to(fresh.values())
+        units = [leaves.unit(each) for each in fresh.values()]
+        if graph is None or _moved(leaves, said, fresh):
+            graph = _graph(units, worth)
+        gaps = [gap for each in every for gap in each.unit.gaps]
+        yield Frame(scan=row.number, at=row.started, graph=graph, units=tuple(units), gaps=gaps)
+        said = fresh
 
 
-class _Having:
-    """Which units have a say in the rights of one identity, or all where nobody is followed."""
-
-    def __init__(self, id_: str | None) -> None:
-        self._id = id_
-        self._said: dict[UnitKey, tuple[Observed, Said]] = {}
-        self._accounts: frozenset[str] | None = None
-
-    def moved(self, units: Mapping[UnitKey, Observed], bearing: Collection[UnitKey]) -> bool:
-        """Whether what bears on rights changed, or other accounts have a say now."""
-        accounts = self._near(units)
-        moved = accounts != self._accounts or any(_has_say(key, accounts) for key in bearing)
-        self._accounts = accounts
-        return moved
-
-    def say(self, units: Iterable[Observed]) -> Iterator[Observed]:
-        """The units that have a say."""
-        return (unit for unit in units if _has_say(_key(unit), self._accounts))
-
-    def _near(self, units: Mapping[UnitKey, Observed]) -> frozenset[str] | None:
-        if self._id is None:
-            return None
-        found = (record for unit in units.values() for record in unit.records if record.id == self._id)
-        identity = next((record for record in found if isinstance(record, Identity)), None)
-        if identity is None:
-            return self._accounts
-        for key, unit in units.items():
-            known = self._said.get(key)
-            if known is None or known[0] is not unit:
-                self._said[key] = unit, said(unit, BEARING)
-        return near(identity, [self._said[key][1] for key in units])
+def _moved(leaves: Leaves, old: Mapping[UnitKey, Outline], new: Mapping[UnitKey, Outline]) -> bool:
+    """Whether what bears on rights is not as it was, or is told elsewhere: a use that was seen moves none."""
+    for key in old.keys() | new.keys():
+        was, is_ = (set(each[key].pages) if key in each else set() for each in (old, new))
+        if was != is_ and _content(leaves, was - is_) != _content(leaves, is_ - was):
+            return True
+    return False
 
 
-def _has_say(key: UnitKey, accounts: frozenset[str] | None) -> bool:
-    return accounts is None or account_of(key[2]) in accounts
-
-
-def _read(book: Book, number: int, before: int | None) -> dict[UnitKey, Observed | None]:
-    """The units of a scan that are not as they were in the one before; None for one that is not there any more."""
-    if before is None:
-        return {_key(unit): unit for unit in book.observed(number)}
-    changes = book.changed_units(before, number)
-    wanted = {change.key for change in changes if change.after}
-    read: dict[UnitKey, Observed | None] = {change.key: None for change in changes}
-    read.update({_key(unit): unit for unit in book.observed(number, wanted)} if wanted else {})
-    return read
-
-
-def _key(unit: Observed) -> UnitKey:
-    return unit.source, unit.stream, unit.scope
-
-
-def _bears(old: Observed | None, new: Observed | None) -> bool:
-    """Whether a unit's change may have moved rights: a use that was seen moves none."""
-    return _content(old) != _content(new)
-
-
-def _content(unit: Observed | None) -> dict[str, AnyRecord]:
-    return {record.id: _still(record) for record in (unit.records if unit else ()) if isinstance(record, BEARING)}
+def _content(leaves: Leaves, pages: Collection[int]) -> dict[str, AnyRecord]:
+    """What bears on rights on pages that only one of two scans has; the rest of a unit is the same in both."""
+    records = (record for id_ in pages for record in leaves.records(id_))
+    return {record.id: _still(record) for record in records if isinstance(record, BEARING)}
 
 
 def _still(record: AnyRecord) -> AnyRecord:
@@ -157,10 +113,10 @@ def course_of(
     from findings.creep.follow import course  # noqa: PLC0415  because the choice of scans needs no comparison
     from findings.creep.today import today  # noqa: PLC0415  because the same
 
-    id_ = named(book, rows, name)
+    of = followed(book, rows, name)
     seen: list[Frame] = []
-    told = course(_last_kept(frames(book, rows, worth, of=id_), seen), id_)
-    return msgspec.structs.replace(told, today=tuple(today(seen[-1], id_, at=at, limits=limits)))
+    told = course(_last_kept(frames(book, rows, worth, of=of), seen), of.identity.id)
+    return msgspec.structs.replace(told, today=tuple(today(seen[-1], of.identity.id, at=at, limits=limits)))
 
 
 def _last_kept(all_frames: Iterable[Frame], last: list[Frame]) -> Iterator[Frame]:
@@ -170,17 +126,18 @@ def _last_kept(all_frames: Iterable[Frame], last: list[Frame]) -> Iterator[Frame
         yield frame
 
 
-def named(book: Book, rows: Sequence[ScanRow], name: str) -> str:
-    """The id of the identity that is meant, in the newest of the scans that has it."""
+def followed(book: Book, rows: Sequence[ScanRow], name: str) -> Followed:
+    """The identity that is meant, in the newest of the scans that has it."""
     from scanner.questions.naming import NoSuchName, identity_named  # noqa: PLC0415  because the same
 
-    newest: NoSuchName | None = None
+    lookout = Lookout(book, name)
     for row in reversed(rows):
-        try:
-            return identity_named(_identities(book, row.number), name).id
-        except NoSuchName as error:
-            newest = newest or error
-    raise newest or NoSuchScan("there is no scan to look in")
+        with suppress(NoSuchName):
+            return Followed(lookout, identity_named(lookout.called(row.number), name))
+    if not rows:
+        raise NoSuchScan("there is no scan to look in")
+    # None is called so, or several are: to say who may be meant takes every name of the newest scan.
+    return Followed(lookout, identity_named(_identities(book, rows[-1].number), name))
 
 
 def _identities(book: Book, number: int) -> Mapping[str, AnyRecord]:

@@ -33,6 +33,7 @@ from scanner.store import (
     integrity,
     messages,
     outbox,
+    outlines,
     processes,
     retention,
     scans,
@@ -48,6 +49,7 @@ from scanner.store.exporting import Moved
 from scanner.store.integrity import Problem
 from scanner.store.messages import Address, Message, MessageState
 from scanner.store.migrate import migrate
+from scanner.store.outlines import Outline
 from scanner.store.retention import Cleared
 from scanner.store.scans import Running, ScanRow
 from scanner.store.units import Change, UnitKey
@@ -63,6 +65,7 @@ __all__ = [
     "Judge",
     "Known",
     "Moved",
+    "Outline",
     "Problem",
     "Running",
     "ScanRow",
@@ -200,6 +203,17 @@ class Book:
             for number in (before, after):
                 scans.row_of(connection, number)
             return units.changed(connection, before, after)
+
+    def outlines(self, number: int) -> list[Outline]:
+        """The units of a scan without their records, which are on pages."""
+        with self._database.reading() as connection:
+            scans.row_of(connection, number)
+            return outlines.outlines(connection, number)
+
+    def pages(self, ids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        """The bytes of pages that outlines name; ``scanner.store.outlines.records_of`` reads the records."""
+        with self._database.reading() as connection:
+            yield from outlines.bodies(connection, ids)
 
     def gaps(self, number: int) -> dict[UnitKey, tuple[Gap, ...]]:
         """What could not be read in a scan, by unit; no record is read to know it."""

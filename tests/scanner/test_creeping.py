@@ -13,7 +13,7 @@ from creep_support import NUMBER, READ, ROLE, START, WEEK, grant, keep, policy, 
 
 from graph.worth import WorthRules
 from scanner.cli import main
-from scanner.creeping import NoSuchScan, chosen, frames, named
+from scanner.creeping import NoSuchScan, chosen, followed, frames
 from scanner.questions.naming import NoSuchName
 from scanner.store.book import Book
 
@@ -84,11 +84,11 @@ def test_an_identity_that_is_gone_is_found_in_an_older_scan(tmp_path: Path) -> N
     keep(tmp_path / "b.db", [told_of(0, role()), told_of(1)])
     with Book.open(f"sqlite:///{tmp_path / 'b.db'}") as book:
         rows = chosen(book.scans("acme"), since=None, last=None, estate="acme")
-        assert named(book, rows, "deploy") == ROLE
+        assert followed(book, rows, "deploy").identity.id == ROLE
         with pytest.raises(NoSuchName, match="no identity is called nobody"):
-            named(book, rows, "nobody")
+            followed(book, rows, "nobody")
         with pytest.raises(NoSuchScan):
-            named(book, [], "deploy")
+            followed(book, [], "deploy")
 
 
 def test_a_time_line_names_what_did_it_and_who(told: Told) -> None:
