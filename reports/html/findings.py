@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from findings.finding import Finding, Status
 from reports.advice.story import sentence
@@ -10,26 +11,17 @@ from reports.html.columns import columns
 from reports.html.material import Material
 from reports.html.tags import NAME_ROOM, Safe, lines, shown, tag
 from reports.html.topics import topics_of
-from reports.text import counted, day, number
+from reports.text import counted, number
+from reports.text import day as day_in_utc
 from reports.verdict import sum_said, waiver_said
 
 PLAIN = 25
 """So many stand in the page as they are, for readers without JavaScript."""
 EVIDENCE = 12
-NAMES: tuple[str, ...] = (
-    "id",
-    "rule",
-    "title",
-    "subject",
-    "name",
-    "source",
-    "scope",
-    "severity",
-    "risk",
-    "terms",
-    "message",
-)
-NAMES += ("evidence", "remedy", "frameworks", "owner", "status", "first", "last", "due", "late", "life")
+day = lru_cache(maxsize=4096)(day_in_utc)
+"""Findings are first seen by scans and due so many days later: of thousands of them there are a few moments."""
+NAMES: tuple[str, ...] = ("id", "rule", "title", "subject", "name", "source", "scope", "severity", "risk", "terms")
+NAMES += ("message", "evidence", "remedy", "frameworks", "owner", "status", "first", "last", "due", "late", "life")
 NAMES += ("environment", "topics", "identity")
 
 

@@ -18,20 +18,8 @@ from reports.naming import word
 from reports.scan import Scan
 from reports.text import day
 
-NAMES: tuple[str, ...] = (
-    "id",
-    "name",
-    "kind",
-    "sort",
-    "source",
-    "scope",
-    "owner",
-    "standing",
-    "environment",
-    "enabled",
-    "created",
-)
-NAMES += ("used", "credentials", "findings", "risk")
+NAMES: tuple[str, ...] = ("id", "name", "kind", "sort", "source", "scope", "owner", "standing", "environment")
+NAMES += ("enabled", "created", "used", "credentials", "findings", "risk")
 STANDING = {"nobody": "nobody known", "not read": "could not be read", "unknown": "not in the directory"}
 """What an owner's standing is called where the word alone would mislead."""
 
