@@ -11,7 +11,8 @@ import botocore.session
 import click
 import pytest
 from botocore import xform_name
-from findings_support import CASES, NOW, Case, cases, view_of
+from botocore.model import OperationModel
+from findings_support import CASES, NOW, cases, view_of
 from msgspec.structs import replace
 
 from findings.evaluate import evaluate
@@ -25,7 +26,9 @@ from reports.advice.filled import PERHAPS, advice_on
 from scanner.cli.app import muster as cli
 
 WRITTEN = {path.stem for path in CASES.glob("*.yaml")}
-BROKEN = [(rule, case) for rule in rules() if rule in WRITTEN for case in cases(rule) if case.hits]
+BROKEN = {
+    f"{rule}: {case.name}": (rule, case) for rule in rules() if rule in WRITTEN for case in cases(rule) if case.hits
+}
 ALWAYS = {"name", "finding", "rule", "subject"}
 GLOBAL = {"--region", "--query", "--output", "--cli-input-json", "--profile"}
 BAO = {"token", "lease", "kv", "write", "read", "delete", "list", "audit", "policy", "plugin", "auth"}
@@ -39,10 +42,12 @@ def every_step() -> Iterator[tuple[str, Step]]:
         yield from ((rule, step) for act in (*remedy.steps, *remedy.check) for step in act)
 
 
-STEPS = dict.fromkeys((name, step.cli) for name, step in every_step() if step.cli)
+STEPS = {step.cli: name for name, step in every_step() if step.cli}
 
 
-def found(rule: str, case: Case) -> tuple[list[Finding], AccessGraph]:
+@cache
+def found(id_: str) -> tuple[list[Finding], AccessGraph]:
+    rule, case = BROKEN[id_]
     view = view_of(case)
     every = evaluate(view, [rules()[rule]])
     return make_findings(every, rules(), view.graph, at=NOW, limits=view.limits), view.graph
@@ -73,9 +78,10 @@ def test_every_shared_act_is_used() -> None:
     assert not [name for name, act in acts().items() if act not in used]
 
 
-@pytest.mark.parametrize(("rule", "case"), BROKEN, ids=lambda each: getattr(each, "name", each))
-def test_every_finding_gets_steps_and_a_check_with_its_own_names(rule: str, case: Case) -> None:
-    findings, graph = found(rule, case)
+@pytest.mark.parametrize("id_", BROKEN)
+def test_every_finding_gets_steps_and_a_check_with_its_own_names(id_: str) -> None:
+    findings, graph = found(id_)
+    rule, _ = BROKEN[id_]
     for finding in findings:
         advice = advice_on(finding, graph)
         assert advice is not None
@@ -108,22 +114,28 @@ ALTERNATIVES = {
 
 
 @cache
-def operations(service: str) -> dict[str, set[str]]:
-    model = botocore.session.get_session().get_service_model(service)
-    found_: dict[str, set[str]] = {}
-    for name in model.operation_names:
-        shape = model.operation_model(name).input_shape
-        members = shape.members if shape is not None else {}
-        booleans = {f"--no-{xform_name(key, '-')}" for key, each in members.items() if each.type_name == "boolean"}
-        found_[xform_name(name, "-")] = {f"--{xform_name(key, '-')}" for key in members} | booleans
-    return found_
+def session() -> botocore.session.Session:
+    return botocore.session.get_session()
 
 
-def required(service: str, operation: str) -> set[str]:
-    model = botocore.session.get_session().get_service_model(service)
-    name = next(each for each in model.operation_names if xform_name(each, "-") == operation)
-    shape = model.operation_model(name).input_shape
-    return {f"--{xform_name(key, '-')}" for key in (shape.required_members if shape is not None else [])}
+@cache
+def operations(service: str) -> dict[str, OperationModel]:
+    model = session().get_service_model(service)
+    # The name of an operation costs little, and what it takes much: that is read of those which a remedy names.
+    return {xform_name(name, "-"): model.operation_model(name) for name in model.operation_names}
+
+
+@cache
+def parameters(service: str, operation: str) -> tuple[set[str], set[str]]:
+    """All that an operation takes, and what it needs."""
+    shape = operations(service)[operation].input_shape
+    if shape is None:
+        return set(), set()
+    booleans = {f"--no-{xform_name(key, '-')}" for key, each in shape.members.items() if each.type_name == "boolean"}
+    return (
+        {f"--{xform_name(key, '-')}" for key in shape.members} | booleans,
+        {f"--{xform_name(key, '-')}" for key in shape.required_members},
+    )
 
 
 def words_of(cli_: str) -> Iterator[list[str]]:
@@ -132,8 +144,8 @@ def words_of(cli_: str) -> Iterator[list[str]]:
         yield shlex.split(command)
 
 
-@pytest.mark.parametrize(("name", "command"), STEPS)
-def test_a_command_exists_with_its_parameters(name: str, command: str) -> None:
+@pytest.mark.parametrize(("command", "name"), STEPS.items(), ids=[f"{name}-{cli_}" for cli_, name in STEPS.items()])
+def test_a_command_exists_with_its_parameters(command: str, name: str) -> None:
     for words in words_of(command):
         tool = words[0]
         assert tool in {"aws", "bao", "muster", "git", "base64", "terraform"}, name
@@ -147,12 +159,12 @@ def test_a_command_exists_with_its_parameters(name: str, command: str) -> None:
 
 def aws(words: list[str]) -> None:
     service, operation = words[1], words[2]
-    known = operations(service)
-    assert operation in known, f"{service} has no {operation}"
+    assert operation in operations(service), f"{service} has no {operation}"
+    known, needed = parameters(service, operation)
     given = {word for word in words[3:] if word.startswith("--")}
-    assert given <= known[operation] | GLOBAL
+    assert given <= known | GLOBAL
     if "--cli-input-json" not in given:
-        assert required(service, operation) <= given
+        assert needed <= given
 
 
 def muster(words: list[str]) -> None:
@@ -176,10 +188,10 @@ def test_a_question_to_muster_can_be_asked(question: str) -> None:
         muster(words)
 
 
-@pytest.mark.parametrize(("rule", "case"), BROKEN, ids=lambda each: getattr(each, "name", each))
-def test_a_name_never_becomes_a_command(rule: str, case: Case) -> None:
+@pytest.mark.parametrize("id_", BROKEN)
+def test_a_name_never_becomes_a_command(id_: str) -> None:
     """The words of each command are as many as with a harmless name, and the hostile one is whole in one of them."""
-    findings, graph = found(rule, case)
+    findings, graph = found(id_)
     records = [
         replace(record, name=HOSTILE) if hasattr(record, "name") else record for record in graph.records.values()
     ]
