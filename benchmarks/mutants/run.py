@@ -27,11 +27,14 @@ import msgspec
 
 from benchmarks.mutants.mutations import caches_of, function_of, in_place, mutants
 from benchmarks.mutants.typed import refused
+from benchmarks.mutants.unit import with_tests
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 TESTS = ROOT / "tests"
-MOST_SECONDS = 20
+UNIT = (TESTS / "graph" / "aws" / "language", TESTS / "graph" / "aws" / "evaluate")
+"""The unit tests of the evaluator."""
+MOST_SECONDS = 30
 """A mutant that runs longer goes round in circles, and somebody would notice."""
 
 
@@ -122,7 +125,10 @@ def of_rules(name: str) -> tuple[int, list[Survivor]]:
 
 
 def of_evaluator(name: str) -> tuple[int, list[Survivor]]:
-    """The mutants of one module of the evaluator, noticed by the corpus of cases that follow the documentation."""
+    """The mutants of one module of the evaluator.
+
+    Noticed by the corpus of cases that follow the documentation, or else by the unit tests.
+    """
     from aws_cases_support import CORPUS  # noqa: PLC0415  because tests are put on the path first
 
     from reports.simulate.told import Result  # noqa: PLC0415  because the same
@@ -152,8 +158,12 @@ def of_evaluator(name: str) -> tuple[int, list[Survivor]]:
         return True
 
     assert not noticed(), "the corpus fails as it stands"
-    every = [each for key, each in sys.modules.items() if key.startswith(("graph.aws", "scanner.simulate"))]
-    return judged(module, noticed, caches_of(every))
+    return with_tests(UNIT, lambda tested: judged(module, lambda: noticed() or tested(), caches_of(_evaluating())))
+
+
+def _evaluating() -> list[ModuleType]:
+    """The modules in which an answer may be kept."""
+    return [each for key, each in sys.modules.items() if key.startswith(("graph.aws", "scanner.simulate"))]
 
 
 def names_of(what: str) -> list[str]:

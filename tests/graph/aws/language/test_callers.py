@@ -40,14 +40,29 @@ def test_who_asks_is_read_from_a_name(name: str, kind: Kind, entity: str) -> Non
 @pytest.mark.parametrize(
     "name",
     ["ada", "arn:aws:iam::1:user/ada", f"arn:aws:iam::{ACCOUNT}:group/g", f"arn:aws:s3::{ACCOUNT}:x/y",
-     f"arn:aws:iam::{ACCOUNT}:user", "arn:aws:iam"],
+     f"arn:aws:iam::{ACCOUNT}:user", "arn:aws:iam", f"arn:aws:iam::{ACCOUNT}", f"urn:aws:iam::{ACCOUNT}:user/ada",
+     f"arn:aws:sts::{ACCOUNT}:root", f"arn:aws:sts::{ACCOUNT}:user/ada", f"arn:aws:sts::{ACCOUNT}:role/app",
+     f"arn:aws:sts::{ACCOUNT}:oidc-provider/issuer.example", f"arn:aws:iam::{ACCOUNT}:assumed-role/app/one",
+     f"arn:aws:iam::{ACCOUNT}:federated-user/ada", f"arn:aws:sts::{ACCOUNT}:group/g"],
 )  # fmt: skip
 def test_a_name_of_nobody_who_asks_is_an_error(name: str) -> None:
     with pytest.raises(NoCaller):
         caller(name)
 
 
+def test_everybody_unknown_has_one_name() -> None:
+    assert caller("*").name == caller("anonymous").name == "anonymous"
+
+
+def test_a_provider_belongs_to_the_account_that_its_arn_tells() -> None:
+    """A provider that an account did not set up has none, whatever colons stand in its name."""
+    assert caller(f"arn:aws:iam::{ACCOUNT}:oidc-provider/issuer.example").account == ACCOUNT
+    assert [federated(name).account for name in ("accounts.google.com", "a:b:c:d:e")] == ["", ""]
+
+
 def test_roles_that_services_made_for_themselves_are_told_apart() -> None:
+    elsewhere = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/x.amazonaws.com/X"
+    assert caller(elsewhere).is_service_linked
     session = f"arn:aws:sts::{ACCOUNT}:assumed-role/AWSServiceRoleForX/one"
     assert [caller(name).is_service_linked for name in (LINKED, session, ROLE, USER)] == [True, True, False, False]
 
@@ -60,7 +75,9 @@ def test_keys_that_follow_from_who_asks() -> None:
     assert certain_keys(caller(ROOT))["aws:principaltype"] == ("Account",)
     assert certain_keys(service("lambda.amazonaws.com"))["aws:principalisawsservice"] == ("true",)
     assert certain_keys(caller("anonymous"))["aws:principalorgid"] is ABSENT
-    assert "aws:principalaccount" not in certain_keys(federated("cognito-identity.amazonaws.com"))
+    outside = certain_keys(federated("cognito-identity.amazonaws.com"))
+    assert not {"aws:principalaccount", "aws:principalisawsservice"} & set(outside)
+    assert certain_keys(caller(USER))["aws:principalservicename"] is ABSENT
 
 
 def call(name: str, who: str, form: str = "AWS", context: Context = EMPTY) -> Named:
