@@ -6,6 +6,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import click
@@ -24,6 +25,8 @@ TYPED = re.compile(r"^\s*(?:\$ |- script: |- )?(?:\.venv/bin/)?(muster [a-z](?:[
 NAMED = re.compile(r"`(?:\.venv/bin/)?(muster [a-z][^`\n]*)`")
 FENCED = re.compile(r"^[ ]*```(\w*)\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)
 SHOWN = {"console", "sh"}
+SHELLS = {"|", ">", ">>", "<", "&&", "||"}
+"""What follows is the shell's."""
 ADDED = {"add-a-report.md": (" lines", " json")}
 """What a page shows how to add is not there before; something like it is."""
 
@@ -59,7 +62,8 @@ ALL = [(page, command) for page in WRITTEN for command in commands(page)]
 @pytest.mark.parametrize(("page", "command"), ALL, ids=[f"{page.name}: {command.strip()}" for page, command in ALL])
 def test_every_command_is_understood(page: Path, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    words = [word for word in shlex.split(command.replace(*ADDED.get(page.name, ("", "")))) if word != "…"][1:]
+    typed = takewhile(lambda word: word not in SHELLS, shlex.split(command.replace(*ADDED.get(page.name, ("", "")))))
+    words = [word for word in typed if word != "…"][1:]
     try:
         understood(words)
     except (click.MissingParameter, click.exceptions.NoArgsIsHelpError):
