@@ -22,6 +22,7 @@ class Receiver(StandIn):
     def __init__(self) -> None:
         super().__init__()
         self.events: list[dict[str, Any]] = []
+        self.said: dict[str, object] = {"url": "https://tracker.example/1"}
         self._known: set[str] = set()
         self._tickets: dict[str, Seen] = {}
 
@@ -49,9 +50,11 @@ class Receiver(StandIn):
         self._known.add(id_)
         self.events.append(json.loads(asked.text))
         self._keep(json.loads(asked.text))
-        return Reply(200, {"url": "https://tracker.example/1"})
+        return Reply(200, self.said)
 
     def _keep(self, event: dict[str, Any]) -> None:
+        if event["type"] == "ping":
+            return
         data = event["data"]
         marker = data["marker"]
         before = self._tickets.get(marker)
