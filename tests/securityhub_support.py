@@ -61,7 +61,8 @@ class SecurityHubStandIn(StandIn):
 
     def findings(self) -> list[Json]:
         """All findings, as moto keeps them and customers see them."""
-        told, further = [], {}
+        told: list[Json] = []
+        further: Json = {}
         while True:
             answer = self._moto("/findings", {"MaxResults": 100, **further})
             told += [{**each, **self.kept[each["Id"]]} for each in answer["Findings"]]

@@ -32,6 +32,8 @@ class Asked:
     headers: dict[str, str]
     body: Any
     text: str = ""
+    query: str = ""
+    """As it came in, where one name may stand several times."""
 
 
 @dataclass
@@ -135,6 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
             {name.lower(): value for name, value in self.headers.items()},
             json.loads(text) if text and is_json else None,
             text,
+            parts.query,
         )
         reply = self.tracker.answer(asked)
         if reply is None:

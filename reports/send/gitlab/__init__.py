@@ -1,0 +1,1 @@
+"""GitLab: what settings say of a project, and how it is asked for issues."""
