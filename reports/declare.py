@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -36,6 +37,17 @@ class Whole(msgspec.Struct, frozen=True, kw_only=True):
     """Finished scans before it, oldest first, without their findings."""
 
 
+class Needs(msgspec.Struct, frozen=True):
+    """A library that a format is written with, and the extra that installs it."""
+
+    module: str
+    extra: str
+
+    def are_met(self) -> bool:
+        """Whether the library is there. It is not imported for that."""
+        return find_spec(self.module) is not None
+
+
 class Reporter(msgspec.Struct, frozen=True, kw_only=True):
     """A format: its name, the ending its files have, what it is for, and its renderer."""
 
@@ -47,6 +59,7 @@ class Reporter(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it tells what is wrong and what could not be seen, and not only what there is."""
     binary: bool = False
     """Whether it gives bytes, which belong into a file and never on a terminal."""
+    needs: Needs | None = None
 
     def written(self, whole: Whole, style: Style) -> bytes:
         """Everything it gives, as a file would hold it."""
@@ -57,7 +70,9 @@ class Reporter(msgspec.Struct, frozen=True, kw_only=True):
 REPORTERS: dict[str, Reporter] = {}
 
 
-def reporter(name: str, *, suffix: str, consumer: str, binary: bool = False) -> Callable[[Render], Render]:
+def reporter(
+    name: str, *, suffix: str, consumer: str, binary: bool = False, needs: Needs | None = None
+) -> Callable[[Render], Render]:
     """Declare a format of the scan alone. ``consumer`` names who it was made for."""
 
     def declare(render: Render) -> Render:
@@ -65,7 +80,7 @@ def reporter(name: str, *, suffix: str, consumer: str, binary: bool = False) -> 
         def of_scan(whole: Whole, style: Style) -> Chunks:
             return render(whole.scan, style)
 
-        _declare(Reporter(name=name, suffix=suffix, consumer=consumer, render=of_scan, binary=binary))
+        _declare(Reporter(name=name, suffix=suffix, consumer=consumer, render=of_scan, binary=binary, needs=needs))
         return render
 
     return declare

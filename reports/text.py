@@ -5,6 +5,7 @@ Names come from systems that others may write to, so all of them go through ``cl
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from graph.model import Condition
 
+# Runners look for the first two anywhere in a line; behind a space, wrapping may make a line begin. A character that
+# takes no room would not do, for they compare as their language does, which looks past it.
+COMMANDS = re.compile(r"##(?=\[|vso\[)|(?<![^ ])::", re.IGNORECASE)
 SEAMS = "/:-_.,;=@"
 LEAST_ROOM = 20
 SECONDS_IN_MINUTE = 60
@@ -23,10 +27,14 @@ DAYS_IN_MONTHS = 60
 
 
 def clean(text: str) -> str:
-    r"""Write out what a terminal would obey or hide (ESC, newline, bidi marks): ``\x1b``, ``\n``, ``\u202e``."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else _written(char) for char in text)
+    r"""Write out what a terminal would obey or hide (ESC, newline, bidi marks): ``\x1b``, ``\n``, ``\u202e``.
+
+    The same goes for what runners of CI obey when it is printed: ``##vso[``, ``##[`` and a ``::`` that begins a line.
+    """
+    shown = text if text.isprintable() else "".join(char if char.isprintable() else _written(char) for char in text)
+    if "##" in shown or " ::" in shown or shown.startswith("::"):
+        return COMMANDS.sub(lambda found: f"{found[0][0]}\\x{ord(found[0][0]):x}", shown)
+    return shown
 
 
 def _written(char: str) -> str:
@@ -106,8 +114,11 @@ def _pieces(word: str, room: int) -> Iterator[str]:
     while columns(word) > room:
         end = _fitting(word, room)
         seam = max(word.rfind(mark, end // 2, end) for mark in SEAMS) + 1
-        yield word[: seam or end]
-        word = word[seam or end :]
+        at = seam or end
+        while at > 1 and word.startswith("::", at):
+            at -= 1  # no line begins as a command of a runner
+        yield word[:at]
+        word = word[at:]
     yield word
 
 

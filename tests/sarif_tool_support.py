@@ -13,7 +13,6 @@ TOOL = Path(__file__).parent / "npm/node_modules/@microsoft/sarif-multitool-linu
 def complaints(files: Iterable[Path], folder: Path) -> dict[str, set[str]]:
     """Return by the name of each file the rules that call something in it an error."""
     given, log = {file.name: file for file in files}, folder / "complaints.sarif"
-    TOOL.chmod(0o755)  # npm would do it in a script after the install, and those are not run
     words = ["--rule-kind", "Sarif;Ghas;Ado", "--level", "Error", "--output", str(log), "--log", "ForceOverwrite"]
     done = subprocess.run(
         [TOOL, "validate", *map(str, given.values()), *words],

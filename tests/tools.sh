@@ -16,3 +16,5 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 npm ci --silent --ignore-scripts
+# What its own script would do after the install.
+chmod +x node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool

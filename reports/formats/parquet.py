@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from reports.declare import Style, reporter
+from reports.declare import Needs, Style, reporter
 from reports.rows import Row, rows
 from reports.scan import Scan
 from reports.text import clean
@@ -26,21 +26,15 @@ TIMES = ("first_seen", "last_seen", "due", "fixed")
 LISTS = ("evidence", "frameworks")
 
 
-class NotInstalled(Exception):
-    """The library that writes Parquet is missing; the message says how to install it."""
-
-
-@reporter("parquet", suffix=".parquet", consumer="DuckDB, Spark, pandas and data lakes", binary=True)
+@reporter(
+    "parquet",
+    suffix=".parquet",
+    consumer="DuckDB, Spark, pandas and data lakes",
+    binary=True,
+    needs=Needs("pyarrow", extra="parquet"),
+)
 def render_parquet(scan: Scan, _style: Style) -> Iterator[bytes]:
-    """Render the table, complete whatever the style's limit. A missing library is told before a file is begun."""
-    try:
-        import pyarrow.parquet  # type: ignore[import-untyped]  # noqa: F401, PLC0415  because only this format needs it
-    except ImportError:
-        raise NotInstalled("Parquet needs pyarrow, which is not installed; install musterbook[parquet]") from None
-    return _written(scan)
-
-
-def _written(scan: Scan) -> Iterator[bytes]:
+    """Render the table, complete whatever the style's limit."""
     import pyarrow as pa  # noqa: PLC0415  because only this format needs it
     from pyarrow import parquet  # noqa: PLC0415  because only this format needs it
 

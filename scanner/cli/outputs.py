@@ -79,6 +79,9 @@ def _of_scans(name: str) -> Reporter:
     known = reporters()
     if name not in known:
         raise LookupError(f"there is no format {name}; known: {', '.join(known)}")
+    needs = known[name].needs
+    if needs is not None and not needs.are_met():
+        raise LookupError(f"{name} needs {needs.module}, which is not installed; install musterbook[{needs.extra}]")
     return known[name]
 
 

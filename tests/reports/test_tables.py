@@ -7,9 +7,9 @@ import io
 import sys
 import xml.etree.ElementTree as ET
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
+import click
 import exposed_support as exposed
 import msgspec
 import pyarrow.parquet as pq
@@ -23,6 +23,7 @@ from reports.formats.csv_table import MOST
 from reports.registry import reporters
 from reports.rows import Row, rows
 from reports.scan import Scan
+from scanner.cli.outputs import format_option
 
 
 def table(scan: Scan) -> list[dict[str, str]]:
@@ -86,13 +87,13 @@ def test_a_column_of_parquet_holds_nothing_that_a_terminal_obeys() -> None:
         assert all(text.isprintable() for text in texts if isinstance(text, str))
 
 
-def test_without_the_library_the_extra_is_named_before_a_file_is_begun(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_without_the_library_the_extra_is_named_before_anything_is_scanned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Options are understood before a command begins."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(parquet.NotInstalled, match=r"install musterbook\[parquet\]"):
-        parquet.render_parquet(support.scan(), Style())
-    assert list(tmp_path.iterdir()) == []
+    scan = click.Command("scan", params=[], callback=None)
+    format_option("terminal")(scan)
+    with pytest.raises(click.BadParameter, match=r"parquet needs pyarrow, .* install musterbook\[parquet\]"):
+        scan.make_context("scan", ["-f", "terminal", "-f", "parquet=scan.parquet"])
 
 
 def test_the_columns_are_the_same_in_both_tables() -> None:

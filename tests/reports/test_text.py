@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -38,6 +39,28 @@ def test_wrapped_lines_fit_and_lose_nothing_but_space(text: str, width: int) -> 
     lines = list(wrapped(text, width, first="  · "))
     assert all(columns(line) <= width for line in lines)
     assert "".join(line[4:] for line in lines).replace(" ", "") == clean(text).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["##vso[task.complete]x", "a ##VSO[x]y", "a##[error]x", "::error::x", "a ::error::x", "\u3000::error::x"]
+)
+def test_what_a_runner_would_obey_is_written_out(text: str) -> None:
+    shown = clean(text)
+    assert "##" not in shown
+    assert not re.search(r"(^|\s)::", shown)
+    assert clean(shown) == shown
+
+
+@pytest.mark.parametrize("text", ["arn:aws:iam::111122223333:role/x", "## Title", "A::B"])
+def test_what_only_looks_like_a_command_stays(text: str) -> None:
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize("before", ["a" * 30, "a" * 20 + "/" + "b" * 9, "a:" * 15, "é" * 30])
+def test_no_line_is_broken_so_that_it_begins_with_a_command(before: str) -> None:
+    for width in range(22, 40):
+        lines = list(wrapped(f"{before}::error::x{before}", width, first="  "))
+        assert not [line for line in lines if line.lstrip().startswith("::")]
 
 
 @given(st.text(), st.integers(1, 60))
