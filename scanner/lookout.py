@@ -17,10 +17,11 @@ from graph.model import Identity
 from scanner.store.book import Book, Outline
 from scanner.store.outlines import records_of
 
-MARKS = (b"principals", b"management", DELEGATED.encode(), b"\xcf\0\0\0")
-"""What may let in whoever comes, or manage; and how a whole number begins that may be an account's."""
-KIND = b"principal_kind"
+PRINCIPAL, KIND, PRINCIPALS, RESOURCE = b"principal", b"principal_kind", b"principals", b"Resource"
 HARMLESS = tuple(KIND + msgspec.msgpack.encode(kind) for kind in sorted(CLOSED))
+MANAGING = (b"management", DELEGATED.encode())
+LONG_NUMBER = b"\xcf\0\0\0"
+"""How a whole number begins that may be an account's."""
 DIGITS = bytes(ord("0") if chr(each).isascii() and chr(each).isdecimal() else ord(" ") for each in range(256))
 ANY_ACCOUNT = b"0" * 12
 Place = tuple[int, str, str]
@@ -29,13 +30,17 @@ Place = tuple[int, str, str]
 
 def silent(body: bytes, account: str) -> bool:
     """Whether a page surely says nothing of an account but its own; what is not sure must be read."""
-    if any(mark in body for mark in MARKS):
+    if LONG_NUMBER in body or (PRINCIPAL in body and _may_open(body)):
         return False
-    trusts = body.count(KIND)
-    if trusts and trusts != sum(body.count(each) for each in HARMLESS):
+    if RESOURCE in body and any(each in body for each in MANAGING):
         return False
-    rest = body.replace(account.encode(), b" ") if account else body
-    return ANY_ACCOUNT not in rest.translate(DIGITS)
+    # As many runs of so many digits as there are mentions of the own number: then each of them is one.
+    own = body.count(account.encode()) if account else 0
+    return body.translate(DIGITS).count(ANY_ACCOUNT) == own
+
+
+def _may_open(body: bytes) -> bool:
+    return PRINCIPALS in body or body.count(KIND) != sum(body.count(each) for each in HARMLESS)
 
 
 class Lookout:
