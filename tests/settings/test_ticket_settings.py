@@ -102,3 +102,8 @@ def test_the_schema_knows_every_target() -> None:
     assert checker.is_valid({"tickets": {"ours": ours}})
     assert not checker.is_valid({"tickets": {"ours": {**ours, "most": 3}}})
     assert not checker.is_valid({"tickets": {"ours": {"target": "webhook"}}})
+
+
+def test_a_place_that_keeps_findings_takes_no_groups(tmp_path: Path) -> None:
+    table = '[tickets.hub]\ntarget = "securityhub"\ngroup_by = "owner"\n'
+    assert "tickets.hub.group_by: securityhub keeps findings, one by one" in problems(tmp_path, table)
