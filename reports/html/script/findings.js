@@ -24,11 +24,11 @@ function findingsPage(data, identities) {
     columns: [
       { title: "Risk", width: "4.6rem", kind: "count", sort: "risk", cell: (row) => make("span", { class: "risk" }, rows.get("risk", row)) },
       { title: "Severity", width: "6.4rem", kind: "bare", sort: "severity", cell: (row) => severity(rows.get("severity", row)) },
-      { title: "Finding", width: "minmax(0, 1fr)", kind: "main", sort: "title", cell: (row) => [make("a", { href: findingLink(rows, row) }, rows.get("title", row)), make("span", {}, rows.get("name", row) || rows.get("subject", row))] },
-      { title: "Owner", width: "minmax(0, 11rem)", sort: "owner", cell: (row) => rows.get("owner", row) || make("span", { class: "quiet" }, "nobody known") },
-      { title: "Status", width: "8rem", kind: "rare", sort: "status", cell: (row) => rows.get("status", row) },
-      { title: "First seen", width: "7.4rem", kind: "rare", sort: "first", cell: get("first") },
-      { title: "Due", width: "8.2rem", sort: "due", cell: (row) => due(rows, row) },
+      { title: "Finding", width: "minmax(0, 3fr)", kind: "main", sort: "title", cell: (row) => [make("a", { href: findingLink(rows, row) }, rows.get("title", row)), make("span", {}, rows.get("name", row) || rows.get("subject", row))] },
+      { title: "Owner", width: "minmax(0, 1fr)", sort: "owner", cell: (row) => rows.get("owner", row) || make("span", { class: "quiet" }, "nobody known") },
+      { title: "Status", width: "7rem", kind: "rare", sort: "status", cell: (row) => rows.get("status", row) },
+      { title: "First seen", width: "7.2rem", kind: "rare", sort: "first", cell: get("first") },
+      { title: "Due", width: "9.2rem", sort: "due", cell: (row) => due(rows, row) },
     ],
     filters: [
       { name: "severity", title: "Severity", options: () => optionsOf(rows, "severity", "").sort((a, b) => SEVERITIES.indexOf(a[0]) - SEVERITIES.indexOf(b[0])), fits: same(rows, "severity") },
