@@ -96,28 +96,20 @@ def network(text: str) -> Network | None:
         return None
 
 
-def numeric(compare: Callable[[Decimal, Decimal], bool]) -> Callable[[Pattern], Test]:
-    """Make the comparison of numbers by one relation."""
-
-    def prepare(pattern: Pattern) -> Test:
-        wanted = _number(plain(pattern))
-        if wanted is None:
-            raise NoValue("a number")
-        return lambda value: (number := _number(value)) is not None and compare(number, wanted)
-
-    return prepare
+def numeric(compare: Callable[[Decimal, Decimal], bool], pattern: Pattern) -> Test:
+    """Compare numbers by one relation."""
+    wanted = _number(plain(pattern))
+    if wanted is None:
+        raise NoValue("a number")
+    return lambda value: (number := _number(value)) is not None and compare(number, wanted)
 
 
-def dated(compare: Callable[[datetime, datetime], bool]) -> Callable[[Pattern], Test]:
-    """Make the comparison of dates by one relation."""
-
-    def prepare(pattern: Pattern) -> Test:
-        wanted = moment(plain(pattern))
-        if wanted is None:
-            raise NoValue("a date")
-        return lambda value: (found := moment(value)) is not None and compare(found, wanted)
-
-    return prepare
+def dated(compare: Callable[[datetime, datetime], bool], pattern: Pattern) -> Test:
+    """Compare dates by one relation."""
+    wanted = moment(plain(pattern))
+    if wanted is None:
+        raise NoValue("a date")
+    return lambda value: (found := moment(value)) is not None and compare(found, wanted)
 
 
 def truth(pattern: Pattern) -> Test:

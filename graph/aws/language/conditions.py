@@ -54,7 +54,8 @@ class Ready(msgspec.Struct, frozen=True):
         return absent in self.nulls
 
     def _null_unknown(self) -> Truth:
-        return self._null(absent=True) if self._null(absent=True) is self._null(absent=False) else None
+        without = self._null(absent=True)
+        return without if without is self._null(absent=False) else None
 
     def _unseen(self, found: Known) -> Truth:
         """The answer without a value."""
@@ -144,7 +145,8 @@ def ready(written: Condition, *, variables: bool) -> Ready:
             tests.append(operator.comparison.prepare(pattern))
         except NoValue as error:
             warnings.append(f"{written.operator} of {written.key} needs {error}, which {value!r} is not")
-    certain = anything and (operator.set is Set.NONE or (operator.set is Set.ALL and not operator.negated))
+    # Of several values that all match, none is there that does not: any that does may still be missing.
+    certain = anything and (operator.set is Set.NONE or operator.negated is (operator.set is Set.ANY))
     return Ready(written, operator, key, tuple(tests), tuple(templates), certain, warnings=tuple(warnings))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import msgspec
 
@@ -66,8 +66,8 @@ COMPARISONS: Mapping[str, Comparison] = {
     "ipaddress": _ADDRESS,
     "bool": Comparison(comparisons.truth, variables=True),
     "binaryequals": Comparison(comparisons.binary),
-    **{f"numeric{name}": Comparison(comparisons.numeric(relation)) for name, relation in _NUMBERS.items()},
-    **{f"date{name}": Comparison(comparisons.dated(relation)) for name, relation in _NUMBERS.items()},
+    **{f"numeric{name}": Comparison(partial(comparisons.numeric, relation)) for name, relation in _NUMBERS.items()},
+    **{f"date{name}": Comparison(partial(comparisons.dated, relation)) for name, relation in _NUMBERS.items()},
 }
 NEGATIONS: Mapping[str, str] = {
     "stringnotequals": "stringequals",

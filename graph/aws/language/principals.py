@@ -55,8 +55,7 @@ class Principals(msgspec.Struct, frozen=True):
 
     def _call_itself(self, who: Caller, context: Context) -> bool:
         if who.has_policies:
-            named = who.kind is not Kind.ROLE and who.name in self.names
-            return named or (who.kind is not Kind.ROLE and _id(context) in self.names)
+            return who.name in self.names or (who.kind is not Kind.ROLE and _id(context) in self.names)
         form = _FORMS.get(who.kind, "")
         return (form, who.name) in self.others or (form, ANYONE) in self.others
 

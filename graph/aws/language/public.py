@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from ipaddress import IPv4Network, ip_network
+from ipaddress import ip_network
 
 from graph.aws.language.statements import CompiledPolicy
 from graph.model import Condition, Principal, Statement
@@ -37,8 +37,7 @@ MATCHING = frozenset({"stringequals", "stringequalsignorecase", "stringlike", "a
 ADDRESS = "ipaddress"
 ANY_OF = "foranyvalue:"
 WIDEST = {4: 8, 6: 32}
-"""The prefixes of the widest ranges of addresses that are not public."""
-PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+"""The prefixes of the widest ranges of addresses that are not public; no private range is wider."""
 LOOSE = re.compile(r"[*?]|\$\{")
 OF_A_ROLE = re.compile(r"A[A-Z0-9]+:\*")
 """Whoever is in a session of one role: a pattern that is fixed all the same."""
@@ -86,5 +85,4 @@ def _is_narrow(range_: str) -> bool:
         network = ip_network(range_, strict=False)
     except ValueError:
         return False
-    private = isinstance(network, IPv4Network) and any(map(network.subnet_of, PRIVATE))
-    return private or network.prefixlen >= WIDEST[network.version]
+    return network.prefixlen >= WIDEST[network.version]

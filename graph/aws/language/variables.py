@@ -85,8 +85,8 @@ def _literal(text: str, *, wildcards: bool) -> tuple[Piece, ...]:
 
 
 def template(text: str, parts: tuple[Part, ...]) -> Template:
-    """Make a template of a text and its parts."""
-    return Template(text, parts, parts[0] if parts and isinstance(parts[0], str) else "")
+    """Make a template of a text and its parts, of which one at least is a variable."""
+    return Template(text, parts, parts[0] if isinstance(parts[0], str) else "")
 
 
 def joined(parts: Iterable[PartT]) -> tuple[PartT, ...]:

@@ -108,6 +108,9 @@ def call(name: str, who: str, form: str = "AWS", context: Context = EMPTY) -> Na
         (f"arn:aws:iam::{ACCOUNT}:user/*", USER, Named.NOT),
         (f"arn:aws:sts::{ACCOUNT}:assumed-role/app/*", SESSION, Named.NOT),
         (SESSION, ROLE, Named.NOT),
+        (ACCOUNT, f"arn:aws:iam::{ACCOUNT}:oidc-provider/issuer.example", Named.NOT),
+        (f"arn:aws:sts::{ACCOUNT}:root", USER, Named.NOT),
+        (f"arn:aws:iam::{ACCOUNT}", USER, Named.NOT),
     ],
 )
 def test_by_which_name_a_statement_calls_somebody(name: str, who: str, named: Named) -> None:
@@ -128,6 +131,7 @@ def test_unique_ids_are_compared_with_the_id_in_the_context() -> None:
     assert call("AROAX", SESSION, context=role) is Named.ENTITY
     assert call("AROAX:one", SESSION, context=role) is Named.ITSELF
     assert call("AIDAX", USER) is Named.NOT
+    assert call("AROAX", ROLE, context=context_of({"aws:userid": "AROAX"})) is Named.ENTITY
 
 
 @pytest.mark.parametrize(
@@ -141,6 +145,7 @@ def test_unique_ids_are_compared_with_the_id_in_the_context() -> None:
         ([SESSION, ACCOUNT], SESSION, False),
         ([ROLE, ACCOUNT], SESSION, False),
         ([ROLE, ACCOUNT], ROLE, True),
+        ([FEDERATED, ACCOUNT], FEDERATED, True),
         (["*"], USER, True),
         ([USER, ROOT], "anonymous", False),
     ],

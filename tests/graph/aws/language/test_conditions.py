@@ -123,7 +123,9 @@ def test_null_asks_whether_the_key_is_there() -> None:
     assert unseen("Null", "true") is None
     assert unseen("Null", "false", present=["t:key"]) is True
     assert unseen("Null", ["true", "false"]) is True
-    assert holds("Null", "maybe") is False
+    assert [holds("Null", "maybe", found) for found in (None, "a")] == [False, False]
+    told = ready(Condition(operator="Null", key="t:key", values=("maybe", "true")), variables=True).warnings
+    assert told == ("Null of t:key needs true or false, which 'maybe' is not",)
 
 
 def test_a_value_that_is_there_matches_any_text_whatever_it_is() -> None:
@@ -133,11 +135,38 @@ def test_a_value_that_is_there_matches_any_text_whatever_it_is() -> None:
     assert unseen("StringLike", "*") is None
     assert unseen("ForAllValues:StringLike", "*") is True
     assert unseen("ForAnyValue:StringLike", "*", present=["t:key"]) is None
+    assert unseen("StringLike", ["*", "a"], present=["t:key"]) is True
+    assert unseen("ForAllValues:StringNotLike", "*", present=["t:key"]) is None
+    assert unseen("ForAnyValue:StringNotLike", "*") is False
+    assert unseen("ArnLike", "*", present=["t:key"]) is None
+    assert unseen("StringEquals", "*", present=["t:key"]) is None
+
+
+@pytest.mark.parametrize(
+    ("operator", "values", "wanted"),
+    [
+        ("StringEquals", ["a", "b"], {"a", "b"}),
+        ("ForAnyValue:StringEquals", ["a"], {"a"}),
+        ("StringEquals", ["a-${t:known}", "b"], {"a-x", "b"}),
+        ("StringEquals", ["${t:absent}", "b"], {"b"}),
+        ("StringEquals", ["${t:unknown}", "b"], None),
+        ("StringEquals", ["${*}"], None),
+        ("StringLike", ["a"], None),
+        ("StringNotEquals", ["a"], None),
+        ("StringEqualsIfExists", ["a"], None),
+        ("ForAllValues:StringEquals", ["a"], None),
+    ],
+)
+def test_the_values_without_which_it_cannot_hold(operator: str, values: list[str], wanted: set[str] | None) -> None:
+    """None where there may be more of them than are written, or where no value has to be there."""
+    made = ready(Condition(operator=operator, key="t:key", values=tuple(values)), variables=True)
+    assert made.only(context_of({"t:known": "x"}, complete=False, absent=["t:absent"])) == wanted
 
 
 def test_variables_are_filled_where_text_and_arns_are_compared() -> None:
     assert holds("StringLike", "${t:other}-*", "x-1", other="x") is True
     assert holds("StringEquals", "${t:other}", "*", other="*") is True
+    assert holds("StringEquals", "${t:other}x", "x", other="a") is False
     assert holds("StringLike", "${t:other}", "anything", other="*") is False
     assert holds("ArnLike", "arn:aws:iam::${t:other}:*", "arn:aws:iam::1:role/a", other="1") is True
     assert holds("NumericEquals", "${t:other}", "1", other="1") is False
@@ -150,6 +179,12 @@ def test_a_variable_without_a_value_fails_the_condition_negated_or_not() -> None
     assert holds("StringNotEquals", "${t:other}", "x") is False
     assert holds("StringEquals", ["${t:other}", "x"], "x") is True
     assert holds("StringEqualsIfExists", "${t:other}") is True
+
+
+def test_an_older_language_compares_what_looks_like_a_variable_as_it_is_written() -> None:
+    old = ready(Condition(operator="StringEquals", key="t:key", values=("${t:other}",)), variables=False)
+    context = {"t:key": "${t:other}", "t:other": "x"}
+    assert old.holds(context_of(context)) is True
 
 
 def test_a_variable_that_is_not_known_makes_it_depend_where_it_could_turn_it() -> None:

@@ -12,7 +12,9 @@ from graph.model import Principal
 
 
 def test_brackets_may_be_left_out() -> None:
-    one = read("p", {"Version": "2012-10-17", "Statement": statement(action="s3:Get*", resource=OBJECT, Sid="S")})
+    one = read(
+        "p", {"Version": "2012-10-17", "Id": "one", "Statement": statement(action="s3:Get*", resource=OBJECT, Sid="S")}
+    )
     several = read("p", document(statement(action=["s3:Get*"], resource=[OBJECT], Sid="S")))
     assert one == several
     assert one.statements[0].covers("s3:getobject", OBJECT, EMPTY) is True
@@ -39,6 +41,7 @@ def test_who_is_spoken_to_where_nobody_is_named() -> None:
     anyone = (Principal("AWS", "*"),)
     assert read("p", policy(), Sort.CONTROL).statements[0].written.principals == anyone
     assert read("p", policy(Principal="*"), Sort.RESOURCE).statements[0].written.principals == anyone
+    assert not read("p", policy(NotPrincipal="*"), Sort.CONTROL).statements[0].written.principals
     own = {"Effect": "Allow", "Principal": {"AWS": ["a", "b"]}, "Action": "sts:AssumeRole"}
     made = read("p", document(own), Sort.RESOURCE).statements[0]
     assert made.covers("sts:assumerole", "arn:aws:iam::111122223333:role/any", EMPTY) is True
@@ -51,6 +54,7 @@ def test_who_is_spoken_to_where_nobody_is_named() -> None:
         ({"Version": "2012-10-17"}, (), "the document has no Statement"),
         ({"Version": "2020-01-01", "Statement": []}, ("Version",), "there is no version 2020-01-01"),
         ({"version": "2012-10-17", "Statement": []}, ("version",), "version is no element of a policy document"),
+        ({"Statement": "x"}, ("Statement",), "a statement is a group of keys"),
         (document("x"), ("Statement", 0), "a statement is a group of keys"),  # type: ignore[arg-type]  # because a mistake is meant
         (policy(Actions="x"), ("Statement", 0, "Actions"), "Actions is no element of a statement"),
         (policy("allow"), ("Statement", 0, "Effect"), "the effect is neither Allow nor Deny"),
@@ -83,6 +87,7 @@ def test_what_iam_would_refuse_is_told_with_its_place(written: Document, place: 
         ({"Principal": ["*"]}, ("Statement", 0, "Principal"), "a principal is a group of keys"),
         ({"Principal": {"User": "*"}}, ("Statement", 0, "Principal", "User"), "User is no form of principal"),
         ({"Principal": {"AWS": [1]}}, ("Statement", 0, "Principal", "AWS"), "AWS holds what is no text"),
+        ({"NotPrincipal": ["*"]}, ("Statement", 0, "NotPrincipal"), "a principal is a group of keys"),
     ],
 )
 def test_principals_of_no_known_form_are_refused(more: Document, place: tuple[object, ...], what: str) -> None:
@@ -99,6 +104,8 @@ def test_who_is_named_where_nobody_should_be_and_nobody_where_somebody_should_be
     silent = read("p", policy(), Sort.RESOURCE)
     assert not silent.statements[0].names_somebody
     assert list(silent.warnings) == ["p, statement 1: it names no principal, so it speaks of nobody"]
+    for sort in (Sort.RESOURCE, Sort.CONTROL):
+        assert not list(read("p", policy(Principal="ada"), sort).warnings)
 
 
 def test_an_operator_that_nobody_knows_never_grants_and_may_deny() -> None:

@@ -22,11 +22,12 @@ def filled(text: str, *, complete: bool = True, **values: object) -> object:
         ("${aws:username, 'x'}", ("ada",)),
         ("${*}${?}${$}{aws:username}", ("*?${aws:username}",)),
         ("${}", ("${}",)),
+        ("${aws:empty}*", (Wild.MANY,)),
         ("${aws:username", ("${aws:username",)),
     ],
 )
 def test_a_variable_takes_its_value_and_wildcards_in_it_are_characters(text: str, wanted: tuple[Piece, ...]) -> None:
-    assert filled(text, username="ada", star="*") == wanted
+    assert filled(text, username="ada", star="*", empty="") == wanted
 
 
 def test_without_a_value_there_is_no_pattern() -> None:

@@ -25,6 +25,8 @@ def matches(pattern: str, text: str, spans: Spans = Spans.ANYTHING) -> bool:
         ("a.c", "abc", False),
         ("", "", True),
         ("", "a", False),
+        ("?", "a", True),
+        ("?", "ab", False),
     ],
 )
 def test_a_pattern_matches_the_whole_text(pattern: str, text: str, *, wanted: bool) -> None:
@@ -38,6 +40,7 @@ def test_a_pattern_matches_the_whole_text(pattern: str, text: str, *, wanted: bo
         ("arn:aws:*", "arn:aws:sqs:eu-west-1:111122223333:queue", True),
         ("arn:aws:sqs:eu-*:111122223333:queue", "arn:aws:sqs:eu-west-1:111122223333:queue", True),
         ("arn:aws:sqs:*:queue", "arn:aws:sqs:eu-west-1:111122223333:queue", True),
+        ("arn:aws:sqs:eu-west-1:1*3:queue", "arn:aws:sqs:eu-west-1:1:3:queue", False),
         ("arn:aws:sqs:e*1:queue", "arn:aws:sqs:eu-west-1:111122223331:queue", False),
         ("arn:aws:sqs:eu-west?1:111122223333:queue", "arn:aws:sqs:eu-west:1:111122223333:queue", False),
         ("arn:aws:s3:::orchard/*/red", "arn:aws:s3:::orchard/a:b/red", True),
@@ -54,12 +57,14 @@ def test_the_parts_of_an_arn_are_compared_one_by_one() -> None:
     arn = "arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt"
     assert matches(pattern, arn)
     assert not expression(pieces(pattern), Spans.PARTS).fullmatch(arn)
+    queues = "arn:aws:sqs:*:queue"
+    assert not expression(pieces(queues), Spans.PARTS).fullmatch("arn:aws:sqs:eu-west-1:111122223333:queue")
 
 
 def test_any_of_several_patterns_will_do() -> None:
-    several = matcher(map(pieces, ["a", "b*", "c?d", "b*"]))
+    several = matcher(map(pieces, ["a", "b*", "c?d", "b*", ""]))
     assert [text for text in ("a", "ab", "bb", "cxd", "cd") if several.matches(text)] == ["a", "bb", "cxd"]
-    assert several.beginnings == ("b",)
+    assert (several.exact, several.beginnings, len(several.expressions)) == ({"a", ""}, ("b",), 1)
     assert not matcher([]).matches("a")
 
 
