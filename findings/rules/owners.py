@@ -16,7 +16,8 @@ from graph.model import Identity, OwnerClaim, Person
     "nhi-owner-missing",
     "Non-human identity has no owner",
     Severity.MEDIUM,
-    kind=RuleKind.JOIN,
+    # Nothing that is hidden elsewhere could end such a finding: it only could have named an owner.
+    kind=RuleKind.FACT,
     remedy="Find out who uses {name} and write them down: an Owner tag, CODEOWNERS or the register",
     frameworks=(
         "OWASP-NHI:NHI1:2025",
@@ -30,7 +31,9 @@ def owner_missing(view: View) -> Iterator[Answer]:
     """When nobody answers for an identity, nobody notices when it is no longer needed, or is misused.
 
     What the platform itself manages needs no owner, and neither does what is known to be a person; an exemption is
-    earned too. Where a listing could not be read that could have told who answers for it, the answer is unknown.
+    earned too. Where a listing could not be read that could have told who answers for it, the answer is unknown: its
+    tags, the log of its account, CODEOWNERS of the repository that holds it. A repository that was not read and may
+    hold the code which defines it is only named in the evidence; otherwise one such would silence the whole estate.
     """
     unheard = Unheard(view.graph.gaps)
     least = view.limits.owner_min_confidence
@@ -40,11 +43,18 @@ def owner_missing(view: View) -> Iterator[Answer]:
         if claims and claims[0].confidence >= least:
             continue
         weak = [f"{each.text}, says {each.evidence}" for each in claims]
-        if unheard.of(identity, view.graph.sources.get(identity.id, "")):
+        source = view.graph.sources.get(identity.id, "")
+        if unheard.of(identity, source):
             yield Unsure(subject=identity.id, why="evidence of owners could not be read at its source")
         else:
             message = "no evidence of an owner is strong enough" if weak else "nothing says who answers for it"
-            yield Hit(subject=identity.id, message=message, evidence=tuple(weak))
+            yield Hit(subject=identity.id, message=message, evidence=(*weak, *_unread(unheard, source)))
+
+
+def _unread(unheard: Unheard, source: str) -> Iterator[str]:
+    hidden = unheard.elsewhere(source)
+    if hidden:
+        yield f"not read, and may hold code that names an owner: {', '.join(hidden)}"
 
 
 @rule(

@@ -20,6 +20,8 @@ def test_a_rule_says_what_its_case_expects(rule: str, case: Case) -> None:
     assert {hit.subject: hit.message for hit in evaluation.hits[rule]} == case.hits
     assert {each.subject: each.why for each in outcome.unsure} == case.unsure
     assert outcome.state is case.state
+    told = {hit.subject: hit.evidence for hit in evaluation.hits[rule] if hit.subject in case.evidence}
+    assert told == case.evidence
 
 
 @pytest.mark.parametrize("rule", rules())
