@@ -197,9 +197,12 @@ def test_a_variable_that_is_not_known_makes_it_depend_where_it_could_turn_it() -
 
 
 def test_values_that_nothing_equals_are_told() -> None:
-    for operator, value in (("DateEquals", "soon"), ("IpAddress", "here"), ("Bool", "yes"), ("BinaryEquals", "é")):
+    for operator, value, kind in (
+        ("DateEquals", "soon", "a date"), ("IpAddress", "here", "an address or a range of addresses"),
+        ("Bool", "yes", "true or false"), ("BinaryEquals", "é", "base64"), ("NumericEquals", "ten", "a number"),
+    ):  # fmt: skip
         made = ready(Condition(operator=operator, key="t:key", values=(value,)), variables=True)
-        assert made.warnings[0].startswith(f"{operator} of t:key needs ")
+        assert made.warnings == (f"{operator} of t:key needs {kind}, which {value!r} is not",)
         assert made.holds(context_of({"t:key": value})) is False
 
 

@@ -81,6 +81,12 @@ def test_what_a_statement_leaves_out_takes_a_variable_without_a_value_for_all_th
     assert but_home.covers("s3:getobject", home, context_of({}, complete=False)) is None
 
 
+def test_a_name_with_a_variable_without_a_value_leaves_the_other_names_as_they_are() -> None:
+    named = [f"arn:aws:s3:::home/${{aws:{key}}}" for key in ("absent", "username")]
+    homes, ada = only(policy(resource=named), Sort.IDENTITY), context_of({"aws:username": "ada"})
+    assert [homes.covers("s3:getobject", f"arn:aws:s3:::home/{each}", ada) for each in ("ada", "eve")] == [True, False]
+
+
 def test_a_resource_may_be_left_out_where_somebody_is_named_or_left_out() -> None:
     for named in ({"Principal": "*"}, {"NotPrincipal": {"AWS": USER}}):
         made = only(document({"Effect": "Deny", "Action": "*", **named}))
