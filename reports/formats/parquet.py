@@ -18,7 +18,7 @@ from reports.scan import Scan
 from reports.text import clean
 
 if TYPE_CHECKING:
-    import pyarrow as pa  # type: ignore[import-untyped]  # it has no types of its own
+    import pyarrow as pa  # type: ignore[import-untyped]  # because it has none of its own
 
 GROUP = 5_000
 """Rows of a group."""

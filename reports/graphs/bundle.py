@@ -23,7 +23,7 @@ class _Spout(io.RawIOBase):
 
     def write(self, data: object) -> int:
         """Keep bytes until they are handed on."""
-        chunk = bytes(data)  # type: ignore[call-overload]
+        chunk = bytes(data)  # type: ignore[call-overload]  # because a file may be given any buffer
         self._kept += chunk
         return len(chunk)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 
+from reports.send import edited
 from reports.send.blocks import Body, Paragraph
 from reports.send.markup.as_adf import adf_text, as_adf
 from reports.send.markup.as_wiki import as_wiki
@@ -37,4 +37,4 @@ def words(rich: object) -> str:
 
 def digest(rich: object) -> str:
     """What tells whether somebody has edited a text."""
-    return hashlib.sha256(words(rich).encode()).hexdigest()[:32]
+    return edited.digest(words(rich))

@@ -71,7 +71,7 @@ class Site:
         """The page of an issue. The address for scoped tokens shows no pages, so the site is asked for its own."""
         return f"{str(self.about.get('baseUrl') or self.settings.url).rstrip('/')}/browse/{key}"
 
-    def ask(self, method: str, path: str, doing: str, **more: Any) -> Answer:  # noqa: ANN401  fields of a Request
+    def ask(self, method: str, path: str, doing: str, **more: Any) -> Answer:  # noqa: ANN401  because they are a Request's
         """Ask for something below ``rest/api``."""
         api = "rest/api/3" if self.is_cloud else "rest/api/2"
         return self._http.ask(Request(method=method, path=f"{api}/{path}", doing=doing, **more))

@@ -70,7 +70,7 @@ class Receiver:
     def carry_out(self, actions: Sequence[Action]) -> Iterator[Result]:
         """Send an event for each."""
         for action in actions:
-            yield result_of(lambda action=action: self._told(action))  # type: ignore[misc]
+            yield result_of(lambda action=action: self._told(action))  # type: ignore[misc]  # because mypy infers no default
 
     def greet(self) -> str:
         """Send an event that says nothing."""

@@ -12,52 +12,27 @@ import pytest
 from github_openapi_support import published, wrong_request
 from github_support import ADA, ME, WORD, GitHubStandIn, label, refusal
 from prism_support import prism
-from ticket_wire_support import Clock, Reply, around, broken, lost, serving, unheard
+from target_runs_support import Runs, failure, only
+from ticket_wire_support import Reply, around, broken, lost, serving, unheard
 from tickets_said_support import HOSTILE, create, on
 
 from findings.declare import Severity
 from reports.send.blocks import Block, Bullets, Code, Facts, Heading, Paragraph
 from reports.send.github.settings import GitHub
-from reports.send.model import ActionKind, Done, Failed, Remote, Result, Target, Unreachable, Unsure
+from reports.send.model import ActionKind, Done, Remote, Unreachable, Unsure
 from reports.send.registry import target_kinds
 
 MARKER = "muster-3f2a91"
 
 
-class Repositories:
-    """A stand-in, and targets that speak to it."""
-
-    def __init__(self, server: GitHubStandIn, ending: ExitStack) -> None:
-        self.server, self.ending, self.clock = server, ending, Clock()
-
-    def target(self, **settings: object) -> Target:
-        """A target of a new run."""
-        surroundings = around(self.ending, self.clock, **self.server.environ())
-        wants = msgspec.convert({**self.server.options(), **settings}, GitHub)
-        return target_kinds()["github"].make(wants, surroundings)
-
-    def done(self, *actions: object, **settings: object) -> list[Remote]:
-        """Do things in one run, all of which must be done."""
-        results = list(self.target(**settings).carry_out(actions))  # type: ignore[arg-type]
-        assert all(isinstance(each, Done) for each in results), results
-        return [each.remote for each in results if isinstance(each, Done)]
+Repositories = Runs[GitHubStandIn]
 
 
 @pytest.fixture
 def hub() -> Iterator[Repositories]:
-    with ExitStack() as ending, serving(GitHubStandIn()) as server:
-        assert isinstance(server, GitHubStandIn)
+    server = GitHubStandIn()
+    with ExitStack() as ending, serving(server):
         yield Repositories(server, ending)
-
-
-def only(results: Iterator[Result]) -> Result:
-    (result,) = results
-    return result
-
-
-def failure(result: Result) -> Failed:
-    assert isinstance(result, Failed), result
-    return result
 
 
 def test_a_ticket_becomes_an_issue_that_is_found_by_label_and_mark(hub: Repositories) -> None:

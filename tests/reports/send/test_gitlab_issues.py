@@ -5,55 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-import msgspec
 import pytest
 from gitlab_support import WORD, GitLabStandIn
-from ticket_wire_support import Clock, Reply, around, broken, lost, serving, slower, unheard
+from target_runs_support import Runs, failure, only
+from ticket_wire_support import Reply, broken, lost, serving, slower, unheard
 from tickets_said_support import HOSTILE, create, on
 
 from findings.declare import Severity
 from reports.send.blocks import Block, Bullets, Code, Facts, Heading, Paragraph
-from reports.send.gitlab.settings import GitLab
-from reports.send.model import ActionKind, Done, Failed, Remote, Result, Target, Unreachable, Unsure
-from reports.send.registry import target_kinds
+from reports.send.model import ActionKind, Done, Remote, Unreachable, Unsure
 
 MARKER = "muster-3f2a91"
 
 
-class Projects:
-    """A stand-in, and targets that speak to it."""
-
-    def __init__(self, server: GitLabStandIn, ending: ExitStack) -> None:
-        self.server, self.ending, self.clock = server, ending, Clock()
-
-    def target(self, **settings: object) -> Target:
-        """A target of a new run."""
-        surroundings = around(self.ending, self.clock, **self.server.environ())
-        wants = msgspec.convert({**self.server.options(), **settings}, GitLab)
-        return target_kinds()["gitlab"].make(wants, surroundings)
-
-    def done(self, *actions: object, **settings: object) -> list[Remote]:
-        """Do things in one run, all of which must be done."""
-        results = list(self.target(**settings).carry_out(actions))  # type: ignore[arg-type]
-        assert all(isinstance(each, Done) for each in results), results
-        return [each.remote for each in results if isinstance(each, Done)]
+Projects = Runs[GitLabStandIn]
 
 
 @pytest.fixture
 def lab() -> Iterator[Projects]:
-    with ExitStack() as ending, serving(GitLabStandIn()) as server:
-        assert isinstance(server, GitLabStandIn)
+    server = GitLabStandIn()
+    with ExitStack() as ending, serving(server):
         yield Projects(server, ending)
-
-
-def only(results: Iterator[Result]) -> Result:
-    (result,) = results
-    return result
-
-
-def failure(result: Result) -> Failed:
-    assert isinstance(result, Failed), result
-    return result
 
 
 def test_a_ticket_becomes_a_confidential_issue_that_is_found_by_label_and_mark(lab: Projects) -> None:

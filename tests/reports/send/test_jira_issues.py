@@ -6,35 +6,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from jira_support import ME, TOKEN, JiraStandIn, field
-from ticket_wire_support import Clock, Reply, around, broken, expired, lost, serving, slower, unheard
+from jira_support import TOKEN, JiraStandIn, field
+from target_runs_support import Runs, failure, only
+from ticket_wire_support import Reply, broken, expired, lost, serving, slower, unheard
 from tickets_said_support import HOSTILE, create, on
 
 from findings.declare import Severity
 from graph.references import SecretRef
 from reports.send.blocks import Block, Bullets, Code, Facts, Heading, Paragraph
-from reports.send.jira.settings import Jira
-from reports.send.model import ActionKind, Done, Failed, Remote, Result, Target, Unreachable, Unsure
-from reports.send.registry import target_kinds
+from reports.send.model import ActionKind, Remote, Unreachable, Unsure
 
 
-class Jiras:
-    """A stand-in, and targets that speak to it."""
-
-    def __init__(self, server: JiraStandIn, ending: ExitStack) -> None:
-        self.server, self.ending, self.clock = server, ending, Clock()
-
-    def target(self, **settings: object) -> Target:
-        """A target of a new run."""
-        said = {"url": self.server.url, "project": "SEC", "user": ME, "token": SecretRef(env="JIRA"), **settings}
-        kind = target_kinds()["jira"]
-        return kind.make(Jira(**said), around(self.ending, self.clock, JIRA=TOKEN))  # type: ignore[arg-type]
-
-    def done(self, *actions: object, **settings: object) -> list[Remote]:
-        """Do things in one run, all of which must be done."""
-        results = list(self.target(**settings).carry_out(actions))  # type: ignore[arg-type]
-        assert all(isinstance(each, Done) for each in results), results
-        return [each.remote for each in results if isinstance(each, Done)]
+class Jiras(Runs[JiraStandIn]):
+    """Runs against a site."""
 
     def issue(self, remote: Remote) -> dict[str, object]:
         """The fields of an issue as Jira keeps them."""
@@ -44,26 +28,16 @@ class Jiras:
 
 @pytest.fixture(params=["cloud", "data-center"])
 def jiras(request: pytest.FixtureRequest) -> Iterator[Jiras]:
-    with ExitStack() as ending, serving(JiraStandIn(cloud=request.param == "cloud")) as server:
-        assert isinstance(server, JiraStandIn)
+    server = JiraStandIn(cloud=request.param == "cloud")
+    with ExitStack() as ending, serving(server):
         yield Jiras(server, ending)
 
 
 @pytest.fixture
 def cloud() -> Iterator[Jiras]:
-    with ExitStack() as ending, serving(JiraStandIn()) as server:
-        assert isinstance(server, JiraStandIn)
+    server = JiraStandIn()
+    with ExitStack() as ending, serving(server):
         yield Jiras(server, ending)
-
-
-def only(results: Iterator[Result]) -> Result:
-    (result,) = results
-    return result
-
-
-def failure(result: Result) -> Failed:
-    assert isinstance(result, Failed), result
-    return result
 
 
 def test_a_ticket_becomes_an_issue_that_is_found_by_its_label(jiras: Jiras) -> None:
@@ -350,16 +324,16 @@ def test_a_search_is_asked_again_after_any_fault(jiras: Jiras) -> None:
 def test_a_token_that_ran_out_is_no_empty_answer(jiras: Jiras) -> None:
     """Jira answers a search of nobody with 200 and nothing: who believes it makes everything again."""
     jiras.done(create())
+    asking, making = jiras.target(), jiras.target()
     jiras.server.token = "another"  # noqa: S105  because it is none
     with pytest.raises(Unreachable) as caught:
-        list(jiras.target().look(["muster-3f2a91"], []))
+        list(asking.look(["muster-3f2a91"], []))
     assert caught.value.refused
     shown = str(caught.value)
     assert "Renew the credential" in shown
     assert TOKEN not in shown
     assert "***" in shown
-    failed = failure(only(jiras.target().carry_out([create()])))
-    assert failed.refused
+    assert failure(only(making.carry_out([create()]))).refused
 
 
 def test_a_token_that_is_renewed_meanwhile_is_taken(jiras: Jiras) -> None:

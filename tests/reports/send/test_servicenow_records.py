@@ -5,55 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-import msgspec
 import pytest
 from servicenow_support import ADA, OPS, WORD, ServiceNowStandIn, refusal
-from ticket_wire_support import Clock, Reply, around, broken, expired, lost, serving, slower, unheard
+from target_runs_support import Runs, failure, only
+from ticket_wire_support import Reply, broken, expired, lost, serving, slower, unheard
 from tickets_said_support import HOSTILE, create, on
 
 from findings.declare import Severity
 from reports.send.blocks import Block, Bullets, Code, Facts, Heading, Paragraph
-from reports.send.model import ActionKind, Done, Failed, Remote, Result, Target, Unreachable, Unsure
-from reports.send.registry import target_kinds
+from reports.send.model import ActionKind, Done, Remote, Unreachable, Unsure
 from reports.send.servicenow.settings import ServiceNow
 
 MARKER = "muster-3f2a91"
 
 
-class Instances:
-    """A stand-in, and targets that speak to it."""
-
-    def __init__(self, server: ServiceNowStandIn, ending: ExitStack) -> None:
-        self.server, self.ending, self.clock = server, ending, Clock()
-
-    def target(self, **settings: object) -> Target:
-        """A target of a new run."""
-        said = {name: each for name, each in {**self.server.options(), **settings}.items() if each is not None}
-        surroundings = around(self.ending, self.clock, **self.server.environ())
-        return target_kinds()["servicenow"].make(msgspec.convert(said, ServiceNow), surroundings)
-
-    def done(self, *actions: object, **settings: object) -> list[Remote]:
-        """Do things in one run, all of which must be done."""
-        results = list(self.target(**settings).carry_out(actions))  # type: ignore[arg-type]
-        assert all(isinstance(each, Done) for each in results), results
-        return [each.remote for each in results if isinstance(each, Done)]
+Instances = Runs[ServiceNowStandIn]
 
 
 @pytest.fixture
 def snow() -> Iterator[Instances]:
-    with ExitStack() as ending, serving(ServiceNowStandIn()) as server:
-        assert isinstance(server, ServiceNowStandIn)
+    server = ServiceNowStandIn()
+    with ExitStack() as ending, serving(server):
         yield Instances(server, ending)
-
-
-def only(results: Iterator[Result]) -> Result:
-    (result,) = results
-    return result
-
-
-def failure(result: Result) -> Failed:
-    assert isinstance(result, Failed), result
-    return result
 
 
 def test_a_ticket_becomes_a_record_that_is_found_by_its_correlation_id(snow: Instances) -> None:
