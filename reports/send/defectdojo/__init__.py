@@ -1,0 +1,1 @@
+"""DefectDojo: what settings say of it, and how it is asked for findings."""
