@@ -34,6 +34,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     gaps: tuple[Gap, ...] = ()
     before: tuple[AnyRecord, ...] | None = None
     before_gaps: tuple[Gap, ...] = ()
+    since: datetime | None = None
+    """When the earlier scan was."""
+    audited: frozenset[tuple[str, str]] = frozenset()
+    """Source and scope of each audit log that was read whole."""
     hits: dict[str, str] = {}
     unsure: dict[str, str] = {}
     evidence: dict[str, tuple[str, ...]] = {}
@@ -49,7 +53,14 @@ def graph_of(records: tuple[AnyRecord, ...], gaps: tuple[Gap, ...] = (), source:
 def view_of(case: Case) -> View:
     """What the rule sees in a case."""
     before = None if case.before is None else graph_of(case.before, case.before_gaps)
-    return View(graph=graph_of(case.records, case.gaps), before=before, at=case.at, limits=case.limits)
+    return View(
+        graph=graph_of(case.records, case.gaps),
+        before=before,
+        at=case.at,
+        since=case.since,
+        audited=case.audited,
+        limits=case.limits,
+    )
 
 
 def missed(rule: Rule, case: Case) -> Iterator[str]:

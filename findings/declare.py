@@ -50,6 +50,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     graph: AccessGraph
     before: AccessGraph | None
     at: datetime
+    since: datetime | None = None
+    """When the earlier scan was, where that is known."""
+    audited: frozenset[tuple[str, str]] = frozenset()
+    """Source and scope of every audit log that was read whole."""
     limits: Limits
     """Those of the whole estate; for one record ask ``limits_of`` or ``limit``."""
     origins: Mapping[str, str] = {}

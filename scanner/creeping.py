@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from findings.creep.frame import BEARING, Frame
+from findings.creep.frame import BEARING, Frame, audited
 from graph.access import AccessGraph
 from graph.build import build
 from graph.model import AnyRecord, Identity, Observed
@@ -72,7 +72,8 @@ def frames(book: Book, rows: Sequence[ScanRow], worth: WorthRules, *, of: Follow
         if graph is None or _moved(leaves, said, fresh):
             graph = _graph(units, worth)
         gaps = [gap for each in every for gap in each.unit.gaps]
-        yield Frame(scan=row.number, at=row.started, graph=graph, units=tuple(units), gaps=gaps)
+        records = [record for unit in units for record in unit.records]
+        yield Frame(scan=row.number, at=row.started, graph=graph, records=records, gaps=gaps, audited=audited(units))
         said = fresh
 
 

@@ -38,11 +38,21 @@ class Judgement:
         graph: AccessGraph,
         before: AccessGraph | None,
         at: datetime,
+        since: datetime | None,
+        audited: frozenset[tuple[str, str]],
     ) -> None:
         self._settings, self._graph, self._before, self._at = settings, graph, before, at
         self._rules = rules
         origins = {path: str(each) for path, each in settings.origins.items()}
-        view = View(graph=graph, before=before, at=at, limits=settings.limits, origins=origins)
+        view = View(
+            graph=graph,
+            before=before,
+            at=at,
+            since=since,
+            audited=audited,
+            limits=settings.limits,
+            origins=origins,
+        )
         self._evaluation = evaluate(view, rules.values(), tuning_of(settings))
         self._fresh = make_findings(
             self._evaluation, self._rules, graph, at=at, limits=settings.limits, weights=settings.risk

@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 
 from connectors.runner import Event, Pace, collect
+from findings.creep.frame import audited
 from findings.declare import Rule
 from findings.finding import Finding, Waiver
 from findings.tally import fixed_now
@@ -90,8 +91,17 @@ def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by 
         book.put(running.number, unit, at=at())
     before = build(last.units.values(), worth=worth) if last.units else None
     graph = build(units.values(), worth=worth)
-    judged = Judgement(settings, agreed.rules, asked=asked, graph=graph, before=before, at=started)
     earlier = book.scan(number) if number is not None else None
+    judged = Judgement(
+        settings,
+        agreed.rules,
+        asked=asked,
+        graph=graph,
+        before=before,
+        at=started,
+        since=earlier.started if earlier else None,
+        audited=audited(units.values()),
+    )
 
     def judge(known: Known) -> tuple[Scan, list[Finding]]:
         waivers = (*agreed.waivers, *known.waivers)

@@ -37,7 +37,14 @@ def graph_of(records: tuple[AnyRecord, ...], gaps: tuple[Gap, ...] = (), source:
 def view_of(case: Case) -> View:
     """What the rule sees in a case."""
     before = None if case.before is None else graph_of(case.before, case.before_gaps)
-    return View(graph=graph_of(case.records, case.gaps), before=before, at=case.at, limits=case.limits)
+    return View(
+        graph=graph_of(case.records, case.gaps),
+        before=before,
+        at=case.at,
+        since=case.since,
+        audited=case.audited,
+        limits=case.limits,
+    )
 
 
 def made_rule(judge: Any, *, id_: str = "made-up", reads: tuple[type[AnyRecord], ...] = (), **more: Any) -> Rule:  # noqa: ANN401 because a test gives whatever it is about

@@ -32,6 +32,16 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     unknown: str = ""
     """Why nobody is named, where nobody is."""
 
+    @property
+    def sentence(self) -> str:
+        """What did it, and who, or why nobody knows who."""
+        who = self.unknown and f"by whom is {self.unknown}"
+        if self.by:
+            when = f" on {self.at:%Y-%m-%d}" if self.at else ""
+            event = f" (event {self.event})" if self.event else ""
+            who = f"by {self.by}{when}{event}"
+        return "; ".join(filter(None, (self.said, who)))
+
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One right or credential that came or went."""

@@ -8,7 +8,7 @@ import msgspec
 
 from findings.creep.course import Course, Crept, Moved, Reason, Sight, Step
 from findings.creep.frame import MARKS, Frame
-from findings.creep.reasons import NO_LOG, NOT_TOLD, Asked
+from findings.creep.reasons import Asked, nobody
 from findings.powers import ADMINISTRATOR, JEWEL, Held, Power, Powers
 from findings.subjects import acts
 from graph.model import Credential, Identity
@@ -90,8 +90,7 @@ def _credentials(
     """The credentials that the others are without, with who made them where the audit log tells."""
     for id_ in sorted(these.keys() - others.keys()):
         claim = frame.altered.get(id_)
-        audited = (frame.graph.sources.get(identity.id, ""), identity.scope) in frame.audited
-        reason = Reason(said="", record=id_, unknown=NOT_TOLD if audited else NO_LOG)
+        reason = Reason(said="", record=id_, unknown=nobody(frame, identity))
         if claim is not None:
             event = claim.place.removeprefix("event ")
             reason = Reason(said="", record=id_, by=claim.owner, at=claim.at, event=event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -36,14 +36,26 @@ AUDIT_LOGS = frozenset({"cloudtrail.events"})
 MARKS: frozenset[Power] = frozenset({ADMINISTRATOR, JEWEL})
 
 
+Place = tuple[str, str]
+"""Source and scope."""
+
+
+def audited(units: Iterable[Observed]) -> frozenset[Place]:
+    """The audit logs that were read whole."""
+    return frozenset((each.source, each.scope) for each in units if each.stream in AUDIT_LOGS and not each.gaps)
+
+
 class Frame(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A scan with the graph of what bears on rights. Scans that saw the same share their graph."""
 
     scan: int
     at: datetime
     graph: AccessGraph
-    units: Sequence[Observed]
+    records: Collection[AnyRecord]
+    """All that the scan saw, also what bears on no right."""
     gaps: Sequence[Gap]
+    audited: frozenset[Place] = frozenset()
+    """The audit logs that were read whole."""
 
     @property
     def powers(self) -> Held:
@@ -63,16 +75,16 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Which records bear on whom."""
         return Bearing(self.graph)
 
-    @cached_property
+    @property
     def book(self) -> PolicyBook:
         """Who has which policies."""
-        return PolicyBook(self.graph.records)
+        return self.graph.table(PolicyBook)
 
     @cached_property
     def credentials(self) -> Mapping[str, Mapping[str, Credential]]:
         """The credentials of each identity."""
         found: dict[str, dict[str, Credential]] = {}
-        for record in self._each():
+        for record in self.records:
             if isinstance(record, Credential):
                 found.setdefault(record.identity, {})[record.id] = record
         return found
@@ -80,16 +92,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def altered(self) -> Mapping[str, OwnerClaim]:
         """Who altered what, as the audit log tells it."""
-        return {each.subject: each for each in self._each() if isinstance(each, OwnerClaim) and _by_event(each)}
-
-    @cached_property
-    def audited(self) -> frozenset[tuple[str, str]]:
-        """Source and scope of every audit log that was read whole."""
-        read = {(each.source, each.scope): bool(each.gaps) for each in self.units if each.stream in AUDIT_LOGS}
-        return frozenset(place for place, gaps in read.items() if not gaps)
-
-    def _each(self) -> Sequence[AnyRecord]:
-        return [record for unit in self.units for record in unit.records]
+        return {each.subject: each for each in self.records if isinstance(each, OwnerClaim) and _by_event(each)}
 
     def unread(self, identity: Identity) -> tuple[str, ...]:
         """What bears on the rights of an identity and could not be read in this scan."""

@@ -19,7 +19,6 @@ from graph.alterations import altered_names
 from graph.classes import CLASS
 from graph.model import AnyRecord, Grant, Identity, Membership, Policy, Trust
 
-NO_LOG = "not known: no audit log was read"
 NOT_TOLD = "not known: the audit log that was read does not tell"
 BECOMES = "may become "
 LINKS = frozenset({EdgeKind.BECOMES, EdgeKind.ESCALATES})
@@ -149,9 +148,7 @@ class Asked(msgspec.Struct, frozen=True, dict=True):
             if claim is not None and claim.at is not None and self._between(claim.at):
                 event = claim.place.removeprefix("event ")
                 return Reason(said=said, record=changed.record.id, by=claim.owner, at=claim.at, event=event)
-        place = self.after.graph.sources.get(self.identity.id, ""), self.identity.scope
-        unknown = NOT_TOLD if place in self.after.audited else NO_LOG
-        return Reason(said=said, record=changed.record.id, unknown=unknown)
+        return Reason(said=said, record=changed.record.id, unknown=nobody(self.after, self.identity))
 
     def _between(self, at: datetime) -> bool:
         return self.before.at <= at <= self.after.at
@@ -170,6 +167,14 @@ class Asked(msgspec.Struct, frozen=True, dict=True):
 
     def _get(self, id_: str) -> AnyRecord | None:
         return self.after.graph.get(id_) or self.before.graph.get(id_)
+
+
+def nobody(frame: Frame, identity: Identity) -> str:
+    """Why it is not known who changed the rights of an identity."""
+    source = frame.graph.sources.get(identity.id, "")
+    if (source, identity.scope) in frame.audited:
+        return NOT_TOLD
+    return f"not known: the audit log of {identity.scope or source} was not read"
 
 
 def _sourced(frame: Frame, identity: Identity) -> dict[Power, set[str]]:

@@ -30,7 +30,7 @@ def _unused(frame: Frame, identity: Identity, at: datetime, limits: Limits) -> I
     from graph.aws.least.proposed import LeastPrivilege  # noqa: PLC0415  because not everybody is of AWS
     from graph.aws.least.weighed import Span  # noqa: PLC0415  because the same
 
-    usages = (record for unit in frame.units for record in unit.records if isinstance(record, Usage))
+    usages = (record for record in frame.records if isinstance(record, Usage))
     counted = LeastPrivilege(estate, usages).counted(identity, Span(at=at, days=limits.dormant_days))
     if not counted.read:
         yield "which of its rights it uses was not reported"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from findings.creep.frame import Frame
+from findings.creep.reasons import Asked
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.powers import LEAP, Held, powers
+from findings.powers import LEAP, Held, Power, powers
 from findings.subjects import acts
+from graph.access import AccessGraph
 from graph.model import Gap, Grant, Identity, Membership, Policy, Trust
 
 READS = (Identity, Policy, Grant, Trust, Membership)
@@ -16,16 +19,23 @@ MOST_LINES = 20
 
 
 class _Compared(msgspec.Struct, frozen=True):
-    """Who stood where in two scans."""
+    """Who stood where in two scans. Without the time of the earlier one nobody can be told to have done it since."""
 
     before: Held
     after: Held
+    frames: tuple[Frame, Frame] | None
     blind: frozenset[str]
     """The sources of which one scan saw what the other did not."""
 
     def is_blind(self, source: str | None) -> bool:
         """Whether one scan saw what the other did not, at that source, or anywhere."""
         return bool(self.blind) if source is None else source in self.blind
+
+    def causes(self, identity: Identity, came: Sequence[Power]) -> Iterator[str]:
+        """What made rights come, and who, as far as an audit log tells."""
+        if self.frames is not None:
+            for moved in Asked(*self.frames, identity).moved(frozenset(came), came=True):
+                yield from (reason.sentence for reason in moved.reasons)
 
 
 @rule(
@@ -47,6 +57,7 @@ def privilege_growth(view: View) -> Iterator[Answer]:
     """Rights are added in a hurry and seldom taken back, so growth is looked at when it happens.
 
     New rights count by weight, less those that went; becoming administrator or reaching a crown jewel always counts.
+    The evidence names the grant that did it, who made it and the event, as far as an audit log was read.
     Two scans that did not see the same things are not compared: then the answer is unknown.
     """
     if view.before is None:
@@ -54,10 +65,26 @@ def privilege_growth(view: View) -> Iterator[Answer]:
         return
     unlike = _bearing(view.before.gaps) ^ _bearing(view.graph.gaps)
     blind = frozenset(source for source, _ in unlike)
-    compared = _Compared(powers(view.before), powers(view.graph), blind)
+    compared = _Compared(powers(view.before), powers(view.graph), _frames(view, view.before), blind)
     for identity in view.graph.each(Identity):
         if acts(identity) and isinstance(view.before.get(identity.id), Identity):
             yield from _compare(view, identity, compared)
+
+
+def _frames(view: View, before: AccessGraph) -> tuple[Frame, Frame] | None:
+    if view.since is None:
+        return None
+    return (
+        Frame(scan=0, at=view.since, graph=before, records=before.records.values(), gaps=before.gaps),
+        Frame(
+            scan=1,
+            at=view.at,
+            graph=view.graph,
+            records=view.graph.records.values(),
+            gaps=view.graph.gaps,
+            audited=view.audited,
+        ),
+    )
 
 
 def _bearing(gaps: Iterable[Gap]) -> frozenset[tuple[str, str]]:
@@ -77,10 +104,11 @@ def _compare(view: View, identity: Identity, compared: _Compared) -> Iterator[An
     if compared.is_blind(None if leaps else view.graph.sources.get(identity.id, "")):
         yield Unsure(subject=identity.id, why="its rights look larger, but the two scans did not see the same things")
         return
-    lines = [each.text for each in sorted(came, key=lambda power: (-power.weight, power.text))]
+    weighty = sorted(came, key=lambda power: (-power.weight, power.text))
+    lines = [each.text for each in weighty]
     more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
     yield Hit(
         subject=identity.id,
         message=f"since the last scan it {lines[0]}{more}",
-        evidence=tuple(lines[:MOST_LINES]),
+        evidence=(*dict.fromkeys(compared.causes(identity, weighty[:MOST_LINES])), *lines[:MOST_LINES]),
     )

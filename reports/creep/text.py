@@ -109,16 +109,7 @@ def _moves(moved: Sequence[Moved], mark: str, code: str, page: Page, most: int |
 
 def reasons_said(reasons: Sequence[Reason]) -> list[str]:
     """Say what did it and who, a sentence a reason."""
-    return [_reason_said(each) for each in reasons] or [NO_REASON]
-
-
-def _reason_said(reason: Reason) -> str:
-    who = reason.unknown and f"by whom is {reason.unknown}"
-    if reason.by:
-        when = f" on {day(reason.at)}" if reason.at else ""
-        event = f" (event {reason.event})" if reason.event else ""
-        who = f"by {clean(reason.by)}{when}{event}"
-    return "; ".join(filter(None, (clean(reason.said), who)))
+    return [clean(each.sentence) for each in reasons] or [NO_REASON]
 
 
 def crawl_text(crawl: Crawl, style: Style) -> Iterator[str]:

@@ -33,9 +33,9 @@ from creep_support import (
 
 from findings.creep.course import Course, Moved, Sight
 from findings.creep.follow import course, crawl
-from findings.creep.frame import Frame
+from findings.creep.frame import Frame, audited
 from findings.creep.gaps import bears
-from findings.creep.reasons import NO_LOG, NOT_TOLD
+from findings.creep.reasons import NOT_TOLD
 from findings.creep.today import today
 from findings.limits import Limits
 from graph.alterations import about_holder
@@ -61,7 +61,8 @@ def frames(scans: Sequence[Sequence[Observed]]) -> list[Frame]:
             scan=number + 1,
             at=START + WEEK * number,
             graph=build(units),
-            units=units,
+            records=[record for unit in units for record in unit.records],
+            audited=audited(units),
             gaps=[each for one in units for each in one.gaps],
         )
         for number, units in enumerate(scans)
@@ -107,7 +108,9 @@ def test_who_did_it_is_told_with_the_event_where_the_audit_log_was_read() -> Non
 
 def test_where_nobody_is_known_it_is_told_why() -> None:
     told = course(frames(story()), ROLE)
-    assert {reason.unknown for each in told.steps[2].gained for reason in each.reasons} == {NO_LOG}
+    assert {reason.unknown for each in told.steps[2].gained for reason in each.reasons} == {
+        f"not known: the audit log of {NUMBER} was not read"
+    }
     lost = {each.text: [reason.unknown for reason in each.reasons] for each in told.steps[5].lost}
     assert lost["may * on *"] == [NOT_TOLD]
 

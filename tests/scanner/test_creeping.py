@@ -94,7 +94,7 @@ def test_an_identity_that_is_gone_is_found_in_an_older_scan(tmp_path: Path) -> N
 def test_a_time_line_names_what_did_it_and_who(told: Told) -> None:
     code, said = told("deploy")
     assert code == 0
-    assert "policy app was changed (v1 → v2); by whom is not known: no audit log was read" in said
+    assert "policy app was changed (v1 → v2); by whom is not known: the audit log of 111122223333 was not read" in said
     assert "policy admin was attached; by eve on 2026-03-28 (event e-77)" in said
     assert "iam.role_policies could not be read" in said
     assert "◆ administrator  ◆ crown jewel" in said
