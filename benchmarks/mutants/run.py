@@ -32,7 +32,7 @@ from benchmarks.mutants.unit import with_tests
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 TESTS = ROOT / "tests"
-UNIT = (TESTS / "graph" / "aws" / "language", TESTS / "graph" / "aws" / "evaluate")
+UNIT = tuple(TESTS / "graph" / "aws" / each for each in ("language", "evaluate", "estate/test_buckets_closed.py"))
 """The unit tests of the evaluator."""
 MOST_SECONDS = 30
 """A mutant that runs longer goes round in circles, and somebody would notice."""

@@ -37,7 +37,7 @@ def decide_open(request: Request, met: Gates) -> Decision:
         return Decision(answer=Answer.ALLOWED, decided_by=deciders)
     if not any(allowed):
         return _denied(met, [each.outcome for each in tried])
-    return _depends(waiting, frozenset(_tipping(tried)) or None)
+    return _depends(waiting, frozenset(_tipping(tried)))
 
 
 def _unsure(met: Gates) -> Iterator[Standing]:
@@ -73,7 +73,10 @@ def _layers(layers: Iterator[Layer]) -> tuple[Layer, ...]:
 
 
 def _tipping(tried: Sequence[Tried]) -> Iterator[Question]:
-    """The questions whose answer alone can turn the outcome."""
+    """The questions whose answer alone can turn the outcome.
+
+    Where outcomes differ there is one: single answers lead from each consistent world to every other.
+    """
     by_answers = {tuple(each.answers.items()): each.outcome.allowed for each in tried}
     for each in tried:
         for question, so in each.answers.items():

@@ -141,7 +141,7 @@ def compiled(written: Statement, *, variables: bool = True) -> CompiledStatement
 def unread(name: str) -> CompiledPolicy:
     """A policy that is there and could not be read: it may allow anything, and deny anything."""
     condition = Condition(operator=UNREAD, key=name, values=())
-    anyone = principals((Principal("AWS", "*"), Principal("Service", "*"), Principal("Federated", "*")))
+    anyone = principals((Principal("AWS", "*"),))
     statements = (
         CompiledStatement(
             written=Statement(allow=allow, actions=("*",), resources=("*",), conditions=(condition,)),
