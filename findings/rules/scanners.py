@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from findings.declare import Answer, Hit, RuleKind, Severity, View, rule
+from findings.declare import Answer, Hit, Judge, RuleKind, Severity, View, rule
 from findings.leaked import KIND, Standing, dead, told_of
 from findings.subjects import OF_OTHERS, name_of, spoken_of
 from graph.access import AccessGraph
 from graph.model import Credential, Exposure, Resource
 
-FRAMEWORKS = ("NIST-CSF-2.0:ID.RA-01",)
 REMEDY = "{remedy} (check {check} of {scanner})"
 NO_REMEDY = "Do what {scanner} advises for {check}"
-STREAM = "findings"
 IN_COMMIT = "scanner.exposure"
 
 
@@ -44,17 +42,22 @@ def secret(view: View) -> Iterator[Answer]:
             yield told_of(view, there, f"{there.what} stands in a commit, at {each.places[0]}")
 
 
-@rule(
-    "scanner-critical",
-    "Another scanner reports something critical",
-    Severity.CRITICAL,
-    kind=RuleKind.FACT,
-    remedy=REMEDY,
-    frameworks=FRAMEWORKS,
-    reads=(Resource,),
-    platforms=("scanners",),
-    streams=(STREAM,),
-)
+def reported(severity: Severity, title: str) -> Callable[[Judge], Judge]:
+    """Declare the rule that tells what other scanners report of one severity."""
+    return rule(
+        f"scanner-{severity}",
+        title,
+        severity,
+        kind=RuleKind.FACT,
+        remedy=REMEDY,
+        frameworks=("NIST-CSF-2.0:ID.RA-01",),
+        reads=(Resource,),
+        platforms=("scanners",),
+        streams=("findings",),
+    )
+
+
+@reported(Severity.CRITICAL, "Another scanner reports something critical")
 def critical(view: View) -> Iterator[Answer]:
     """A scanner that a team keeps knows things that we do not look for; what it calls critical counts as critical.
 
@@ -63,49 +66,19 @@ def critical(view: View) -> Iterator[Answer]:
     yield from _graded(view.graph, "critical")
 
 
-@rule(
-    "scanner-high",
-    "Another scanner reports something of high severity",
-    Severity.HIGH,
-    kind=RuleKind.FACT,
-    remedy=REMEDY,
-    frameworks=FRAMEWORKS,
-    reads=(Resource,),
-    platforms=("scanners",),
-    streams=(STREAM,),
-)
+@reported(Severity.HIGH, "Another scanner reports something of high severity")
 def high(view: View) -> Iterator[Answer]:
     """What a scanner that a team keeps calls high counts as high, with the owner and the reach of the thing itself."""
     yield from _graded(view.graph, "high")
 
 
-@rule(
-    "scanner-medium",
-    "Another scanner reports something of medium severity",
-    Severity.MEDIUM,
-    kind=RuleKind.FACT,
-    remedy=REMEDY,
-    frameworks=FRAMEWORKS,
-    reads=(Resource,),
-    platforms=("scanners",),
-    streams=(STREAM,),
-)
+@reported(Severity.MEDIUM, "Another scanner reports something of medium severity")
 def medium(view: View) -> Iterator[Answer]:
     """What a scanner that a team keeps calls medium counts as medium; so does what it has no word of ours for."""
     yield from _graded(view.graph, "medium")
 
 
-@rule(
-    "scanner-low",
-    "Another scanner reports something of low severity",
-    Severity.LOW,
-    kind=RuleKind.FACT,
-    remedy=REMEDY,
-    frameworks=FRAMEWORKS,
-    reads=(Resource,),
-    platforms=("scanners",),
-    streams=(STREAM,),
-)
+@reported(Severity.LOW, "Another scanner reports something of low severity")
 def low(view: View) -> Iterator[Answer]:
     """What a scanner that a team keeps calls low or informational counts as low."""
     yield from _graded(view.graph, "low")

@@ -35,23 +35,12 @@ def export(connection: Connection, name: str, path: Path) -> Moved:
     if key is None:
         raise BookError(f"this book knows no estate {name}", mend="muster scans lists what there is")
     numbers = connection.execute(_of(select(scan.c.number), key).order_by(scan.c.number)).scalars().all()
-    sources = {
-        "pages.ndjson": _pages(connection, key),
-        "contents.ndjson": _contents(connection, key),
-        "scans.ndjson": _scans(connection, key),
-        "units.ndjson": _units(connection, key),
-        "findings.ndjson": _findings(connection, key),
-        "events.ndjson": _events(connection, key),
-        "waivers.ndjson": waivers.load(connection, name),
-        "tickets.ndjson": tickets.load(connection, key),
-        "outbox.ndjson": _outbox(connection, key),
-        "messages.ndjson": _messages(connection, key),
-    }
+    members = _members(connection, name, key)
     try:
         descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                parts = {part: _write(archive, part, rows) for part, rows in sources.items()}
+                parts = {part: _write(archive, part, rows) for part, rows in members.items()}
                 manifest = lines.Manifest(
                     format=lines.FORMAT, version=lines.FORMAT_VERSION, estate=name, scans=tuple(numbers), parts=parts
                 )
@@ -64,6 +53,22 @@ def export(connection: Connection, name: str, path: Path) -> Moved:
             f"the export cannot be written: {error.strerror}", where=str(path), mend="Name a file you may write"
         ) from error
     return Moved(estate=name, scans=tuple(numbers))
+
+
+def _members(connection: Connection, name: str, key: int) -> dict[str, Iterable[msgspec.Struct]]:
+    """What goes into the file, read while it is written."""
+    return {
+        "pages.ndjson": _pages(connection, key),
+        "contents.ndjson": _contents(connection, key),
+        "scans.ndjson": _scans(connection, key),
+        "units.ndjson": _units(connection, key),
+        "findings.ndjson": _findings(connection, key),
+        "events.ndjson": _events(connection, key),
+        "waivers.ndjson": waivers.load(connection, name),
+        "tickets.ndjson": tickets.load(connection, key),
+        "outbox.ndjson": _outbox(connection, key),
+        "messages.ndjson": _messages(connection, key),
+    }
 
 
 def _write(archive: zipfile.ZipFile, part: str, rows: Iterable[msgspec.Struct]) -> lines.Part:
