@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from connectors.git.launches import Launch, launch_of
+from connectors.git.unattended import unattended
 
 SERVER_KEYS = ("mcpServers", "servers", "mcp_servers")
 _COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
@@ -38,13 +39,32 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
     launch: Launch = Launch()
 
 
-def servers(path: str, text: str) -> tuple[Server, ...] | None:
+class Configuration(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file says of an agent."""
+
+    servers: tuple[Server, ...]
+    unattended: tuple[str, ...] = ()
+    """The settings by which everything runs without asking anybody."""
+
+
+def configuration(path: str, text: str) -> Configuration | None:
     """Read a configuration; None when it cannot be read."""
     try:
         body = tomllib.loads(text) if path.endswith(".toml") else msgspec.json.decode(_plain_json(text))
     except (tomllib.TOMLDecodeError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    return tuple(_servers(body)) if isinstance(body, dict) else None
+    if not isinstance(body, dict):
+        return None
+    # The settings of an editor have their servers one step further in.
+    return Configuration(
+        servers=(*_servers(body), *_servers(_mapping(body.get("mcp")))), unattended=tuple(unattended(body))
+    )
+
+
+def servers(path: str, text: str) -> tuple[Server, ...] | None:
+    """The servers of a configuration; None when it cannot be read."""
+    found = configuration(path, text)
+    return None if found is None else found.servers
 
 
 def auto_approved(server: Server, tool: str) -> bool:

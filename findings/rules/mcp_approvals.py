@@ -20,8 +20,8 @@ from graph.model import AiSystem, Identity, Tool
     Severity.HIGH,
     kind=RuleKind.FACT,
     remedy=(
-        "In {agent}, take {tools} of {server} out of what runs without a question (alwaysAllow, autoApprove, trust), "
-        "and name what only reads one by one"
+        "In {agent}, take {tools} of {server} out of what runs without a question (alwaysAllow, autoApprove, trust, "
+        "permissions, approval_policy), and name what only reads one by one"
     ),
     frameworks=(
         "OWASP-NHI:NHI5:2025",
@@ -40,7 +40,8 @@ def auto_approved(view: View) -> Iterator[Answer]:
     """A person who is asked is the last that can stop an agent that was deceived.
 
     Told are a list that approves everything, and one with a tool that deletes, sends, pays or runs things, by its name.
-    Tools that only read may be approved in advance. One whose name does not say what it does is unknown.
+    Tools that only read may be approved in advance. One whose name does not say what it does is unknown. Told as well
+    are agents that run everything, or any command of a shell, without a question.
     """
 
     def judge(tool: Tool) -> Iterator[Answer]:
@@ -56,6 +57,13 @@ def auto_approved(view: View) -> Iterator[Answer]:
             yield Unsure(subject=tool.id, why=f"it is approved in advance, and what {unclear[0]} does is not told")
 
     yield from judged(view, judge)
+    for agent in view.graph.of_kind(Identity, "ai.agent"):
+        if settings := agent.facts.get("unattended"):
+            yield Hit(
+                subject=agent.id,
+                message=f"it asks nobody before it acts: {settings}",
+                facts={"agent": agent.name, "tools": "everything", "server": "the program itself"},
+            )
 
 
 @rule(

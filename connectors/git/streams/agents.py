@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from connectors.git import git
-from connectors.git.agents import Server, auto_approved, servers
+from connectors.git.agents import Configuration, Server, auto_approved, configuration
 from connectors.git.command import Repository
-from connectors.git.kinds import AGENT, record_id
+from connectors.git.kinds import AGENT, EDITOR, record_id
 from connectors.git.reading import texts, tree
 from connectors.streams import Scope
 from graph.model import Identity, Tool
@@ -19,7 +19,10 @@ from graph.model import Identity, Tool
 def agents(api: Repository, scope: Scope) -> Iterator[Identity | Tool]:
     """Every agent configuration of HEAD, with its servers' tools. Values of variables and headers are never kept."""
     for entry, text in texts(api, [entry for path, entry in tree(api).items() if AGENT.fullmatch(path)]):
-        found = servers(entry.path, text)
+        read = configuration(entry.path, text)
+        if EDITOR.fullmatch(entry.path) and not _speaks_of_agents(read, text):
+            continue
+        found = read.servers if read else ()
         agent = record_id("ai.agent", scope, entry.path)
         yield Identity(
             id=agent,
@@ -27,11 +30,23 @@ def agents(api: Repository, scope: Scope) -> Iterator[Identity | Tool]:
             scope=scope.name,
             name=f"{scope.name}/{entry.path}",
             human=False,
-            facts={"path": entry.path, "parsed": found is not None, "servers": len(found or ())},
+            facts={
+                "path": entry.path,
+                "parsed": read is not None,
+                "servers": len(found),
+                "unattended": "; ".join(read.unattended) or None if read else None,
+            },
         )
-        for server in found or ():
+        for server in found:
             for name in server.tools or ("*",):
                 yield _tool(server, name, agent, scope)
+
+
+def _speaks_of_agents(read: Configuration | None, text: str) -> bool:
+    """Whether the settings of an editor say anything of agents; of those that cannot be read, whether they may."""
+    if read is None:
+        return any(f'"{word}' in text for word in ("mcp", "chat.tools"))
+    return bool(read.servers or read.unattended)
 
 
 def _tool(server: Server, name: str, agent: str, scope: Scope) -> Tool:

@@ -138,6 +138,8 @@ def test_a_machine_is_known_by_its_address(email: str, bot: bool) -> None:  # no
 def test_the_files_that_configure_agents_and_workflows() -> None:
     for path in (".mcp.json", "app/.cursor/mcp.json", ".gemini/settings.json", ".codex/config.toml", "mcp.json"):
         assert AGENT.fullmatch(path)
+    for path in (".claude/settings.json", "app/.claude/settings.local.json", ".vscode/settings.json"):
+        assert AGENT.fullmatch(path)
     for path in ("settings.json", ".github/mcp.json.md", "config.toml"):
         assert not AGENT.fullmatch(path)
     assert WORKFLOW.fullmatch(".github/workflows/a.yaml")
