@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,6 +11,8 @@ from reports.text import clean, cut, number
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$])")
 # An invisible space after these keeps a host from making a mention, a reference or a link of somebody's text.
 LINKING = re.compile(r"(@|#|://|www\.|GH-)(?=\S)", re.IGNORECASE)
+LEADING = re.compile(r"^(\s*)([#>+=-]|\d+(?=[.)](?:\s|$)))")
+"""What means something at the beginning of a line only."""
 TEXT_ROOM = 600
 CODE_ROOM = 160
 
@@ -17,7 +20,20 @@ CODE_ROOM = 160
 def prose(text: str, room: int = TEXT_ROOM) -> str:
     """Return a text that shows as it is: no markup, no HTML, no mention, no link; cut when it is very long."""
     shown = SPECIAL.sub(r"\\\1", cut(text, room).replace("&", "&amp;"))
-    return LINKING.sub(lambda found: f"{found[1]}&#8203;", shown).replace("\\<", "&lt;").replace("\\>", "&gt;")
+    # A space of no width: an escape before a number would be shown.
+    shown = LEADING.sub(lambda found: f"{found[1]}\u200b{found[2]}", shown)
+    return (
+        LINKING.sub(lambda found: f"{found[1]}&#8203;", shown)
+        .replace("\\<", "&lt;")
+        .replace("\\>", "&gt;")
+        .replace("\u200b", "&#8203;")
+    )
+
+
+def inside_html(text: str, room: int = TEXT_ROOM) -> str:
+    """Return a text for between two HTML tags, where hosts read no Markdown, and make mentions all the same."""
+    shown = LINKING.sub(lambda found: f"{found[1]}\u200b", cut(text, room))
+    return html.escape(shown).replace("\u200b", "&#8203;")
 
 
 def code(text: str, room: int = CODE_ROOM, *, cell: bool = False) -> str:

@@ -36,6 +36,10 @@ REASONS = {
 SUBJECTS_SHOWN = 6
 T = TypeVar("T")
 
+SUBJECT_ROOM = 1000
+MESSAGE_ROOM = 2000
+"""Columns of a finding's texts. No one name may push the other findings off the screen."""
+
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """How wide the page is, its ink, and the time that ages are told from."""
@@ -108,10 +112,10 @@ def finding_block(finding: Finding, page: Page) -> Iterator[str]:
     ink = page.ink
     risk, severity = ink.bold(f"{finding.risk:>4}"), ink.severity(finding.severity, label)
     yield f"{risk}  {severity}  {ink.bold(filled)}{ink.dim(clean(finding.id))}"
-    yield from page.say(subject_said(finding), first=" " * 6)
-    yield from page.say(finding.message, first=" " * 6)
-    yield from page.say(f"risk {sum_said(finding)}", first=" " * 6, rest=" " * 11, code="2")
-    yield from page.say(life_said(finding, page), first=" " * 6, code="2")
+    yield from page.say(cut(subject_said(finding), SUBJECT_ROOM), first=" " * 6)
+    yield from page.say(cut(finding.message, MESSAGE_ROOM), first=" " * 6)
+    yield from page.say(cut(f"risk {sum_said(finding)}", SUBJECT_ROOM), first=" " * 6, rest=" " * 11, code="2")
+    yield from page.say(cut(life_said(finding, page), SUBJECT_ROOM), first=" " * 6, code="2")
 
 
 def gap_groups(gaps: Iterable[Gap]) -> Iterator[tuple[Gap, list[Gap]]]:

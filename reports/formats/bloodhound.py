@@ -19,7 +19,7 @@ from itertools import chain, groupby
 
 from reports.declare import Style, Whole, whole_reporter
 from reports.graphs import bloodhound_kinds as kinds
-from reports.graphs.rows import TEXT_ROOM, EdgeRow, NodeRow, Rows, Value, flat_json
+from reports.graphs.rows import TEXT_ROOM, EdgeRow, NodeRow, Rows, Value, flat_json, shown_id
 from reports.text import cut
 
 Properties = Mapping[str, Value]
@@ -31,7 +31,7 @@ TOLD = ("why", "evidence", "conditions")
 def render_bloodhound(whole: Whole, _style: Style) -> Iterator[str]:
     """Render the data that is uploaded after every scan, a node or an edge a line."""
     rows, ids = Rows(whole), _Ids()
-    estate = f"MUSTER.ESTATE:{whole.scan.estate.upper()}"
+    estate = shown_id(f"muster.estate:{whole.scan.estate}").upper()
     yield f'{{\n"metadata": {{"source_kind": {flat_json(kinds.SOURCE_KIND)}}},\n"graph": {{\n"nodes": [\n'
     yield _node(estate, kinds.ESTATE, {"name": rows.about()["estate"], "environmentid": estate, **rows.about()})
     for node in rows.nodes():

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Sequence
 
 from findings.finding import Finding, Status
 from reports.declare import Style, reporter
-from reports.markup import Budget, code, prose, row
+from reports.markup import Budget, code, inside_html, prose, row
 from reports.page import KINDS, REASONS, gap_groups, hows, places
 from reports.scan import Change, Scan
-from reports.text import clean, counted, day, lasted, listed, moment, number
+from reports.text import counted, day, lasted, listed, moment, number
 from reports.verdict import (
     active_findings,
     incomplete,
@@ -134,7 +133,7 @@ def _told(scan: Scan, budget: Budget, limit: int | None) -> Iterator[str]:
 
 
 def _told_lines(finding: Finding) -> list[str]:
-    lines = ["", "<details>", f"<summary>{html.escape(clean(finding.title))} ({finding.risk})</summary>", ""]
+    lines = ["", "<details>", f"<summary>{inside_html(finding.title)} ({finding.risk})</summary>", ""]
     lines += [f"{code(finding.subject)}", "", prose(finding.message), "", f"Risk {prose(sum_said(finding))}."]
     lines += ["", *(f"- {prose(sentence)}" for sentence in finding.evidence[:TOLD])] if finding.evidence else []
     lines += ["", f"**What to do:** {prose(finding.remedy)}"] if finding.remedy else []

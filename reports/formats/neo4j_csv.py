@@ -12,6 +12,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from reports.cells import harmless
 from reports.declare import Style, Whole, whole_reporter
 from reports.graphs.bundle import zipped
 from reports.graphs.naming import label, relationship
@@ -20,7 +21,6 @@ from reports.graphs.rows import EDGE_COLUMNS, NODE_COLUMNS, Rows, Value
 TYPES: Mapping[type[Value], str] = {str: "string", bool: "boolean", int: "long"}
 TIMES = frozenset({"created", "last_used", "expires", "carried_since", "finished"})
 Row = Sequence[str | None]
-FORMULA = ("=", "+", "-", "@")
 TOGETHER = 500
 """Lines written before they are handed on."""
 COMMAND = """\
@@ -94,5 +94,5 @@ def _lines(rows: Iterable[Row]) -> Iterator[str]:
 
 def _cell(value: Value) -> str:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA) else value
+        return value if value[:1].isalnum() else harmless(value)
     return str(value).lower() if isinstance(value, bool) else str(value)

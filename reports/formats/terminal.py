@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from findings.finding import Status
 from reports.declare import Style, reporter
 from reports.ink import table
-from reports.page import Page, changes_blocks, finding_block, gap_lines, shown, walk_lines
+from reports.page import SUBJECT_ROOM, Page, changes_blocks, finding_block, gap_lines, shown, walk_lines
 from reports.scan import Scan
 from reports.text import counted, cut, lasted, listed, moment, number
 from reports.verdict import (
@@ -153,8 +153,8 @@ def _accepted(scan: Scan, page: Page) -> Iterator[str]:
         return
     yield from page.heading("ACCEPTED", f"{counted(len(waived), 'finding')} waived, until an end")
     for finding in waived:
-        yield from page.say(f"{finding.title}: {finding.subject_name}", first="  · ")
-        yield from page.say(waiver_said(finding), first=" " * 4, code="2")
+        yield from page.say(cut(f"{finding.title}: {finding.subject_name}", SUBJECT_ROOM), first="  · ")
+        yield from page.say(cut(waiver_said(finding), SUBJECT_ROOM), first=" " * 4, code="2")
     if scan.unused_waivers:
         yield from page.say(f"Waivers to tidy (muster waivers --check): {listed(scan.unused_waivers)}.")
 
@@ -173,7 +173,7 @@ def _fixed(scan: Scan, page: Page) -> Iterator[str]:
     yield from page.heading("FIXED", f"{counted(len(fixed), 'finding')} gone since the last scan")
     kept, left = shown(fixed, FIXED_SHOWN)
     for finding in kept:
-        yield from page.say(f"{finding.title}: {finding.subject_name}", first="  ✓ ", code="32")
+        yield from page.say(cut(f"{finding.title}: {finding.subject_name}", SUBJECT_ROOM), first="  ✓ ", code="32")
     if left:
         yield from page.say(f"and {number(left)} more", first="    ", code="2")
 

@@ -11,8 +11,6 @@ from reports.text import clean
 
 TEXT_ROOM = 4000
 VALUE_ROOM = 1000
-LEADING = re.compile(r"^(\s*)([#>+=-]|\d+(?=[.)]))")
-"""What means something at the beginning of a line only."""
 
 
 def as_markdown(body: Body) -> str:
@@ -35,8 +33,7 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    # A space of no width: an escape before a number would be shown.
-    return LEADING.sub(lambda found: f"{found[1]}&#8203;{found[2]}", prose(text, TEXT_ROOM))
+    return prose(text, TEXT_ROOM)
 
 
 def _fenced(text: str) -> Iterator[str]:
