@@ -4,13 +4,13 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from questions_support import DEPLOY, allow, dump, role, trusting, user
 
 Call = Callable[..., int]
+Read = pytest.CaptureFixture[str]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -26,7 +26,7 @@ def _title(picture: str) -> str:
     return ET.fromstring(picture).findtext(f"{SVG}title") or ""  # noqa: S314 because it is our own text
 
 
-def test_a_path_is_drawn(call: Call, folder: Path, capsys: Any) -> None:  # noqa: ANN401 because pytest names no type
+def test_a_path_is_drawn(call: Call, folder: Path, capsys: Read) -> None:
     assert call("path", "anna", "deploy", "--source", folder, "-f", "svg") == 0
     picture = capsys.readouterr().out
     assert _title(picture) == "anna leads to deploy"
@@ -37,7 +37,7 @@ def test_a_path_is_drawn(call: Call, folder: Path, capsys: Any) -> None:  # noqa
     assert told.count("{") == told.count("}")
 
 
-def test_where_there_is_no_path_the_picture_says_so(call: Call, folder: Path, capsys: Any) -> None:  # noqa: ANN401
+def test_where_there_is_no_path_the_picture_says_so(call: Call, folder: Path, capsys: Read) -> None:
     assert call("path", "ben", "deploy", "--source", folder, "-f", "svg") == 1
     picture = capsys.readouterr().out
     assert _title(picture).startswith("There is no path")
@@ -46,7 +46,7 @@ def test_where_there_is_no_path_the_picture_says_so(call: Call, folder: Path, ca
 
 
 @pytest.mark.usefixtures("repository")
-def test_what_surrounds_a_finding_or_a_record_is_drawn(call: Call, capsys: Any) -> None:  # noqa: ANN401
+def test_what_surrounds_a_finding_or_a_record_is_drawn(call: Call, capsys: Read) -> None:
     assert call("scan") == 1
     capsys.readouterr()
     call("findings", "-f", "json")

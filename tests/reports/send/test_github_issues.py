@@ -13,7 +13,7 @@ from github_openapi_support import published, wrong_request
 from github_support import ADA, ME, WORD, GitHubStandIn, label, refusal
 from prism_support import prism
 from target_runs_support import Runs, failure, only
-from ticket_wire_support import Reply, around, broken, lost, serving, unheard
+from ticket_wire_support import Fault, Reply, around, broken, lost, serving, unheard
 from tickets_said_support import HOSTILE, create, on
 
 from findings.declare import Severity
@@ -181,8 +181,8 @@ def test_of_two_issues_with_one_mark_the_older_counts(hub: Repositories) -> None
 
 
 @pytest.mark.parametrize("fault", [lost, unheard, broken])
-def test_a_write_whose_answer_is_missing_is_sent_once(hub: Repositories, fault: object) -> None:
-    hub.server.fail(fault)  # type: ignore[arg-type]
+def test_a_write_whose_answer_is_missing_is_sent_once(hub: Repositories, fault: Fault) -> None:
+    hub.server.fail(fault)
     target = hub.target()
     assert isinstance(only(target.carry_out([create()])), Unsure)
     assert len(list(target.look([MARKER], []))) == (1 if fault is lost else 0)

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 from gitlab_support import WORD, GitLabStandIn
 from target_runs_support import Runs, failure, only
-from ticket_wire_support import Reply, broken, lost, serving, slower, unheard
+from ticket_wire_support import Fault, Reply, broken, lost, serving, slower, unheard
 from tickets_said_support import HOSTILE, create, on
 
 from findings.declare import Severity
@@ -126,8 +126,8 @@ def test_without_its_label_no_second_issue_is_made(lab: Projects) -> None:
 
 
 @pytest.mark.parametrize("fault", [lost, unheard, broken])
-def test_a_write_whose_answer_is_missing_is_sent_once(lab: Projects, fault: object) -> None:
-    lab.server.fail(fault)  # type: ignore[arg-type]
+def test_a_write_whose_answer_is_missing_is_sent_once(lab: Projects, fault: Fault) -> None:
+    lab.server.fail(fault)
     target = lab.target()
     assert isinstance(only(target.carry_out([create()])), Unsure)
     assert len(list(target.look([MARKER], []))) == (1 if fault is lost else 0)

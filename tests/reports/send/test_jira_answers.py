@@ -8,7 +8,7 @@ import pytest
 from jira_runs_support import Jiras
 from jira_support import TOKEN, JiraStandIn, field
 from target_runs_support import failure, only
-from ticket_wire_support import Reply, broken, expired, lost, serving, slower, unheard
+from ticket_wire_support import Fault, Reply, broken, expired, lost, serving, slower, unheard
 from tickets_said_support import create
 
 from graph.references import SecretRef
@@ -67,8 +67,8 @@ def test_pages_are_read_to_their_end(jiras: Jiras) -> None:
 
 
 @pytest.mark.parametrize("fault", [lost, unheard, broken])
-def test_a_write_whose_answer_is_missing_is_sent_once(jiras: Jiras, fault: object) -> None:
-    jiras.server.fail(fault)  # type: ignore[arg-type]
+def test_a_write_whose_answer_is_missing_is_sent_once(jiras: Jiras, fault: Fault) -> None:
+    jiras.server.fail(fault)
     assert isinstance(only(jiras.target().carry_out([create()])), Unsure)
     assert sum(each.path.endswith("/issue") for each in jiras.server.writes()) == 1
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 from servicenow_support import ADA, OPS, WORD, ServiceNowStandIn, refusal
 from target_runs_support import Runs, failure, only
-from ticket_wire_support import Reply, broken, expired, lost, serving, slower, unheard
+from ticket_wire_support import Fault, Reply, broken, expired, lost, serving, slower, unheard
 from tickets_said_support import HOSTILE, create, on
 
 from findings.declare import Severity
@@ -220,8 +220,8 @@ def test_many_markers_are_asked_for_in_portions(snow: Instances) -> None:
 
 
 @pytest.mark.parametrize("fault", [lost, unheard, broken])
-def test_a_write_whose_answer_is_missing_is_sent_once(snow: Instances, fault: object) -> None:
-    snow.server.fail(fault)  # type: ignore[arg-type]
+def test_a_write_whose_answer_is_missing_is_sent_once(snow: Instances, fault: Fault) -> None:
+    snow.server.fail(fault)
     target = snow.target()
     assert isinstance(only(target.carry_out([create()])), Unsure)
     assert len(list(target.look([MARKER], []))) == (1 if fault is lost else 0)
