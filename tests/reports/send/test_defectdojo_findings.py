@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 
-import msgspec
 import pytest
 from defectdojo_support import WORD, DefectDojoStandIn
-from ticket_wire_support import Clock, Reply, around, broken, lost, serving, unheard
+from target_runs_support import Runs, failure, only
+from ticket_wire_support import Fault, Reply, broken, lost, serving, unheard
 from tickets_said_support import HOSTILE, create, on
 
 from findings.declare import Severity
 from reports.send.blocks import Block, Bullets, Code, Facts, Heading, Paragraph
-from reports.send.defectdojo.settings import DefectDojo
-from reports.send.model import ActionKind, Done, Failed, Remote, Result, Target, Told, Unreachable, Unsure
-from reports.send.registry import target_kinds
+from reports.send.model import ActionKind, Remote, Told, Unreachable, Unsure
 
 MARKER = "muster-3f2a91"
 SEEN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -37,40 +35,14 @@ TOLD = Told(
 )
 
 
-class Instances:
-    """A stand-in, and targets that speak to it."""
-
-    def __init__(self, server: DefectDojoStandIn, ending: ExitStack) -> None:
-        self.server, self.ending, self.clock = server, ending, Clock()
-
-    def target(self, **settings: object) -> Target:
-        """A target of a new run."""
-        wants = {name: each for name, each in {**self.server.options(), **settings}.items() if each is not None}
-        surroundings = around(self.ending, self.clock, **self.server.environ())
-        return target_kinds()["defectdojo"].make(msgspec.convert(wants, DefectDojo), surroundings)
-
-    def done(self, *actions: object, **settings: object) -> list[Remote]:
-        """Do things in one run, all of which must be done."""
-        results = list(self.target(**settings).carry_out(actions))  # type: ignore[arg-type]
-        assert all(isinstance(each, Done) for each in results), results
-        return [each.remote for each in results if isinstance(each, Done)]
+Instances = Runs[DefectDojoStandIn]
 
 
 @pytest.fixture
 def dojo() -> Iterator[Instances]:
-    with ExitStack() as ending, serving(DefectDojoStandIn()) as server:
-        assert isinstance(server, DefectDojoStandIn)
+    server = DefectDojoStandIn()
+    with ExitStack() as ending, serving(server):
         yield Instances(server, ending)
-
-
-def only(results: Iterator[Result]) -> Result:
-    (result,) = results
-    return result
-
-
-def failure(result: Result) -> Failed:
-    assert isinstance(result, Failed), result
-    return result
 
 
 def names(dojo: Instances, kind: str) -> list[str]:
@@ -188,8 +160,8 @@ def test_a_finding_that_is_gone_is_said_to_be_gone(dojo: Instances) -> None:
 
 
 @pytest.mark.parametrize("fault", [lost, unheard, broken])
-def test_a_write_whose_answer_is_missing_is_sent_once(dojo: Instances, fault: object) -> None:
-    dojo.server.fail(fault, path="/findings/")  # type: ignore[arg-type]
+def test_a_write_whose_answer_is_missing_is_sent_once(dojo: Instances, fault: Fault) -> None:
+    dojo.server.fail(fault, path="/findings/")
     target = dojo.target()
     assert isinstance(only(target.carry_out([create(told=TOLD)])), Unsure)
     assert len(list(target.look([MARKER], []))) == (1 if fault is lost else 0)
