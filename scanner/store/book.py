@@ -20,7 +20,7 @@ from findings.due import DueDates
 from findings.events import Event, EventKind
 from findings.finding import Finding, Waiver
 from findings.tally import Fix
-from graph.model import Gap, Observed
+from graph.model import Observed
 from reports.scan import Scan
 from reports.send.links import Link, Planned, Post, PostState
 from scanner.store import (
@@ -214,12 +214,6 @@ class Book:
         """The bytes of pages that outlines name; ``scanner.store.outlines.records_of`` reads the records."""
         with self._database.reading() as connection:
             yield from outlines.bodies(connection, ids)
-
-    def gaps(self, number: int) -> dict[UnitKey, tuple[Gap, ...]]:
-        """What could not be read in a scan, by unit; no record is read to know it."""
-        with self._database.reading() as connection:
-            scans.row_of(connection, number)
-            return units.gaps(connection, number)
 
     def findings(self, estate: str) -> dict[str, Finding]:
         """Every finding the estate ever had, by id."""

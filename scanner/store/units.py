@@ -116,13 +116,6 @@ def _records(connection: Connection, content_id: int) -> tuple[tuple[AnyRecord, 
     return pick(records), pick(parents) if parents else ()
 
 
-def gaps(connection: Connection, number: int) -> dict[UnitKey, tuple[Gap, ...]]:
-    """What could not be read in a scan, by unit; no record is read to know it."""
-    columns = select(unit.c.source, unit.c.stream, unit.c.scope, unit.c.gaps)
-    rows = connection.execute(columns.where(unit.c.scan_number == number, unit.c.gaps.is_not(None)))
-    return {(source, stream, scope): GAPS.decode(told) for source, stream, scope, told in rows}
-
-
 def changed(connection: Connection, before: int, after: int) -> list[Change]:
     """Which units hold other records in one scan than in the other; equal ones are known without being read."""
     one, other = _contents(connection, before), _contents(connection, after)

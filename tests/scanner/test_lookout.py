@@ -21,9 +21,8 @@ NOBODY = Said(NUMBER, frozenset(), opens=False)
 FAR_ROLE = f"arn:aws:iam::{FAR}:role/far"
 
 
-def told(*facts: tuple[str, object]) -> Resource:
-    made: dict[str, str | bool | int] = {name: value for name, value in facts if isinstance(value, str | bool | int)}
-    return Resource(id="r", kind="aws.s3.bucket", scope=NUMBER, name="r", facts=made)
+def told(**facts: str | bool | int | None) -> Resource:
+    return Resource(id="r", kind="aws.s3.bucket", scope=NUMBER, name="r", facts=facts)
 
 
 def let_in(principal: str, kind: str) -> Trust:
@@ -39,10 +38,10 @@ SPEAKING: dict[str, AnyRecord] = {
     "a role elsewhere": trust(ROLE, FAR_ROLE),
     "anyone": let_in("*", "anyone"),
     "any principal": opened(Principal("AWS", "*")),
-    "the managing account": told(("management", True)),
-    "a number": told(("owner", int(FAR))),
+    "the managing account": told(management=True),
+    "a number": told(owner=int(FAR)),
     "a number after a length that reads as a digit": Identity(id="i", kind="k", name=f"{FAR}-{'x' * 37}"),
-    "its own number and another": told(("text", f"{NUMBER} {FAR}")),
+    "its own number and another": told(text=f"{NUMBER} {FAR}"),
     "a delegated account": Resource(
         id="d", kind="aws.organization.delegated_administrator", name="d", facts={"account": NUMBER}
     ),
