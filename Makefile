@@ -62,6 +62,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python -m benchmarks.formats
+	$(BIN)/python -m benchmarks.creep 2000
 
 mutants: $(READY)
 	$(BIN)/python -m benchmarks.mutants.run
