@@ -71,7 +71,5 @@ class Powers:
                 yield _edge(source, secret, EdgeKind.READS, READABLE, policies, conditions)
 
 
-def _edge(
-    source: str, target: str, kind: EdgeKind, why: str, policies: Policies, conditions: Conditions
-) -> Edge:
+def _edge(source: str, target: str, kind: EdgeKind, why: str, policies: Policies, conditions: Conditions) -> Edge:
     return Edge(source=source, target=target, kind=kind, why=why, evidence=policies, conditions=conditions)
