@@ -42,7 +42,8 @@ def reports(api: ReportFile, scope: Scope) -> Iterator[Resource]:
 @scanners.stream("exposures", permission="file:read", yields=(Exposure, Resource), scope="report")
 def exposures(api: ReportFile, scope: Scope) -> Iterator[Exposure | Resource]:
     """Every secret that they found, told without its value: only its keyed fingerprint is kept."""
-    yield from Exposing(api, scope).told([each for each in api.said() if isinstance(each, Leaked)])
+    leaked = [each for each in api.said() if isinstance(each, Leaked)]
+    yield from Exposing(api, scope).told(leaked)
 
 
 @scanners.stream("findings", permission="file:read", yields=(Resource,), scope="report")

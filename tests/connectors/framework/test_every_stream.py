@@ -46,6 +46,7 @@ READS: Mapping[str, Callable[[str], bool]] = {
     "vault": vault_reads,
     "git": lambda permission: bool(GIT_READS.fullmatch(permission)),
     "people": lambda permission: permission == "file:read",
+    "scanners": lambda permission: permission == "file:read",
 }
 
 
