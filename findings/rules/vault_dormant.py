@@ -53,7 +53,7 @@ def _logins(graph: AccessGraph) -> Mapping[str, datetime]:
     for token in graph.of_kind(Credential, "vault.token"):
         if token.created is None:
             continue
-        if not str(token.facts.get("path") or "").endswith("/login"):
+        if not str(token.facts.get("path")).endswith("/login"):
             continue
         for id_ in (token.identity, f"vault.entity:{token.scope}/{token.facts.get('entity')}"):
             found[id_] = max(found.get(id_, token.created), token.created)

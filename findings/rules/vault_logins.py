@@ -84,7 +84,7 @@ def wildcard_kubernetes_role(view: View) -> Iterator[Answer]:
         if role.kind != "vault.kubernetes.role" or not _opens(role):
             continue
         accounts, spaces = role.facts.get("service_accounts"), role.facts.get("namespaces")
-        if "*" in str(accounts or "").split(",") or "*" in str(spaces or "").split(","):
+        if "*" in str(accounts).split(",") or "*" in str(spaces).split(","):
             message = f"it takes service accounts {accounts} of namespaces {spaces}, and gives {role.facts['policies']}"
             yield Hit(subject=role.id, message=message, facts={"path": _path(role)})
         elif role.facts.get("namespace_selector"):
@@ -118,7 +118,7 @@ def machine_with_password(view: View) -> Iterator[Answer]:
         if identity.enabled is False or identity.human:
             continue
         entity = identity.kind == "vault.entity"
-        logins = set(str(identity.facts.get("logins") or "").split(",")) if entity else {"userpass"}
+        logins = set(str(identity.facts.get("logins")).split(",")) if entity else {"userpass"}
         people, machines = sorted(logins & HUMAN_LOGINS), sorted(logins & MACHINE_LOGINS)
         if people and machines:
             message = f"it logs in by {', '.join(machines)} as machines do, and by {', '.join(people)} as people do"

@@ -34,11 +34,9 @@ def external_plugin(view: View) -> Iterator[Answer]:
     Told is one that is registered without a version, and one that runs with another checksum than any that is
     registered under its name. Plugins that come with the Vault are left out.
     """
-    known = _sums(view.graph)
-    mounts = _mounts(view.graph)
-    for plugin in view.graph.each(Resource):
-        if plugin.kind != PLUGIN:
-            continue
+    plugins = view.graph.of_kind(Resource, PLUGIN)
+    known, mounts = _sums(plugins), _mounts(view.graph)
+    for plugin in plugins:
         kind = str(plugin.facts.get("type"))
         facts = {"type": kind}
         mounted = mounts.get((plugin.scope, KINDS.get(kind, ""), plugin.name), ())
@@ -53,19 +51,18 @@ def external_plugin(view: View) -> Iterator[Answer]:
             yield Unsure(subject=plugin.id, why="the checksum it is registered with was not reported")
 
 
-def _sums(graph: AccessGraph) -> Mapping[tuple[str, str, str], set[object]]:
+def _sums(plugins: Sequence[Resource]) -> Mapping[tuple[str, str, str], set[object]]:
     """The checksums that are registered under each name."""
     found: dict[tuple[str, str, str], set[object]] = defaultdict(set)
-    for each in graph.each(Resource):
-        if each.kind == PLUGIN:
-            found[each.scope, str(each.facts.get("type")), each.name].add(each.facts.get("sha256"))
+    for each in plugins:
+        found[each.scope, str(each.facts.get("type")), each.name].add(each.facts.get("sha256"))
     return found
 
 
 def _mounts(graph: AccessGraph) -> Mapping[tuple[str, str, str], Sequence[Resource]]:
     """What is mounted, by its place, kind and the plugin that runs there."""
     found: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
-    for each in graph.each(Resource):
-        if each.kind in KINDS.values():
+    for kind in KINDS.values():
+        for each in graph.of_kind(Resource, kind):
             found[each.scope, each.kind, str(each.facts.get("type"))].append(each)
     return found

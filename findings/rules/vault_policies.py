@@ -78,7 +78,7 @@ class _People:
     """Tells machines from people as far as the records do."""
 
     def __init__(self, graph: AccessGraph) -> None:
-        made = (each for each in graph.each(Credential) if str(each.facts.get("path") or "").startswith("auth/token/"))
+        made = (each for each in graph.each(Credential) if str(each.facts.get("path")).startswith("auth/token/"))
         self._made = {each.identity for each in made}
 
     def is_machine(self, identity: Identity) -> bool:
