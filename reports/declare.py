@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from findings.limits import Limits
+
 if TYPE_CHECKING:
+    from findings.declare import Rule
     from graph.access import AccessGraph
     from reports.scan import Scan
 
@@ -27,14 +30,25 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     """How many findings to show at most; what is left out is counted."""
 
 
+def rules_of_ours() -> Mapping[str, Rule]:
+    """The rules that come with us."""
+    from findings.registry import rules  # noqa: PLC0415  because it imports every rule
+
+    return rules()
+
+
 class Whole(msgspec.Struct, frozen=True, kw_only=True):
-    """A scan and what lies behind it. The graph and the earlier scans are only made for a format that asks."""
+    """A scan and what lies behind it. What takes time (graph, scans, rules) is only made for a format that asks."""
 
     scan: Scan
     graph: Callable[[], AccessGraph]
     """The access graph of the scan."""
     earlier: Callable[[], Sequence[Scan]]
     """Finished scans before it, oldest first, without their findings."""
+    limits: Limits = Limits()
+    """The thresholds that the estate's settings give."""
+    rules: Callable[[], Mapping[str, Rule]] = rules_of_ours
+    """Every rule of the estate by id, those of its own too."""
 
 
 class Needs(msgspec.Struct, frozen=True):

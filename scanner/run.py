@@ -113,7 +113,13 @@ def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by 
         return scan, findings
 
     scan = book.finish(running.number, judge)
-    return Whole(scan=scan, graph=lambda: graph, earlier=lambda: earlier_scans(book, scan))
+    return Whole(
+        scan=scan,
+        graph=lambda: graph,
+        earlier=lambda: earlier_scans(book, scan),
+        limits=settings.limits,
+        rules=lambda: agreed.rules,
+    )
 
 
 def kept_whole(settings: Settings, book: Book, number: int) -> Whole:
@@ -123,6 +129,8 @@ def kept_whole(settings: Settings, book: Book, number: int) -> Whole:
         scan=scan,
         graph=lambda: load_graph(book, number, worth_rules(settings)),
         earlier=lambda: earlier_scans(book, scan),
+        limits=settings.limits,
+        rules=lambda: rules_of(settings),
     )
 
 

@@ -10,16 +10,15 @@ warned of; elsewhere ours stands in its place, because nobody else could make on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
-from findings.declare import Severity
+from findings.declare import Rule, Severity
 from findings.finding import Finding, Outcome, State, Status
-from findings.registry import rules as known_rules
 from graph.model import Exposure
 from reports.bounded import bounded
 from reports.compact import compact
@@ -74,7 +73,7 @@ def render_azure(whole: Whole, _style: Style) -> Iterator[str]:
 def _rendered(whole: Whole, profile: Profile) -> Iterator[str]:
     scan = whole.scan
     told = [each for each in scan.findings if each.active or (profile.life and each.status is Status.WAIVED)]
-    rules = _rules(told, [each for each in scan.outcomes if each.state is State.UNKNOWN])
+    rules = _rules(told, [each for each in scan.outcomes if each.state is State.UNKNOWN], whole.rules())
     order = {rule["id"]: at for at, rule in enumerate(rules)}
     standing, room = Standing(whole), Room(MOST_RESULTS, MOST_BYTES)
     results = (compact(_result(each, order[each.rule], standing.of(each), profile)) for each in told)
@@ -88,16 +87,16 @@ def _line(item: object) -> str:
     return item if isinstance(item, str) else compact(item)
 
 
-def _rules(told: Sequence[Finding], unknown: Sequence[Outcome]) -> list[dict[str, Any]]:
+def _rules(told: Sequence[Finding], unknown: Sequence[Outcome], known: Mapping[str, Rule]) -> list[dict[str, Any]]:
     """Return the rule of each finding, and each that has no answer."""
     each: dict[str, Finding | Outcome] = {one.rule: one for one in unknown}
     each |= {one.rule: one for one in told}
-    return [_rule(each[name]) for name in sorted(each)]
+    return [_rule(each[name], known.get(name)) for name in sorted(each)]
 
 
-def _rule(one: Finding | Outcome) -> dict[str, Any]:
+def _rule(one: Finding | Outcome, known: Rule | None) -> dict[str, Any]:
     level, severity = LEVELS[one.severity]
-    title, known = bounded(one.title, MOST_NAME) or one.rule, known_rules().get(one.rule)
+    title = bounded(one.title, MOST_NAME) or one.rule
     why = bounded(known.why.replace("\n", " "), MOST_DESCRIPTION) if known else title
     frameworks = known.frameworks if known else getattr(one, "frameworks", ())
     return {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from findings.limits import Limits
 from findings.owned import owned
 from findings.subjects import acts
 from graph.model import Credential, Identity
@@ -43,7 +42,7 @@ def inventory_data(material: Material, listed: Sequence[Identity]) -> Mapping[st
 
 def _rows(material: Material, listed: Sequence[Identity]) -> Iterator[tuple[object, ...]]:
     graph = material.graph
-    owners = {each.id: each for each in owned(graph, Limits(), material.scan.finished)}
+    owners = {each.id: each for each in owned(graph, material.limits, material.scan.finished)}
     credentials = Counter(each.identity for each in graph.each(Credential))
     counts: Counter[str] = Counter()
     risks: dict[str, int] = {}

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from findings.declare import Rule
 from findings.finding import Finding
-from findings.registry import rules
 from findings.subjects import bearer
 from graph.access import AccessGraph
 from reports.declare import Whole
@@ -22,6 +21,8 @@ class Material:
         self.scan: Scan = whole.scan
         self.graph: AccessGraph = whole.graph()
         self.earlier: Sequence[Scan] = whole.earlier()
+        self.limits = whole.limits
+        self._whole = whole
 
     @cached_property
     def active(self) -> Sequence[Finding]:
@@ -30,8 +31,8 @@ class Material:
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
-        """The rules that come with us; an estate may have more."""
-        return rules()
+        """Every rule of the estate, those of its own too."""
+        return self._whole.rules()
 
     @cached_property
     def bearers(self) -> Mapping[str, str]:

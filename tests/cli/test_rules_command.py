@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,3 +131,31 @@ def test_a_scan_asks_own_rules_and_says_what_settings_changed(own: Path, call: C
     file.write_text(RULE.replace("severity: medium", "severity: awful"))
     assert call("scan") == 2
     assert "rules/team.yaml:3" in capsys.readouterr().err
+
+
+def test_reports_know_own_rules_and_the_limits_of_the_settings(own: Path, call: Call, capsys: Read) -> None:
+    """Right after the scan, and when they are written of the scan that is kept."""
+    (own / "CODEOWNERS").write_text("* dana@example.com\n")
+    identity = ("-c", "user.name=Dana", "-c", "user.email=dana@example.com")
+    subprocess.run(["git", "-C", own, "add", "CODEOWNERS"], check=True)
+    subprocess.run(["git", "-C", own, *identity, "commit", "-q", "-m", "owner"], check=True)
+    settings = own / "muster.toml"
+    usual = settings.read_text()
+    settings.write_text(usual + "[limits]\nowner_min_confidence = 1.0\n")
+    assert call("scan", "--exit-zero", "-f", "html=html", "-f", "sarif=sarif") == 0
+    data = _data(own / "html")
+    assert "dana@example.com" not in str(data["identities"]["columns"]["owner"])
+    settings.write_text(usual)
+    assert call("report", "-f", "html=again", "-f", "sarif=sarif-again") == 0
+    assert "dana@example.com" in str(_data(own / "again")["identities"]["columns"]["owner"])
+    assert data["rules"]["acme-agent-without-team"] == "Nobody is asked when it misbehaves."
+    assert ["acme-agent-without-team", "broken"] in [each[:2] for each in data["postures"]["checks"]]
+    for name in ("sarif", "sarif-again"):
+        rules = json.loads((own / name).read_text())["runs"][0]["tool"]["driver"]["rules"]
+        (rule,) = [each for each in rules if each["id"] == "acme-agent-without-team"]
+        assert rule["fullDescription"]["text"] == "Nobody is asked when it misbehaves."
+    capsys.readouterr()
+
+
+def _data(file: Path) -> Any:  # noqa: ANN401  because it is any JSON
+    return json.loads(file.read_text().partition('id="data">')[2].partition("</script>")[0])
