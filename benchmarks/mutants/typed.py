@@ -38,6 +38,7 @@ def _errors(sources: Mapping[str, str]) -> dict[str, Counter[str]]:
         found: dict[str, Counter[str]] = defaultdict(Counter)
         for line in told.splitlines():
             place, kind, message = line.partition(": error: ")
-            if kind and place.startswith(folder):
-                found[Path(place.rpartition(":")[0]).stem][message] += 1
+            # By its name alone: what is told from the cache has the folder of the run that put it there.
+            if kind and (name := Path(place.rpartition(":")[0]).stem) in sources:
+                found[name][message] += 1
         return found
