@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.open_secrets import OpenSecrets
 from findings.steps import Steps
 from findings.subjects import AGENTS, name_of
 from findings.walks import administering, told, walk, walks_to
@@ -102,12 +103,13 @@ def shared(view: View) -> Iterator[Answer]:
 def secret_reader(view: View) -> Iterator[Answer]:
     """An agent that can read every secret can be asked for every secret.
 
-    The secrets count that it may read as the identities it acts as, under a condition too.
+    The secrets count that it may read as the identities it acts as, under a condition too. Those that stand open to
+    everybody by their own policies do not: nothing that is taken from the agent would close them.
     """
-    steps = Steps(view.graph, {EdgeKind.READS})
+    steps, open_ = Steps(view.graph, {EdgeKind.READS}), OpenSecrets(view.graph)
     for agent in _agents(view.graph):
         for id_ in agent.runs_as or (agent.id,):
-            secrets = {edge.target for edge in steps.of(id_)}
+            secrets = open_.beyond(id_, {edge.target for edge in steps.of(id_)})
             most = view.limits_of(agent).agent_most_secrets
             if len(secrets) > most:
                 message = f"as {name_of(view.graph, id_)} it may read {len(secrets)} secrets; the limit is {most}"
