@@ -57,8 +57,7 @@ def _within(point: str, arn: str) -> str:
 def both(one: Decision, other: Decision) -> Decision:
     """What comes out where two decisions both have to allow."""
     answer = min(one.answer, other.answer, key=ORDER.index)
-    stands_in_the_way = answer in ORDER[:2]
-    deciding = [each for each in (one, other) if each.answer is answer or (stands_in_the_way and not each.possible)]
+    deciding = [each for each in (one, other) if each.answer is answer or not each.possible]
     return Decision(
         answer=answer,
         blocked_by=_once(layer for each in deciding for layer in each.blocked_by),

@@ -86,7 +86,7 @@ def _asked(ready: Ready, context: Context) -> Unsure:
     plain = operator.set is Set.NONE and not ready.templates
     asks: Question = (operator.base, operator.set, ready.key, values, plain, operator.negated and not plain)
     maybe_absent = operator.if_exists and context.look(ready.key) is UNKNOWN and not (plain and operator.negated)
-    return Unsure(ready.written, asks, operator.negated and plain, exists if maybe_absent else None)
+    return Unsure(ready.written, asks, operator.negated, exists if maybe_absent else None)
 
 
 def worlds(waiting: Sequence[Unsure]) -> Iterator[Answers] | None:
@@ -100,10 +100,9 @@ def worlds(waiting: Sequence[Unsure]) -> Iterator[Answers] | None:
 
 def _consistent(answers: Answers) -> bool:
     """A key that is not there matches nothing."""
-    gone = {question[1] for question, so in answers.items() if question[0] == EXISTS and not so}
-    return not gone or not any(so and _needs(question) in gone for question, so in answers.items())
+    return all(answers.get(_needs(question), True) for question, so in answers.items() if so)
 
 
-def _needs(question: Question) -> object:
-    """The key that has to be there for a comparison to come out true, where one has to."""
-    return question[2] if question[1] is Set.NONE and not question[-1] else None
+def _needs(question: Question) -> Question:
+    """The question whether the key is there, where a comparison cannot come out true without."""
+    return (EXISTS, question[2]) if question[1] is Set.NONE and not question[-1] else ()

@@ -22,6 +22,8 @@ from graph.model import Condition
 
 EXACT = "stringequals"
 """The operator that compares texts as they are."""
+NO_VALUE = ("",)
+"""What the operators of sets take for no value at all."""
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -46,6 +48,8 @@ class Ready(msgspec.Struct, frozen=True):
             return self._null(found is ABSENT) if found is not UNKNOWN else self._null_unknown()
         if isinstance(found, Known):
             return self._unseen(found)
+        if found == NO_VALUE and self.operator.set is Set.ANY:
+            return False
         if self.templates:
             return self._filled(found, context)
         return self._compared(found, self.tests)
@@ -104,8 +108,8 @@ class Ready(msgspec.Struct, frozen=True):
         negated = self.operator.negated
         if self.operator.set is Set.NONE:
             return negated is not _any(values, tests)
-        if values == ("",):
-            return self.operator.set is Set.ALL
+        if values == NO_VALUE:
+            return True
         each = (negated is not _any((value,), tests) for value in values)
         return all(each) if self.operator.set is Set.ALL else any(each)
 

@@ -162,6 +162,12 @@ def test_organisations_bind_no_role_that_a_service_made() -> None:
     assert answer(principal=ROLE, identity_policies=[READS], **bound) == "explicitly_denied"
 
 
+def test_a_control_that_lists_nobody_speaks_of_nobody() -> None:
+    nobody = {"Principal": {"AWS": []}}
+    assert answer(identity_policies=[ALL], resource_control_policies=[policy("Deny", **nobody)]) == "allowed"
+    assert blocked(identity_policies=[ALL], endpoint_policies=[policy(**nobody)]) == {"endpoint"}
+
+
 def test_resource_control_policies_only_ever_deny() -> None:
     """One that allows everything is attached everywhere and cannot be taken off, so it need not be written down."""
     request = {"identity_policies": [ALL]}

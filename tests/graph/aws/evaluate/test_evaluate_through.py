@@ -55,8 +55,20 @@ def test_what_the_bucket_of_another_account_says_counts_there() -> None:
 def test_the_point_and_the_bucket_each_have_their_own_account() -> None:
     own = policy(Principal={"AWS": USER}, Condition={"StringEquals": {"aws:ResourceAccount": ACCOUNT}})
     theirs = policy(Principal={"AWS": USER}, Condition={"StringEquals": {"aws:ResourceAccount": OTHER}})
-    fields = {"resource": {"arn": OBJECT, "account": OTHER}, "identity_policies": [policy()]}
+    fields = {"resource": {"arn": OBJECT, "account": OTHER}, "identity_policies": [policy(resource=OBJECT)]}
     assert through(own, **fields, resource_policy=theirs).answer == "allowed"
+
+
+def test_what_is_known_of_the_request_is_known_at_the_point() -> None:
+    inside = policy(Principal={"AWS": USER}, Condition={"StringEquals": {"s3:AccessPointNetworkOrigin": "VPC"}})
+    given = {"resource_policy": DELEGATES, "context": {"s3:AccessPointNetworkOrigin": "VPC"}}
+    assert through(inside, **given).answer == "allowed"
+
+
+def test_a_denial_at_one_of_them_tells_what_the_other_lacks_as_well() -> None:
+    decision = through(policy("Deny", Principal="*"), identity_policies=[policy(resource=BEHIND)])
+    assert decision.answer == "explicitly_denied"
+    assert decision.blocked_by == ("resource", "identity")
 
 
 def test_what_one_of_them_depends_on_is_told() -> None:

@@ -88,6 +88,13 @@ def test_a_layer_that_may_allow_does_not_stand_in_the_way_of_what_another_lacks(
     assert (found.answer, list(found.blocked_by)) == ("implicitly_denied", ["identity"])
 
 
+def test_what_lacks_only_where_a_denial_stands_is_not_told() -> None:
+    """Either it is denied and the boundary does not allow it, or nothing allows it: only the latter is sure."""
+    bounded = [document(when("StringNotEquals"))]
+    found = decided(when("StringEquals"), when("StringEquals", effect="Deny"), permission_boundaries=bounded)
+    assert (found.answer, list(found.blocked_by)) == ("implicitly_denied", ["identity"])
+
+
 def test_what_single_services_decide_in_their_own_way_is_theirs_alone() -> None:
     """Outposts have operations of the same names as S3."""
     denial = policy("Deny", Principal="*")

@@ -153,6 +153,7 @@ def test_a_value_that_is_there_matches_any_text_whatever_it_is() -> None:
         ("StringEquals", ["${*}"], None),
         ("StringLike", ["a"], None),
         ("StringNotEquals", ["a"], None),
+        ("ForAnyValue:StringNotEquals", ["a"], None),
         ("StringEqualsIfExists", ["a"], None),
         ("ForAllValues:StringEquals", ["a"], None),
     ],
@@ -194,6 +195,16 @@ def test_a_variable_that_is_not_known_makes_it_depend_where_it_could_turn_it() -
     ):  # fmt: skip
         condition = Condition(operator=operator, key="t:key", values=("x", "${t:other}"))
         assert ready(condition, variables=True).holds(context_of({"t:key": found}, complete=False)) is wanted
+
+
+def test_a_variable_that_is_not_known_turns_nothing_where_there_is_no_value() -> None:
+    """An empty text is no value, so there is nothing that could match."""
+    for operator, wanted in (
+        ("ForAnyValue:StringEquals", False), ("ForAnyValue:StringNotEquals", False),
+        ("ForAllValues:StringEquals", True), ("ForAllValues:StringNotEquals", None),
+    ):  # fmt: skip
+        condition = Condition(operator=operator, key="t:key", values=("x", "${t:other}"))
+        assert ready(condition, variables=True).holds(context_of({"t:key": ""}, complete=False)) is wanted
 
 
 def test_values_that_nothing_equals_are_told() -> None:
