@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from graph.references import SecretRef
 from reports.send.digest import Digest, digest
-from scanner.store.messages import Address, MessageState
+from scanner.store.messages import MessageState
 
 if TYPE_CHECKING:
     from graph.worth import Worth
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reports.send.channels import Channel
     from reports.send.chat import Addresses
     from scanner.store.book import Book
+    from scanner.store.messages import Address
 
 HELD = "it may have arrived: whoever sent it died on the way. --again sends it again"
 BUSY = "another run is sending it"
@@ -56,8 +57,8 @@ class Telling:
     ) -> Iterator[Told]:
         """Tell each address of a channel that was not told yet."""
         estate, number = self._scan.estate, self._scan.number
-        for called in addresses.names:
-            address = Address(name, called)
+        for address in self._book.addresses(estate, name, addresses.services):
+            called = address.name
             last = self._book.last_told(estate, address)
             stands = self._book.claim_message(estate, address, number, at(), again=again)
             if stands is not None:
@@ -65,14 +66,14 @@ class Telling:
                 yield Told(channel=name, address=called, state=stands, why=why)
                 continue
             said = self.digest(channel, last)
-            state, why = self._sent(addresses, called, said)
+            state, why = self._sent(addresses, address, said)
             self._book.settle_message(estate, address, number, state=state, at=at(), why=why)
             yield Told(channel=name, address=called, state=state, title=said.title, why=why)
 
-    def _sent(self, addresses: Addresses, called: str, said: Digest) -> tuple[MessageState, str]:
+    def _sent(self, addresses: Addresses, address: Address, said: Digest) -> tuple[MessageState, str]:
         if not said.changes:
             return MessageState.QUIET, ""
-        why = addresses.send(called, said.title, said.body)
+        why = addresses.send(address.fingerprint, said.title, said.body)
         return (MessageState.FAILED, why) if why else (MessageState.SENT, "")
 
     def _before(self, last: int | None) -> Scan | None:
@@ -103,8 +104,10 @@ def chosen(channels: Mapping[str, Channel], names: Collection[str]) -> dict[str,
     return {name: channel for name, channel in channels.items() if not names or name in names}
 
 
-def opened(channel: Channel, resolve: Callable[[SecretRef], str]) -> Addresses:
+def opened(channel: Channel, resolve: Callable[[SecretRef], str], estate_key: bytes) -> Addresses:
     """The addresses of a channel. Raises ``NoMessages`` where one is none."""
+    from connectors.detect.values import fingerprint  # noqa: PLC0415 because only what is sent needs it
     from reports.send.chat import Addresses  # noqa: PLC0415 because apprise is not free
 
-    return Addresses([resolve(reference).strip() for reference in channel.urls])
+    urls = [resolve(reference).strip() for reference in channel.urls]
+    return Addresses(urls, partial(fingerprint, estate_key))

@@ -22,7 +22,7 @@ class _Post(BaseHTTPRequestHandler):
         assert isinstance(inbox, Inbox)
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if inbox.status == 200:
-            inbox.told.append(json.loads(body))
+            inbox.told.append({**json.loads(body), "path": self.path})
         self.send_response(inbox.status)
         self.end_headers()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from reports.send.blocks import Body
@@ -30,28 +30,23 @@ class NoMessages(Exception):
 
 
 class Addresses:
-    """The addresses of one channel, each under a name that may be shown: its service, and which of that service."""
+    """The addresses of one channel, each known by its keyed fingerprint, so that its place in the settings is none."""
 
-    def __init__(self, urls: list[str]) -> None:
+    def __init__(self, urls: list[str], fingerprint: Callable[[str], str]) -> None:
         self._urls = urls
-        counts = Counter[str]()
-        self._services: dict[str, NotifyBase] = {}
-        for service in _opened(urls):
-            called = str(service.service_name)
-            counts[called] += 1
-            self._services[f"{called} {counts[called]}"] = service
+        self._services = {fingerprint(text): service for text, service in _opened(urls)}
 
     @property
-    def names(self) -> list[str]:
-        """What the addresses are called."""
-        return list(self._services)
+    def services(self) -> Mapping[str, str]:
+        """The name of each address's service, by the address's fingerprint."""
+        return {known: str(service.service_name) for known, service in self._services.items()}
 
-    def send(self, name: str, title: str, body: Body) -> str:
+    def send(self, fingerprint: str, title: str, body: Body) -> str:
         """Send to one address. Returns why it was not taken; nothing where it was."""
         from apprise import LogCapture, NotifyFormat  # noqa: PLC0415  because only a message that is sent needs it
 
         with LogCapture(level=logging.WARNING) as said:  # type: ignore[no-untyped-call]  # because it has no types
-            sent = self._services[name].notify(title=title, body=as_plain(body), body_format=NotifyFormat.TEXT)
+            sent = self._services[fingerprint].notify(title=title, body=as_plain(body), body_format=NotifyFormat.TEXT)
         return "" if sent else self._without_addresses(said.getvalue()) or "it was refused"
 
     def _without_addresses(self, text: str) -> str:
@@ -61,23 +56,26 @@ class Addresses:
         return cut(" ".join(text.split()), SAID)
 
 
-def _opened(urls: list[str]) -> Apprise:
+def _opened(urls: list[str]) -> list[tuple[str, NotifyBase]]:
+    """Every service, with the text that it is known by. One text may hold several addresses."""
     try:
         from apprise import Apprise  # noqa: PLC0415  because it is not free, and an extra
     except ImportError:
         raise NoMessages('messages need the extra "messages": pip install "musterbook[messages]"') from None
-    apprise = Apprise()
+    found: list[tuple[str, NotifyBase]] = []
     logger = logging.getLogger("apprise")
     silent, logger.disabled = logger.disabled, True
     try:
         for number, url in enumerate(urls, 1):
+            apprise = Apprise()
             if not _added(apprise, url):
                 raise NoMessages(
                     f"address {number} is none that apprise knows; it is not shown, for it may hold a secret"
                 )
+            found += [(f"{url} {at}" if at else url, service) for at, service in enumerate(apprise)]
     finally:
         logger.disabled = silent
-    return apprise
+    return found
 
 
 def _added(apprise: Apprise, url: str) -> bool:

@@ -59,14 +59,16 @@ def send(ctx: click.Context, invocation: Invocation, *, names: Sequence[str], ag
 
     Exit codes: 0 all are told, 2 an address is none, 3 one could not be told; the next run tries it again.
     """
-    from scanner.messaging import chosen, opened  # noqa: PLC0415 because help must not pay for it
+    from scanner.estate_key import estate_key  # noqa: PLC0415 because help must not pay for it
+    from scanner.messaging import chosen, opened  # noqa: PLC0415 because of the same
     from scanner.secrets import resolver  # noqa: PLC0415 because of the same
     from scanner.settings.messages import trusted_messages  # noqa: PLC0415 because of the same
 
     invocation.start_logs()
     channels = chosen(trusted_messages(invocation.settings), names)
     # All of them before anything is sent: a mistake in the last should not be found when the first is out.
-    ready = {name: opened(channel, resolver(invocation.environ)) for name, channel in channels.items()}
+    resolve, key = resolver(invocation.environ), estate_key(invocation.settings.state, invocation.environ)
+    ready = {name: opened(channel, resolve, key) for name, channel in channels.items()}
     told: list[Told] = []
     with invocation.book() as book:
         telling = _telling(invocation, book)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -263,6 +263,12 @@ class Book:
         with self._database.reading() as connection:
             key = scans.estate_id(connection, estate)
             return [] if key is None else messages.load(connection, key)
+
+    def addresses(self, estate: str, channel: str, offered: Mapping[str, str]) -> list[Address]:
+        """A channel's addresses, given by fingerprint and service, under the names that they were first told under."""
+        with self._database.writing() as connection:
+            key = scans.lock_estate(connection, estate)
+            return list(messages.addresses(connection, key, channel, offered))
 
     def last_told(self, estate: str, address: Address) -> int | None:
         """The newest scan that an address was told of."""

@@ -154,6 +154,4 @@ def _messages(connection: Connection) -> Iterator[Problem]:
     }
     for what, where in wrong.items():
         for row in connection.execute(select(message).where(where)):
-            yield Problem(
-                what=what, where=f"message {row.channel} {row.address} of scan {row.scan_number}", mend=RESTORE
-            )
+            yield Problem(what=what, where=f"message {row.channel} {row.name} of scan {row.scan_number}", mend=RESTORE)

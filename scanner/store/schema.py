@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision this program reads and writes; a test holds it to the newest migration."""
 VERSION_TABLE = "muster_version"
 BATCH = 500
@@ -222,7 +222,9 @@ message = Table(
     _id(),
     _to("estate_id", "estate.id"),
     Column("channel", Text, nullable=False),
+    # Its keyed fingerprint; what an earlier program told is known by its name, until that address is met again.
     Column("address", Text, nullable=False),
+    Column("name", Text, nullable=False),
     # No foreign key: what was told stays told when retention has cleared the scan.
     Column("scan_number", Integer, nullable=False),
     Column("state", Text, nullable=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -14,8 +15,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Mailbox
 from inbox_support import Inbox
 
+from connectors.detect.values import fingerprint
+from scanner.estate_key import estate_key
 from scanner.store.book import Book
-from scanner.store.messages import Address, MessageState
+from scanner.store.messages import MessageState
 
 Call = Callable[..., int]
 Read = pytest.CaptureFixture[str]
@@ -138,21 +141,40 @@ def test_a_message_that_another_run_is_sending_is_left_to_it(
     del tmp_path
     from scanner.settings import load  # noqa: PLC0415 because this test alone needs it
 
-    settings = load(environ={"HOME": str(estate / "home")}, cwd=estate, config=estate / "muster.toml")
-    assert call("--config", "muster.toml", "config", "-f", "json") == 0
-    shown = json.loads(capsys.readouterr().out)
-    store = next(each["value"] for each in shown if each["path"] == "store").strip('"')
+    settings = load(environ=os.environ, cwd=estate, config=estate / "muster.toml")
+    assert isinstance(settings.store, str)
     from datetime import UTC, datetime  # noqa: PLC0415 because the same
 
-    with Book.open(store) as book:
-        taken = book.claim_message(settings.estate, Address("chat", "JSON 1"), 1, datetime.now(UTC))
+    with Book.open(settings.store) as book:
+        known = fingerprint(estate_key(settings.state, os.environ), os.environ["CHAT"])
+        (address,) = book.addresses(settings.estate, "chat", {known: "JSON"})
+        taken = book.claim_message(settings.estate, address, 1, datetime.now(UTC))
         assert taken is None
         assert send(call) == 0
         assert "another run is sending it" in capsys.readouterr().out
         assert not inbox.told
-        book.settle_message(
-            settings.estate, Address("chat", "JSON 1"), 1, state=MessageState.SENT, at=datetime.now(UTC)
-        )
+        book.settle_message(settings.estate, address, 1, state=MessageState.SENT, at=datetime.now(UTC))
+
+
+def test_an_address_is_known_wherever_it_stands_in_the_settings(
+    estate: Path, call: Call, inbox: Inbox, capsys: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = estate / "muster.toml"
+    before = settings.read_text()
+    assert send(call) == 0
+    monkeypatch.setenv("OTHER", f"json://127.0.0.1:{inbox.server_port}/other")
+    settings.write_text(before.replace('[{ env = "CHAT" }]', '[{ env = "OTHER" }, { env = "CHAT" }]'))
+    capsys.readouterr()
+    assert send(call) == 0
+    assert [line[:20] for line in capsys.readouterr().out.splitlines()] == [
+        "chat: JSON 2: sent: ",
+        "chat: JSON 1: sent",
+    ]
+    assert [each["path"] for each in inbox.told] == [f"/{TOKEN}", "/other"]
+    settings.write_text(before.replace('"CHAT"', '"OTHER"'))
+    assert send(call) == 0
+    assert capsys.readouterr().out == "chat: JSON 2: sent\n"
+    assert len(inbox.told) == 2
 
 
 def test_a_preview_sends_nothing(estate: Path, call: Call, inbox: Inbox, capsys: Read) -> None:

@@ -12,7 +12,7 @@ from threading import Barrier
 
 import msgspec
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from store_support import AT, DAY, ESTATE, HOUR, observed, whole_scan
 
 from scanner.store import processes, schema
@@ -21,6 +21,7 @@ from scanner.store.messages import Address, Message, MessageState
 
 OPS = Address("ops", "slack 1")
 MAIL = Address("ops", "mailto 2")
+NAMES = ("Slack 1", "Slack 2", "Mail 1")
 
 
 @pytest.fixture
@@ -164,6 +165,50 @@ def test_a_file_of_before_there_were_messages_is_still_taken_in(full: Book, othe
     with Book.open(other_url) as other:
         assert other.import_(older).scans == (1, 2)
         assert other.messages(ESTATE) == []
+
+
+def test_an_address_keeps_the_name_it_was_first_told_under(full: Book) -> None:
+    offered = {"print-a": "Slack", "print-b": "Slack", "print-m": "Mail"}
+    first = full.addresses(ESTATE, "ops", offered)
+    assert first == [Address("ops", f"{name}", known) for name, known in zip(NAMES, offered, strict=True)]
+    for address in first:
+        tell(full, address, 1, MessageState.SENT)
+    assert [each.address for each in full.messages(ESTATE)] == first
+    turned = {"print-new": "Slack", "print-m": "Mail", "print-b": "Slack", "print-a": "Slack"}
+    assert [each.name for each in full.addresses(ESTATE, "ops", turned)] == ["Slack 3", "Mail 1", "Slack 2", "Slack 1"]
+    assert full.claim_message(ESTATE, Address("ops", "any", "print-b"), 1, AT) is MessageState.SENT
+    assert [each.name for each in full.addresses(ESTATE, "other", {"print-b": "Slack"})] == ["Slack 1"]
+
+
+def test_what_an_earlier_program_told_was_told_to_the_address_in_that_place(full: Book) -> None:
+    """It knew an address by its name alone."""
+    for name in NAMES:
+        tell(full, Address("ops", name), 1, MessageState.SENT)
+    tell(full, Address("other", "Slack 1"), 1, MessageState.SENT)
+    first = full.addresses(ESTATE, "ops", {"print-a": "Slack", "print-new": "Matrix"})
+    assert [(each.name, full.last_told(ESTATE, each)) for each in first] == [("Slack 1", 1), ("Matrix 1", None)]
+    tell(full, first[0], 2, MessageState.SENT)
+    later = full.addresses(ESTATE, "ops", {"print-new": "Slack", "print-b": "Slack", "print-a": "Slack"})
+    assert [(each.name, full.last_told(ESTATE, each)) for each in later] == [
+        ("Slack 3", None),
+        ("Slack 2", 1),
+        ("Slack 1", 2),
+    ]
+    assert full.last_told(ESTATE, Address("other", "Slack 1")) == 1
+
+
+def test_what_a_book_of_the_form_before_knows_is_kept(url: str) -> None:
+    """In revision 4 an address was known by its name."""
+    with Book.open(url) as book:
+        whole_scan(book, observed("users", ["a"]))
+        tell(book, Address("ops", "Slack 1"), 1, MessageState.SENT)
+        with book._database.writing() as connection:
+            connection.execute(text("ALTER TABLE message DROP COLUMN name"))
+            connection.execute(text(f"UPDATE {schema.VERSION_TABLE} SET version_num = '0004'"))  # noqa: S608 because the name is ours
+    with Book.open(url) as book:
+        (address,) = book.addresses(ESTATE, "ops", {"print-a": "Slack"})
+        assert (address.name, book.last_told(ESTATE, address)) == ("Slack 1", 1)
+        assert book.check() == []
 
 
 @pytest.mark.parametrize(
