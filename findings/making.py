@@ -36,6 +36,17 @@ def fingerprint(rule: str, subject: str) -> str:
     return f"MB-{''.join([PAIRS[number >> at & 1023] for at in SHIFTS])}"
 
 
+class _Subject(msgspec.Struct, frozen=True):
+    """What a finding tells of its subject, whichever rule speaks of it."""
+
+    name: str
+    source: str
+    scope: str
+    owner: str | None
+    stale: tuple[str, ...]
+    """That it was not read in this scan."""
+
+
 def make_findings(
     evaluation: Evaluation,
     rules: Mapping[str, Rule],
@@ -48,36 +59,48 @@ def make_findings(
     """A finding for each hit."""
     around = surroundings(graph, at, limits, weights)
     severities = {outcome.rule: outcome.severity for outcome in evaluation.outcomes}
+    subjects: dict[str, _Subject] = {}
+    found: list[Finding] = []
     with collector_paused():
-        return [
-            _finding(rule, hit, around)
-            for id_, hits in evaluation.hits.items()
-            for rule in (msgspec.structs.replace(rules[id_], severity=severities[id_]),)
-            for hit in hits
-        ]
+        for id_, hits in evaluation.hits.items():
+            rule = msgspec.structs.replace(rules[id_], severity=severities[id_])
+            for hit in hits:
+                if hit.subject not in subjects:
+                    subjects[hit.subject] = _subject(around, hit.subject)
+                found.append(_finding(rule, hit, subjects[hit.subject], around))
+    return found
 
 
-def _finding(rule: Rule, hit: Hit, around: Surroundings) -> Finding:
-    graph, limits = around.graph, around.limits
+def _subject(around: Surroundings, id_: str) -> _Subject:
+    graph = around.graph
+    record, carried = graph.get(id_), graph.carried.get(id_)
+    return _Subject(
+        name=name_of(graph, id_),
+        source=graph.sources.get(id_, ""),
+        scope=record.scope if record else "",
+        owner=answers_for(graph, id_, around.limits.owner_min_confidence),
+        stale=(f"not read in this scan; as it was on {carried:%Y-%m-%d}",) if carried else (),
+    )
+
+
+def _finding(rule: Rule, hit: Hit, subject: _Subject, around: Surroundings) -> Finding:
     risk, terms = score(around, hit.subject, rule.severity)
-    carried = graph.carried.get(hit.subject)
-    stale = (f"not read in this scan; as it was on {carried:%Y-%m-%d}",) if carried else ()
     return Finding(
         id=fingerprint(rule.id, hit.subject),
         rule=rule.id,
         title=rule.title,
         subject=hit.subject,
-        subject_name=name_of(graph, hit.subject),
-        source=graph.sources.get(hit.subject, ""),
-        scope=record.scope if (record := graph.get(hit.subject)) else "",
+        subject_name=subject.name,
+        source=subject.source,
+        scope=subject.scope,
         severity=rule.severity,
         risk=risk,
         terms=terms,
         message=hit.message,
-        evidence=(*hit.evidence, *stale),
-        remedy=remedy_of(rule, hit, graph),
+        evidence=(*hit.evidence, *subject.stale) if subject.stale else hit.evidence,
+        remedy=_remedy(rule, hit, subject.name),
         frameworks=rule.frameworks,
-        owner=answers_for(graph, hit.subject, limits.owner_min_confidence),
+        owner=subject.owner,
         first_seen=around.at,
         last_seen=around.at,
     )
@@ -85,7 +108,11 @@ def _finding(rule: Rule, hit: Hit, around: Surroundings) -> Finding:
 
 def remedy_of(rule: Rule, hit: Hit, graph: AccessGraph) -> str:
     """What to do about a hit, with its own names filled in."""
-    return fill(rule.remedy, {"subject": hit.subject, "name": name_of(graph, hit.subject), **hit.facts})
+    return _remedy(rule, hit, name_of(graph, hit.subject))
+
+
+def _remedy(rule: Rule, hit: Hit, name: str) -> str:
+    return fill(rule.remedy, {"subject": hit.subject, "name": name, **hit.facts})
 
 
 def fill(text: str, facts: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from findings.limits import LimitBook
 from findings.references import referrers
 from findings.uses import Uses
 from graph.access import AccessGraph
-from graph.model import Credential, Identity, Resource, Secret
+from graph.model import AnyRecord, Credential, Identity, Resource, Secret
 
 
 class Needs:
@@ -19,10 +19,15 @@ class Needs:
 
     def __init__(self, graph: AccessGraph, at: datetime, limits: LimitBook) -> None:
         self._graph, self._at, self._limits = graph, at, limits
+        self._unused: dict[str, bool] = {}
 
     def unused(self, id_: str) -> bool:
         """Whether a thing is known to rest: for longer than its limit, or ever since its days of grace."""
-        record = self._graph.get(id_)
+        if id_ not in self._unused:
+            self._unused[id_] = self._known_to_rest(self._graph.get(id_))
+        return self._unused[id_]
+
+    def _known_to_rest(self, record: AnyRecord | None) -> bool:
         match record:
             case Credential():
                 limits = self._limits.of(record)

@@ -6,7 +6,7 @@ terms and their points are in ``findings.weights``, and on the page docs/how-to/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -15,7 +15,7 @@ from findings.declare import Severity
 from findings.finding import RiskTerm
 from findings.limits import LimitBook, Limits
 from findings.needed import Needs
-from findings.subjects import bearer, best_owner, is_production, spoken_of
+from findings.subjects import bearer, best_owner, spoken_of
 from findings.walks import Walks, administering, into, walks_to
 from findings.weights import MEANING, MOST, Weights
 from graph.access import AccessGraph, EdgeKind
@@ -25,6 +25,12 @@ FAR, NEAR = 100, 10
 ANYONE_KIND = "class.anyone"
 PUBLIC = ("public", "internet")
 """Facts by which a listing says that anyone can reach a thing, or call it."""
+
+
+Context = tuple[tuple[str, str], ...]
+"""The terms that hold of a subject, each with its sentence where it has one of its own."""
+Score = tuple[int, tuple[RiskTerm, ...]]
+Scores = Mapping[Severity, Score]
 
 
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,8 +49,10 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     limits: Limits
     weights: Weights
-    known: dict[str, tuple[RiskTerm, ...]] = {}
-    """The terms of each subject that was scored: several checks may speak of one."""
+    known: dict[str, Scores] = {}
+    """The scores of each subject that was asked about: several checks may speak of one."""
+    alike: dict[Context, Scores] = {}
+    """The same by what holds of a subject: there are far fewer ways to stand somewhere than things."""
 
 
 def surroundings(graph: AccessGraph, at: datetime, limits: Limits, weights: Weights | None = None) -> Surroundings:
@@ -64,19 +72,27 @@ def surroundings(graph: AccessGraph, at: datetime, limits: Limits, weights: Weig
     )
 
 
-def score(around: Surroundings, subject: str, severity: Severity) -> tuple[int, tuple[RiskTerm, ...]]:
+def score(around: Surroundings, subject: str, severity: Severity) -> Score:
     """The risk of a hit of that severity on that subject, and its terms: the severity, then the heaviest first."""
-    first = _term(around, str(severity))
     if subject not in around.known:
-        context = (_term(around, name, why) for name, why in _context(around, subject))
-        heaviest = sorted((each for each in context if each.points), key=lambda term: -term.points)
-        around.known[subject] = tuple(heaviest)
-    terms = (first, *around.known[subject])
-    return min(MOST, sum(term.points for term in terms)), terms
+        around.known[subject] = _scores(around, tuple(_context(around, subject)))
+    return around.known[subject][severity]
+
+
+def _scores(around: Surroundings, context: Context) -> Scores:
+    if context not in around.alike:
+        terms = [each for name, why in context if (each := _term(around, name, why)).points]
+        terms.sort(key=lambda term: -term.points)
+        around.alike[context] = {severity: _summed(_term(around, severity), *terms) for severity in Severity}
+    return around.alike[context]
 
 
 def _term(around: Surroundings, name: str, why: str = "") -> RiskTerm:
-    return RiskTerm(getattr(around.weights, name), why or MEANING[name], name)
+    return RiskTerm(getattr(around.weights, name), why or MEANING[name], str(name))
+
+
+def _summed(*terms: RiskTerm) -> Score:
+    return min(MOST, sum(term.points for term in terms)), terms
 
 
 def _context(around: Surroundings, subject: str) -> Iterator[tuple[str, str]]:
@@ -88,33 +104,34 @@ def _context(around: Surroundings, subject: str) -> Iterator[tuple[str, str]]:
     ids = (subject,) if about == subject else (subject, about)
     if not around.leaked.isdisjoint(ids):
         yield "leaked", ""
-    if any(id_ in around.surely for id_ in ids):
+    if not around.surely.keys().isdisjoint(ids):
         yield "administrator", ""
-    elif any(id_ in around.administrators for id_ in ids):
+    elif not around.administrators.keys().isdisjoint(ids):
         yield "administrator_perhaps", ""
     yield from _worth(around, ids)
     if not around.open.isdisjoint(ids):
         yield "internet", ""
-    yield from _reach(graph, ids[-1])
+    yield from _reach(graph, about)
     if actor is not None and _unowned(around, actor):
         yield "unowned", ""
     if around.needs.removable(subject):
         yield "fixable", ""
-    if any(around.needs.unused(id_) for id_ in ids):
+    if around.needs.unused(subject) or around.needs.unused(about):
         yield "unused", ""
 
 
 def _worth(around: Surroundings, ids: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     worth = around.graph.worth
-    jewel = next((told for id_ in ids if (told := worth.jewel(id_))), None)
+    jewel = worth.jewel(ids[0]) or worth.jewel(ids[-1])
     if jewel is not None:
         yield "jewel", f"it is a crown jewel, told by {jewel.why}"
-    elif any(id_ in around.jewels for id_ in ids):
+    elif not around.jewels.keys().isdisjoint(ids):
         yield "jewel", "it leads to a crown jewel"
-    live = next((id_ for id_ in ids if is_production(around.graph, id_)), None)
-    told = worth.environment(live) if live else None
-    if told is not None:
-        yield "production", f"it is in {told.what}, told by {told.why}"
+    for id_ in ids:
+        told = worth.environment(id_)
+        if told is not None and worth.is_production(told.what):
+            yield "production", f"it is in {told.what}, told by {told.why}"
+            break
 
 
 def _leaked(graph: AccessGraph) -> Iterator[str]:

@@ -51,8 +51,9 @@ def spoken_of(record: Resource) -> str:
 
 
 def best_owner(graph: AccessGraph, id_: str, min_confidence: float) -> Owner | None:
-    """The best owner claim that is strong enough, or None."""
-    return next((owner for owner in graph.owners(id_) if owner.confidence >= min_confidence), None)
+    """The best owner claim, which goes first, where it is strong enough."""
+    claims = graph.owners(id_)
+    return claims[0] if claims and claims[0].confidence >= min_confidence else None
 
 
 def answers_for(graph: AccessGraph, id_: str, min_confidence: float) -> str | None:

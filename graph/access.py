@@ -250,7 +250,8 @@ class AccessGraph:
         walkable = (
             (source, target)
             for source, target, reasons in self._ways.pairs()
-            if any(edge.kind in REACH_KINDS for edge in reasons)
+            # Nearly always the first of them does.
+            if reasons[0].kind in REACH_KINDS or any(edge.kind in REACH_KINDS for edge in reasons)
         )
         # What no edge touches is reached by nothing, and reaches nothing.
         return ReachIndex(self._ways.onwards | self._ways.backwards, walkable)

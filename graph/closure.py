@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 
 class _Rows:
@@ -18,11 +19,9 @@ class _Rows:
         counts = array("q", bytes(8 * (size + 1)))
         for source in sources:
             counts[source + 1] += 1
-        for at in range(size):
-            counts[at + 1] += counts[at]
-        self.starts = counts
+        self.starts = array("q", accumulate(counts))
         self.targets = array("q", bytes(8 * len(sources)))
-        fill = array("q", counts)
+        fill = array("q", self.starts)
         for source, target in zip(sources, targets, strict=True):
             self.targets[fill[source]] = target
             fill[source] += 1
@@ -48,13 +47,11 @@ class ReachIndex:
 
     def __init__(self, nodes: Iterable[str], edges: Iterable[tuple[str, str]]) -> None:
         self._names = list(nodes)
-        self._number = {name: at for at, name in enumerate(self._names)}
+        self._number = number = {name: at for at, name in enumerate(self._names)}
         self._counts: dict[tuple[str, int], int] = {}
-        self._sources = array("q")
-        self._targets = array("q")
-        for source, target in edges:
-            self._sources.append(self._number[source])
-            self._targets.append(self._number[target])
+        pairs = list(edges)
+        self._sources = array("q", [number[source] for source, _ in pairs])
+        self._targets = array("q", [number[target] for _, target in pairs])
 
     @cached_property
     def _forward(self) -> _Rows:

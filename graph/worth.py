@@ -39,7 +39,8 @@ Thing = Identity | Credential | Resource | Secret | SecretStore | Tool | AiSyste
 THINGS = (Identity, Credential, Resource, Secret, SecretStore, Tool, AiSystem)
 """The same for asking of one: a tuple is asked faster than a union, and all records of an estate are asked."""
 
-
+MUTE = (Credential, Tool)
+"""Of these, those that say nothing themselves: only settings can."""
 REACHABLE: frozenset[type[AnyRecord]] = frozenset({Identity, Resource, Secret, SecretStore})
 
 
@@ -105,6 +106,8 @@ class Worth:
         self._jewels: dict[str, Told | None] = {}
         self._choosers = [Chooser(each.selector) for each in self.rules.environments]
         self._jewel_choosers = [Chooser(each.selector) for each in self.rules.jewels]
+        self._spoken_of = bool(self.rules.environments) or self.rules.names is Names.EVERYTHING
+        """Whether settings, or names, may tell the environment of what says nothing itself."""
         self._production = frozenset(map(canonical, self.rules.production))
 
     def environment(self, id_: str) -> Told | None:
@@ -120,8 +123,7 @@ class Worth:
 
     def _is_silent(self, identity: Identity) -> bool:
         """Whether nothing but what holds an identity can tell its environment."""
-        told = identity.tags or identity.environment or self._choosers
-        return not told and self.rules.names is not Names.EVERYTHING
+        return not (identity.tags or identity.environment or self._spoken_of)
 
     def environment_of(self, id_: str) -> str | None:
         """The environment's name alone."""
@@ -187,7 +189,7 @@ class Worth:
         return found
 
     def _own_environment(self, record: AnyRecord) -> Told | None:
-        if not isinstance(record, THINGS):
+        if not isinstance(record, THINGS) or (isinstance(record, MUTE) and not self._spoken_of):
             return None
         said = list(self._sayings(record))
         if not said:
@@ -230,7 +232,7 @@ class Worth:
         return self.rules.names is Names.EVERYTHING
 
     def _own_jewel(self, record: AnyRecord) -> Told | None:
-        if not isinstance(record, THINGS):
+        if not isinstance(record, THINGS) or (isinstance(record, MUTE) and not self._jewel_choosers):
             return None
         for number in self.jewel_saying(record) if self._jewel_choosers else ():
             entry = self.rules.jewels[number]
