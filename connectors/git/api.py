@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from connectors.git import GitOptions
 from connectors.git.command import Repository
+from connectors.git.kept import Kept
 from connectors.streams import CallError, Opening, Scope, Unavailable
 
 _SCP = re.compile(r"(?:[^@/:]+@)?(?P<host>[\w.-]{2,}):(?P<path>[^/\\].*|/.+)")
@@ -23,6 +24,7 @@ class GitConnection:
         self._opening = opening
         self._options: GitOptions = opening.options
         self._folders: dict[str, Path] = {}
+        self._kept = Kept()
 
     def scopes(self) -> Iterable[Scope]:
         """Name every repository after its remote, or after its folder where it has none."""
@@ -52,6 +54,7 @@ class GitConnection:
             estate_key=opening.estate_key,
             cache=opening.cache,
             at=opening.at,
+            kept=self._kept,
         )
 
     def _found(self) -> Iterator[Path]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from connectors.git.kept import Kept
 from connectors.streams import Caller, Unavailable
 from connectors.sweep.git import Git, GitFailed
 
@@ -30,11 +31,13 @@ class Repository:
         estate_key: bytes = b"",
         cache: Path | None = None,
         at: datetime = EARLIEST,
+        kept: Kept | None = None,
     ) -> None:
         self.folder = folder
         self.estate_key = estate_key
         self.cache = cache
         self.at = at
+        self.kept = kept or Kept()
         self.git = Git(str(folder), program=program, through=self._through)
         self._caller = caller
 

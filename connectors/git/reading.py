@@ -29,16 +29,19 @@ def head(repository: Repository) -> str:
 
 def tree(repository: Repository) -> Mapping[str, Entry]:
     """Every regular file of HEAD, by its path."""
-    if not head(repository):
-        return {}
-    listed = repository.ask("ls-tree", "-r", "-z", "--full-tree", "HEAD").decode(errors="replace")
+    listed = repository.kept.of(repository.folder, lambda: _listed(repository))
     entries = {}
-    for line in listed.split("\0")[:-1]:
+    for line in listed.decode(errors="replace").split("\0")[:-1]:
         told, _, path = line.partition("\t")
         mode, _, blob = told.split(" ")
         if mode.startswith("100"):
             entries[path] = Entry(blob, path)
     return entries
+
+
+def _listed(repository: Repository) -> bytes:
+    commit = head(repository)
+    return repository.ask("ls-tree", "-r", "-z", "--full-tree", commit) if commit else b""
 
 
 def texts(repository: Repository, entries: Collection[Entry]) -> Iterator[tuple[Entry, str]]:
@@ -56,7 +59,9 @@ def is_shallow(repository: Repository) -> bool:
 
 
 def sizes(repository: Repository, objects: Collection[str]) -> Iterator[tuple[str, int]]:
-    """The sizes of those objects that are blobs."""
+    """The sizes of those objects that are blobs; of none git is not asked."""
+    if not objects:
+        return
     asked = "".join(f"{each}\n" for each in objects).encode()
     answer = repository.ask("cat-file", "--batch-check=%(objecttype) %(objectname) %(objectsize)", stdin=asked)
     for line in answer.decode().splitlines():
