@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 
 from reports.text import clean, cut, number
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$])")
-# An invisible space after these keeps a host from making a mention, a reference or a link of somebody's text.
-LINKING = re.compile(r"(@|#|://|www\.|GH-)(?=\S)", re.IGNORECASE)
-LEADING = re.compile(r"^(\s*)([#>+=-]|\d+(?=[.)](?:\s|$)))")
+# An invisible space after these keeps a host from making a mention, a reference or a link of somebody's text. The later
+# ones are GitLab's: merge requests, epics, snippets, milestones, labels, and what it writes in brackets or by words.
+LINKING = re.compile(
+    r"((?:@|#|://|www\.|G[HL]-)(?=\S)|[!&$](?=\d)|[%~](?=[\w\"])|\[(?=[a-z_]+:)|\*(?=iteration:))", re.IGNORECASE
+)
+# Whoever copies a commit's hash needs it whole, so it is shown as code, where no host looks for references, with all it
+# stands in. A number alone is left, though it can be a hash: account numbers are in half of all sentences.
+HASH = re.compile(r"(?<!\w)(?=\d*[a-f])[0-9a-f]{7,40}(?!\w)", re.IGNORECASE)
+BETWEEN = re.compile(r"([\s()\[\]{}<>|`'\",;…]+|[.:!?]+(?=\s|$))")
+LEADING = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)](?:\s|$)))")
 """What means something at the beginning of a line only."""
 TEXT_ROOM = 600
 CODE_ROOM = 160
@@ -19,21 +27,35 @@ CODE_ROOM = 160
 
 def prose(text: str, room: int = TEXT_ROOM) -> str:
     """Return a text that shows as it is: no markup, no HTML, no mention, no link; cut when it is very long."""
-    shown = SPECIAL.sub(r"\\\1", cut(text, room).replace("&", "&amp;"))
-    # A space of no width: an escape before a number would be shown.
-    shown = LEADING.sub(lambda found: f"{found[1]}\u200b{found[2]}", shown)
-    return (
-        LINKING.sub(lambda found: f"{found[1]}&#8203;", shown)
-        .replace("\\<", "&lt;")
-        .replace("\\>", "&gt;")
-        .replace("\u200b", "&#8203;")
-    )
+    return _written(cut(text, room), _escaped, lambda part: code(part, room))
 
 
 def inside_html(text: str, room: int = TEXT_ROOM) -> str:
     """Return a text for between two HTML tags, where hosts read no Markdown, and make mentions all the same."""
-    shown = LINKING.sub(lambda found: f"{found[1]}\u200b", cut(text, room))
-    return html.escape(shown).replace("\u200b", "&#8203;")
+    return _written(
+        cut(text, room), lambda part: html.escape(unlinked(part)), lambda part: f"<code>{html.escape(part)}</code>"
+    )
+
+
+def unlinked(text: str) -> str:
+    """Return a cleaned text of which no host makes mentions, references or links; for where nothing else is read."""
+    return LINKING.sub(lambda found: f"{found[0]}\u200b", text)
+
+
+def _written(text: str, plain: Callable[[str], str], as_code: Callable[[str], str]) -> str:
+    if HASH.search(text) is None:
+        shown = plain(text)
+    else:
+        parts = groupby(BETWEEN.split(text), key=lambda part: HASH.search(part) is not None)
+        shown = "".join((as_code if is_hash else plain)("".join(some)) for is_hash, some in parts)
+    return shown.replace("\u200b", "&#8203;")
+
+
+def _escaped(text: str) -> str:
+    shown = SPECIAL.sub(r"\\\1", unlinked(text).replace("&", "&amp;"))
+    # A space of no width: an escape before a number would be shown.
+    shown = LEADING.sub(lambda found: f"{found[1]}\u200b{found[2]}", shown)
+    return shown.replace("\\<", "&lt;").replace("\\>", "&gt;")
 
 
 def code(text: str, room: int = CODE_ROOM, *, cell: bool = False) -> str:

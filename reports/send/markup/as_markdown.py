@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reports.markup import code, prose
+from reports.markup import HASH, code, prose, unlinked
 from reports.send.blocks import Block, Body, Bullets, Code, Facts, Heading, Paragraph
-from reports.text import clean
+from reports.text import clean, cut
 
 TEXT_ROOM = 4000
 VALUE_ROOM = 1000
@@ -16,6 +16,12 @@ VALUE_ROOM = 1000
 def as_markdown(body: Body) -> str:
     """The whole body, parts apart by an empty line."""
     return "\n\n".join("\n".join(_lines(block)) for block in body) + "\n" if body else ""
+
+
+def title(text: str, room: int) -> str:
+    """A title in at most ``room`` characters. Hosts read no markup there, but references and mentions all the same."""
+    shown = HASH.sub(lambda found: f"{found[0][:4]}\u200b{found[0][4:]}", unlinked(cut(text, room)))
+    return shown[:room]
 
 
 def _lines(block: Block) -> Iterator[str]:

@@ -18,9 +18,9 @@ from reports.send.exchange import NotDone, reaching
 from reports.send.github.repository import Json, Repository
 from reports.send.github.settings import GitHub
 from reports.send.marks import mark_in, marked
+from reports.send.markup.as_markdown import title
 from reports.send.model import Action, ActionKind, Failed, Remote, Target, Ticket
 from reports.send.tracker import Tracker, meant_for
-from reports.text import cut
 
 TITLE_ROOM = 256
 TEXT_ROOM = 65_000
@@ -66,7 +66,7 @@ class GitHubTarget(Tracker):
             person = None
         more = ticket.fields.get("labels") or ()
         values = {
-            "title": cut(ticket.title, TITLE_ROOM),
+            "title": title(ticket.title, TITLE_ROOM),
             **({"assignees": [person]} if person else {}),
             **ticket.fields,
             "body": marked((*ticket.body, *meant_for(None if person else ticket.assignee)), ticket.marker, TEXT_ROOM),

@@ -19,9 +19,9 @@ from reports.send.exchange import NotDone, reaching
 from reports.send.gitlab.project import Json, Project
 from reports.send.gitlab.settings import GitLab
 from reports.send.marks import mark_in, marked
+from reports.send.markup.as_markdown import title
 from reports.send.model import Action, ActionKind, Failed, Remote, Target, Ticket
 from reports.send.tracker import Tracker, meant_for
-from reports.text import cut
 
 TITLE_ROOM = 255
 TEXT_ROOM = 900_000
@@ -63,7 +63,7 @@ class GitLabTarget(Tracker):
         person = self._project.member(ticket.assignee) if ticket.assignee else None
         body = (*ticket.body, *meant_for(None if person else ticket.assignee))
         values = {
-            "title": cut(ticket.title, TITLE_ROOM),
+            "title": title(ticket.title, TITLE_ROOM),
             "issue_type": self._settings.issue_type,
             "confidential": self._settings.confidential,
             **({"assignee_ids": [person]} if person else {}),
