@@ -7,7 +7,6 @@ pass. Programs that refuse a field that is too long count characters.
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 
 from reports.text import clean
 
@@ -15,12 +14,8 @@ DIGEST = 16
 CUT = "…"
 
 
-@lru_cache(maxsize=1024)
 def bounded(text: str, most: int) -> str:
-    """Clean a text and shorten it to that many characters, with a visible mark where it was cut.
-
-    A report of thousands of findings says the same names, titles and remedies again and again: the last are kept.
-    """
+    """Clean a text and shorten it to that many characters, with a visible mark where it was cut."""
     cleaned = clean(text)
     return cleaned if len(cleaned) <= most else cleaned[: most - 1] + CUT
 

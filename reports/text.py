@@ -43,7 +43,18 @@ def _written(char: str) -> str:
 
 def columns(text: str) -> int:
     """How many terminal columns a text takes."""
-    return len(text) if text.isascii() else sum(_columns(char) for char in text)
+    return len(text) if is_narrow(text) else sum(map(_columns, text))
+
+
+def is_narrow(text: str) -> bool:
+    """Whether each character is one of the Latin ones that take a column each; nearly all texts are like that."""
+    if text.isascii():
+        return True
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=4096)
@@ -56,7 +67,8 @@ def _columns(char: str) -> int:
 def cut(text: str, room: int) -> str:
     """Clean a text and shorten it to that many columns, with a visible mark where it was cut."""
     text = clean(text)
-    return text if columns(text) <= room else text[: _fitting(text, max(room - 1, 0))] + "…"
+    # No character takes more than two columns.
+    return text if 2 * len(text) <= room or columns(text) <= room else text[: _fitting(text, max(room - 1, 0))] + "…"
 
 
 def _fitting(text: str, room: int) -> int:
@@ -79,14 +91,17 @@ def wrapped(text: str, width: int, *, first: str = "", rest: str | None = None) 
     rest = " " * columns(first) if rest is None else rest
     room = max(width - max(columns(first), columns(rest)), LEAST_ROOM)
     words = clean(text).split()
-    if len(max(words, key=len, default="")) <= room and all(map(str.isascii, words)):
-        yield from _plainly_wrapped(" ".join(words), room, first, rest)
+    joined = " ".join(words)
+    if len(joined) <= room and is_narrow(joined):
+        yield first + joined
+    elif len(max(words, key=len, default="")) <= room and is_narrow(joined):
+        yield from _plainly_wrapped(joined, room, first, rest)
     else:
         yield from _closely_wrapped(words, room, first, rest)
 
 
 def _plainly_wrapped(text: str, room: int, first: str, rest: str) -> Iterator[str]:
-    """Wrap a text whose characters take a column each and whose words all fit; nearly all texts are like that."""
+    """Wrap a text whose characters take a column each and whose words all fit."""
     before = first
     while len(text) > room:
         end = text.rfind(" ", 0, room + 1)

@@ -115,12 +115,13 @@ def sum_said(finding: Finding) -> str:
     """Write the risk as the sum it is: ``97 = 60 (critical by rule) + 20 (public)``."""
     if not finding.terms:
         return f"{finding.risk} of 100"
-    first, *others = finding.terms
-    terms = [f"{first.points} ({first.why})"]
-    terms += [f"{'-' if term.points < 0 else '+'} {abs(term.points)} ({term.why})" for term in others]
-    total = sum(term.points for term in finding.terms)
+    total, terms = 0, ""
+    for term in finding.terms:
+        sign = "" if not terms else " - " if term.points < 0 else " + "
+        terms += f"{sign}{abs(term.points) if terms else term.points} ({term.why})"
+        total += term.points
     bound = "" if total == finding.risk else f", held to {finding.risk}"
-    return f"{total} = {' '.join(terms)}{bound}"
+    return f"{total} = {terms}{bound}"
 
 
 def waiver_said(finding: Finding) -> str:

@@ -6,10 +6,8 @@ request; who counts only findings finds that out with long ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
-from reports.compact import compact
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 MOST_FINDINGS = 100
 MOST_BYTES = 6_000_000
@@ -17,12 +15,16 @@ ROOM = 100
 """Bytes that a request spends around its findings."""
 
 
-def batches(findings: Iterable[Mapping[str, Any]], most_bytes: int = MOST_BYTES) -> Iterator[list[Mapping[str, Any]]]:
-    """Yield the findings in portions that one request holds."""
-    batch: list[Mapping[str, Any]] = []
+T = TypeVar("T")
+
+
+def batches(findings: Iterable[T], written: Callable[[T], str], most_bytes: int = MOST_BYTES) -> Iterator[list[T]]:
+    """Yield the findings, of which ``written`` is the JSON, in portions that one request holds."""
+    batch: list[T] = []
     size = ROOM
     for finding in findings:
-        weight = len(compact(finding).encode()) + 1
+        text = written(finding)
+        weight = (len(text) if text.isascii() else len(text.encode())) + 1
         if batch and (len(batch) == MOST_FINDINGS or size + weight > most_bytes):
             yield batch
             batch, size = [], ROOM

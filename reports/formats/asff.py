@@ -26,8 +26,8 @@ REGION = "us-east-1"
 @whole_reporter("asff", suffix=".asff.ndjson", consumer="AWS Security Hub")
 def render_asff(whole: Whole, _style: Style) -> Iterator[str]:
     """Render a request a line, with findings, gaps and unknown rules, and what closes those that can be seen again."""
-    for batch in batches(_findings(whole)):
-        yield compact({"Findings": batch}) + "\n"
+    for batch in batches(map(compact, _findings(whole)), str):
+        yield f'{{"Findings":[{",".join(batch)}]}}\n'
 
 
 def _findings(whole: Whole) -> Iterator[dict[str, Any]]:

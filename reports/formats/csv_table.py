@@ -7,12 +7,14 @@ in Excel, open the file with *Data, From Text/CSV*, as UTF-8.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import chain
 
 import msgspec
 
-from reports.cells import harmless, line_of
+from reports.cells import harmless_row, lines_of
 from reports.declare import Style, reporter
 from reports.rows import Row, rows
 from reports.scan import Scan
@@ -26,15 +28,22 @@ BETWEEN = " | "
 @reporter("csv", suffix=".csv", consumer="spreadsheets")
 def render_csv(scan: Scan, _style: Style) -> Iterator[str]:
     """Render the table, complete whatever the style's limit."""
-    yield line_of(Row.__struct_fields__)
-    for row in rows(scan):
-        yield line_of([_cell(value) for value in msgspec.structs.astuple(row)])
+    yield from lines_of(chain([Row.__struct_fields__], map(_cells, rows(scan))))
 
 
-def _cell(value: str | int | datetime | tuple[str, ...] | None) -> str:
+def _cells(row: Row) -> Sequence[str]:
+    said = [value if type(value) is str else _said(value) for value in msgspec.structs.astuple(row)]
+    return [cell if len(cell) <= MOST else cell[: MOST - 1] + CUT for cell in harmless_row(said)]
+
+
+def _said(value: int | datetime | tuple[str, ...] | None) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "seconds")
-    if not value:
-        return "0" if value == 0 else ""
-    cell = harmless(value if isinstance(value, str) else str(value) if isinstance(value, int) else BETWEEN.join(value))
-    return cell if len(cell) <= MOST else cell[: MOST - 1] + CUT
+        return _moment(value)
+    if isinstance(value, tuple):
+        return BETWEEN.join(value)
+    return "" if value is None else str(value)
+
+
+@lru_cache(maxsize=4096)
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "seconds")

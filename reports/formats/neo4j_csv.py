@@ -8,11 +8,9 @@ for an id, on both sides of every edge.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from reports.cells import harmless
+from reports.cells import harmless, lines_of
 from reports.declare import Style, Whole, whole_reporter
 from reports.graphs.bundle import zipped
 from reports.graphs.naming import label, relationship
@@ -20,9 +18,7 @@ from reports.graphs.rows import EDGE_COLUMNS, NODE_COLUMNS, Rows, Value
 
 TYPES: Mapping[type[Value], str] = {str: "string", bool: "boolean", int: "long"}
 TIMES = frozenset({"created", "last_used", "expires", "carried_since", "finished"})
-Row = Sequence[str | None]
-TOGETHER = 500
-"""Lines written before they are handed on."""
+Row = Sequence[str]
 COMMAND = """\
 # Neo4j 5 and later, into an empty database; unpack this zip where the server can read it.
 neo4j-admin database import full neo4j --overwrite-destination \\
@@ -35,10 +31,10 @@ def render_neo4j_csv(whole: Whole, _style: Style) -> Iterator[bytes]:
     """Render the zip: nodes, relationships, the scan, what could not be read, and the command to type."""
     rows = Rows(whole)
     files = {
-        "nodes.csv": _lines(_nodes(rows)),
-        "relationships.csv": _lines(_relationships(rows)),
-        "scan.csv": _lines(_scan(rows)),
-        "gaps.csv": _lines(_gaps(rows)),
+        "nodes.csv": lines_of(_nodes(rows)),
+        "relationships.csv": lines_of(_relationships(rows)),
+        "scan.csv": lines_of(_scan(rows)),
+        "gaps.csv": lines_of(_gaps(rows)),
         "import.txt": [COMMAND],
     }
     yield from zipped(files, whole.scan.finished)
@@ -70,29 +66,16 @@ def _gaps(rows: Rows) -> Iterator[Row]:
         yield (f"muster.gap:{at}", "MusterGap", _cell(gap))
 
 
-def _values(attributes: Mapping[str, Value], columns: Iterable[str]) -> Iterator[str | None]:
-    """Return a cell for each column; most columns of most rows have nothing in them, and cost nothing."""
-    return map({name: _cell(value) for name, value in attributes.items()}.get, columns)
+def _values(attributes: Mapping[str, Value], columns: Mapping[str, type[Value]]) -> Iterator[str]:
+    """Return a cell for each column; most columns of most rows have nothing in them."""
+    return (_cell(attributes[name]) if name in attributes else "" for name in columns)
 
 
 def _header(columns: Mapping[str, type[Value]]) -> Iterator[str]:
     return (f"{name}:{'datetime' if name in TIMES else TYPES[type_]}" for name, type_ in columns.items())
 
 
-def _lines(rows: Iterable[Row]) -> Iterator[str]:
-    """Write rows as CSV, some hundred at a time."""
-    out = io.StringIO()
-    write: Callable[[Row], object] = csv.writer(out, lineterminator="\n").writerow
-    for at, row in enumerate(rows, start=1):
-        write(row)
-        if at % TOGETHER == 0:
-            yield out.getvalue()
-            out.seek(0)
-            out.truncate()
-    yield out.getvalue()
-
-
 def _cell(value: Value) -> str:
-    if isinstance(value, str):
+    if type(value) is str:
         return value if value[:1].isalnum() else harmless(value)
     return str(value).lower() if isinstance(value, bool) else str(value)

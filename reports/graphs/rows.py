@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -41,16 +42,8 @@ ID_ROOM = 1000
 """A database's index refuses keys of some thousand bytes; what is longer ends in a digest."""
 TEXT_ROOM = 2000
 GAPS_NAMED = 200
-THINGS: tuple[type[AnyRecord], ...] = (
-    Identity,
-    Credential,
-    SecretStore,
-    Secret,
-    Exposure,
-    Resource,
-    Tool,
-    AiSystem,
-    Person,
+THINGS: frozenset[type] = frozenset(
+    {Identity, Credential, SecretStore, Secret, Exposure, Resource, Tool, AiSystem, Person}
 )
 """What is a node. Trusts, memberships and attachments of policies are what edges are made of."""
 ENCODER = msgspec.json.Encoder()
@@ -146,7 +139,7 @@ class Rows:
         return {
             "estate": cut(scan.estate, TEXT_ROOM),
             "scan": scan.number,
-            "finished": _time(scan.finished),
+            "finished": str(_time(scan.finished)),
             "musterbook": clean(scan.version),
             "complete": not scan.gaps,
             "gaps": len(scan.gaps),
@@ -166,9 +159,9 @@ class Rows:
         """Every thing, and whatever an edge leads to that no listing told of."""
         records = self._graph.records
         for id_, record in records.items():
-            if isinstance(record, THINGS) or self._graph.onwards(id_):
+            if type(record) in THINGS or self._graph.onwards(id_):
                 yield self._node(id_, record)
-        others = {target for target in self._targets() if not isinstance(records.get(target), THINGS)}
+        others = {target for target in self._targets() if type(records.get(target)) not in THINGS}
         for id_ in sorted(others):
             if not self._graph.onwards(id_):
                 yield self._node(id_, records.get(id_))
@@ -194,25 +187,40 @@ class Rows:
     def _node(self, id_: str, record: AnyRecord | None) -> NodeRow:
         graph, standing = self._graph, self._standing.get(id_, NOTHING_FOUND)
         environment = graph.worth.environment_of(id_)
-        told: dict[str, Value | datetime | None] = {
-            "type": _type(record),
-            "kind": record.kind if record is not None else None,
-            "name": exposed_at(record) if isinstance(record, Exposure) else name_of(graph, id_),
-            "scope": record.scope if record is not None else None,
-            "source": graph.sources.get(id_),
-            "owner": _owner(graph, id_),
-            "environment": environment,
-            "production": None if environment is None else graph.worth.is_production(environment),
-            "crown_jewel": graph.worth.jewel(id_) is not None,
-            "human": record.human if isinstance(record, Identity) else None,
-            "enabled": _enabled(record),
+        told: dict[str, Value | None] = {
+            "type": UNREAD,
+            "kind": None,
+            "name": _text(name_of(graph, id_)),
+            "scope": None,
         }
-        for column in DATED_OF.get(type(record), ()):
-            told[column] = getattr(record, column)
-        told["place"] = record.places[0] if isinstance(record, Exposure) and record.places else None
-        told |= {"findings": standing.findings, "risk": standing.risk, "carried_since": graph.carried.get(id_)}
-        known = {name: _plain(value) for name, value in told.items() if value is not None and value != ""}
-        return NodeRow(shown_id(id_), known)
+        told["source"] = _again(graph.sources.get(id_))
+        told["owner"] = _again(_owner(graph, id_))
+        if environment is not None:
+            told |= {"environment": _again(environment), "production": graph.worth.is_production(environment)}
+        told["crown_jewel"] = graph.worth.jewel(id_) is not None
+        if record is not None:
+            _tell(told, record)
+        told |= {"findings": standing.findings, "risk": standing.risk, "carried_since": _time(graph.carried.get(id_))}
+        return NodeRow(
+            shown_id(id_), {name: value for name, value in told.items() if value is not None and value != ""}
+        )
+
+
+def _tell(told: dict[str, Value | None], record: AnyRecord) -> None:
+    """Put in what the record itself says."""
+    told["type"], told["kind"], told["scope"] = (
+        _type(type(record), record.kind),
+        _again(record.kind),
+        _again(record.scope),
+    )
+    if isinstance(record, Identity):
+        told |= {"human": record.human, "enabled": record.enabled}
+    elif isinstance(record, Credential):
+        told["enabled"] = record.active
+    for column in DATED_OF.get(type(record), ()):
+        told[column] = _time(getattr(record, column))
+    if isinstance(record, Exposure):
+        told |= {"name": _text(exposed_at(record)), "place": _text(record.places[0]) if record.places else None}
 
 
 def shown_id(id_: str) -> str:
@@ -249,30 +257,17 @@ def _standings(scan: Scan) -> dict[str, Standing]:
     return found
 
 
-def _type(record: Record | None) -> str:
-    if record is None:
-        return UNREAD
-    return "Rights" if record.kind.startswith(CLASS) and isinstance(record, Resource) else type(record).__name__
-
-
-def _enabled(record: AnyRecord | None) -> bool | None:
-    if isinstance(record, Credential):
-        return record.active
-    return record.enabled if isinstance(record, Identity) else None
+@lru_cache(maxsize=1024)
+def _type(type_: type[Record], kind: str) -> str:
+    return "Rights" if kind.startswith(CLASS) and issubclass(type_, Resource) else type_.__name__
 
 
 def _owner(graph: AccessGraph, id_: str) -> str | None:
     """Who is said to answer for it, by the best evidence."""
-    owner = next(iter(graph.owners(id_)), None)
-    if owner is None:
+    owners = graph.owners(id_)
+    if not owners:
         return None
-    return name_of(graph, owner.person) if owner.person else owner.text
-
-
-def _plain(value: Value | datetime) -> Value:
-    if isinstance(value, str):
-        return _text(value)
-    return _time(value) if isinstance(value, datetime) else value
+    return name_of(graph, owners[0].person) if owners[0].person else owners[0].text
 
 
 def _text(text: str) -> str:
@@ -281,5 +276,12 @@ def _text(text: str) -> str:
     return text if harmless else cut(text, TEXT_ROOM)
 
 
-def _time(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds")
+@lru_cache(maxsize=4096)
+def _again(text: str | None) -> str | None:
+    """The same of a text that many rows have: a kind, a scope, an owner."""
+    return None if text is None else _text(text)
+
+
+@lru_cache(maxsize=4096)
+def _time(at: datetime | None) -> str | None:
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="seconds")

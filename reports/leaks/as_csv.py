@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from graph.leaks import Leak, Place, Sweep
-from reports.cells import harmless, line_of
+from reports.cells import harmless_row, lines_of
 from reports.leaks.declare import leak_reporter
 from reports.leaks.words import extent, facts_said, ignored, ignored_said, in_order, stale_said, unread, verified_said
 
@@ -43,9 +44,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 @leak_reporter("csv", suffix=".csv", consumer="spreadsheets")
 def render_csv(sweep: Sweep, _style: Style) -> Iterator[str]:
     """Render the table, complete whatever the style's limit."""
-    yield line_of(Row.__struct_fields__)
-    for row in _rows(sweep):
-        yield line_of([harmless(getattr(row, name)) for name in Row.__struct_fields__])
+    rows = (harmless_row(msgspec.structs.astuple(row)) for row in _rows(sweep))
+    yield from lines_of(chain([Row.__struct_fields__], rows))
 
 
 def _rows(sweep: Sweep) -> Iterator[Row]:

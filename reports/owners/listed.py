@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from findings.owned import NOT_READ, Owned, claim_said
-from reports.cells import harmless, line_of
+from reports.cells import harmless_row, lines_of
 from reports.declare import Style
 from reports.ink import table
 from reports.naming import word
@@ -54,9 +55,8 @@ def owner_text(row: Owned, least: float, style: Style) -> Iterator[str]:
 
 def owners_csv(rows: Iterable[Owned]) -> Iterator[str]:
     """A table of all of them."""
-    yield line_of(COLUMNS)
-    for row in rows:
-        yield line_of([harmless(str(getattr(row, name))) for name in COLUMNS])
+    told = (harmless_row([str(getattr(row, name)) for name in COLUMNS]) for row in rows)
+    yield from lines_of(chain([COLUMNS], told))
 
 
 def _cells(row: Owned) -> list[str]:

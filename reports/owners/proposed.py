@@ -6,9 +6,10 @@ import json
 import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from governance.owner_proposals import Candidate, Proposal
-from reports.cells import harmless, line_of
+from reports.cells import harmless_row, lines_of
 from reports.declare import Style
 from reports.markup import code, prose
 from reports.naming import word
@@ -45,11 +46,13 @@ def proposals_text(chosen: Sequence[Proposal], style: Style) -> Iterator[str]:
 
 def proposals_csv(chosen: Iterable[Proposal]) -> Iterator[str]:
     """A table with the likeliest owner of each."""
-    yield line_of(COLUMNS)
-    for each in chosen:
-        first = each.candidates[0] if each.candidates else None
-        best = [first.owner, first.standing, str(first.confidence), "; ".join(first.evidence)] if first else [""] * 4
-        yield line_of([harmless(cell) for cell in (each.id, each.name, each.kind, each.scope, each.why, *best)])
+    yield from lines_of(chain([COLUMNS], map(_cells, chosen)))
+
+
+def _cells(each: Proposal) -> Sequence[str]:
+    first = each.candidates[0] if each.candidates else None
+    best = [first.owner, first.standing, str(first.confidence), "; ".join(first.evidence)] if first else [""] * 4
+    return harmless_row([each.id, each.name, each.kind, each.scope, each.why, *best])
 
 
 def commands(chosen: Iterable[Proposal], key: str) -> Iterator[str]:

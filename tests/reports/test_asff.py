@@ -13,6 +13,7 @@ import reports_support as support
 from findings.finding import Finding, Status
 from findings.frameworks import references
 from reports.asff.batches import MOST_FINDINGS, batches
+from reports.compact import compact
 from reports.asff.findings import LEAKAGE, SEVERITIES, Hub, of_finding
 from reports.declare import Style
 from reports.registry import reporters
@@ -152,10 +153,10 @@ def test_a_request_holds_no_more_than_a_hundred_findings() -> None:
 
 
 def test_a_request_is_no_larger_than_security_hub_takes() -> None:
-    portions = list(batches([{"Description": "x" * 400}] * 10, most_bytes=1000))
+    portions = list(batches([{"Description": "x" * 400}] * 10, compact, most_bytes=1000))
     assert [len(each) for each in portions] == [2] * 5
     assert all(len(json.dumps({"Findings": each})) <= 1000 for each in portions)
-    assert list(batches([{"Description": "x" * 4000}], most_bytes=1000))
+    assert list(batches([{"Description": "x" * 4000}], compact, most_bytes=1000))
 
 
 def test_nothing_to_tell_is_no_request() -> None:

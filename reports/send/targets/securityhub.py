@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from findings.finding import Status
 from reports.asff.batches import batches
 from reports.asff.findings import ARCHIVED, PASSED, Hub, id_of, text
+from reports.compact import compact
 from reports.send.blocks import Body, Paragraph
 from reports.send.declare import Surroundings, target
 from reports.send.exchange import MaybeDone, NotDone, reaching
@@ -118,7 +119,7 @@ class HubTarget:
         """Import, and yield what was refused."""
         hub = Hub.of(self._calls.account, self._settings.region, self._settings.partition)
         made = (self._imported(action, hub) for action in actions)
-        for batch in batches(made):
+        for batch in batches(made, compact):
             answer = self._calls.ask("batch_import_findings", "import findings", Findings=batch)
             for each in answer.get("FailedFindings") or ():
                 yield str(each.get("Id")), self._refused(each)

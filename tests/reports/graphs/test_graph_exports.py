@@ -306,7 +306,7 @@ def test_the_same_scan_gives_the_same_zip() -> None:
 def test_a_large_zip_comes_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is held whole, so a large estate needs no more memory than a small one."""
     monkeypatch.setattr("reports.graphs.bundle.ENOUGH", 1)
-    monkeypatch.setattr("reports.formats.neo4j_csv.TOGETHER", 3)
+    monkeypatch.setattr("reports.cells.TOGETHER", 3)
     from reports.declare import Style  # noqa: PLC0415 because one test needs it
     from reports.registry import reporters  # noqa: PLC0415 because one test needs it
 
