@@ -134,14 +134,14 @@ def main() -> None:
     print(table(told))
     for name in names:
         why = "" if whole[name].ended else f", and did not come to its end: {whole[name].why}"
-        print(f"{name}: {whole[name].seconds:.0f} s{why}")
+        print(f"{name}: {whole[name].seconds:.0f} s, {whole[name].calls} calls of AWS{why}")
     for row in told:
         if row.tool == "muster":
             print(*(f"missed: {row.trouble} {each}" for each in row.missed), sep="\n", end="\n" if row.missed else "")
             print(*(f"false: {row.trouble} {each}" for each in row.alarms), sep="\n", end="\n" if row.alarms else "")
     if given.json:
-        seconds, why = ({name: getattr(whole[name], part) for name in names} for part in ("seconds", "why"))
-        figures = {"rows": told, "seconds": seconds, "why": why}
+        parts = ("seconds", "calls", "why")
+        figures = {"rows": told} | {part: {name: getattr(whole[name], part) for name in names} for part in parts}
         given.json.write_bytes(msgspec.json.format(msgspec.json.encode(figures)))
 
 
@@ -151,7 +151,13 @@ def _run(names: Sequence[str], given: argparse.Namespace, refused: Sequence[str]
     # What a tool says of what it could not read is the same of one thing and of many.
     home, copies = cache("judgement", run), 1 if refused else given.copies
     with served(home, given.seed, copies, refused) as serving:
-        return {name: TOOLS[name](serving, cache("judgement", run, name), given.minutes * 60) for name in names}
+        return {name: _told(name, serving, cache("judgement", run, name), given.minutes * 60) for name in names}
+
+
+def _told(name: str, serving: Serving, folder: Path, limit: float) -> Told:
+    before = serving.asked()
+    told = TOOLS[name](serving, folder, limit)
+    return msgspec.structs.replace(told, calls=serving.asked() - before)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ Written by `python -m benchmarks.judgement.page` from the figures of `python -m 
 
 {planted} troubles of {kinds} kinds are planted, and {traps} traps: things that look as if they had one. What a tool has
 no check for counts as planted and not found, and its traps count for nobody. **Told** is in how many kinds a tool said
-that it does not know, of those whose calls were refused to it. **Seconds** are those of one scan on a machine with two
-cores that others used as well; most of them are the stand-in server's.
+that it does not know, of those whose calls were refused to it. **Calls** are those of AWS's interface in one scan, and
+**seconds** those of that scan on a machine with two cores that others used as well.
 """
 BESIDE = """\
 
@@ -34,6 +34,7 @@ class Figures(msgspec.Struct, frozen=True):
 
     rows: list[Row]
     seconds: dict[str, float]
+    calls: dict[str, int] = {}
     why: dict[str, str] = {}
 
 
@@ -44,7 +45,7 @@ def page(figures: Figures) -> str:
     head = HEAD.format(
         planted=sum(row.planted for row in first), kinds=len(first), traps=sum(row.traps for row in first)
     )
-    titles = ("tool", "kinds", "found", "false alarms", "told", "seconds")
+    titles = ("tool", "kinds", "found", "false alarms", "told", "calls", "seconds")
     tools = [_tool(tool, rows, figures) for tool, rows in by_tool.items()]
     return "\n".join([head, *_table(titles, tools), BESIDE, *_beside(by_tool)]) + "\n"
 
@@ -60,6 +61,7 @@ def _tool(tool: str, rows: Sequence[Row], figures: Figures) -> list[str]:
         f"{found} of {sum(row.planted for row in rows)}",
         f"{sum(len(row.alarms) for row in rows)} of {sum(row.traps for row in judged)}",
         f"{asked.count('unknown')} of {len(asked)}" if asked else "asks nothing",
+        str(figures.calls.get(tool, "")),
         f"{figures.seconds[tool]:.0f}" + (f", ended early: {why}" if why else ""),
     ]
 

@@ -103,10 +103,7 @@ def details(serving: Serving, folder: Path) -> None:
     for page in iam.get_paginator("get_account_authorization_details").paginate():
         for part in ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"):
             told.setdefault(part, []).extend(dict(each) for each in page[part])
-    # The stand-in lists policies of AWS that nobody has, and leaves out names and ids, which AWS never does.
-    told["Policies"] = [
-        each for each in told["Policies"] if each["AttachmentCount"] or ":aws:policy/" not in each["Arn"]
-    ]
+    # The stand-in leaves out names and ids, which AWS never does.
     for each in told["Policies"]:
         name = each["Arn"].rpartition("/")[2]
         each.update({field: each.get(field, name) for field in ("PolicyName", "PolicyId")})

@@ -6,6 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +33,11 @@ class Serving(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Serving({self.url!r})"
+
+    def asked(self) -> int:
+        """How many calls of AWS were answered so far."""
+        with urllib.request.urlopen(f"{self.url}/asked") as answer:  # noqa: S310  because it is our own server
+            return int(answer.read())
 
     @property
     def environment(self) -> dict[str, str]:

@@ -6,6 +6,7 @@ to AWS with an age: ages are put into the stand-in's memory once everything is p
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import msgspec
+from moto.backends import get_backend, list_of_moto_modules
 from moto.core.utils import utcnow
 from moto.iam.models import AccessKeyLastUsed, IAMBackend, iam_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -27,19 +29,28 @@ from benchmarks.judgement.planting import PASSED_TO, REGION, Planter
 NEVER = "never"
 PATHS = {"/functions": "ListFunctions", "/agents": "ListAgents"}
 """What is asked for by its path alone."""
+COUNT = "/asked"
+"""Where it tells how many calls it answered since the estate was planted."""
 Start = Callable[..., Any]
 App = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 
 class Refusing:
-    """Passes requests on, except those for actions that are refused, as AWS refuses them."""
+    """Counts requests and passes them on, except those for actions that are refused, as AWS refuses them."""
 
     def __init__(self, app: App, refused: frozenset[str]) -> None:
         self._app, self._refused = app, refused
         self.on = False
+        self._counting = threading.Lock()
+        self._asked = 0
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer one request."""
+        if environ["PATH_INFO"] == COUNT:
+            start("200 OK", [("Content-Type", "text/plain")])
+            return [str(self._asked).encode()]
+        with self._counting:
+            self._asked += self.on
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = io.BytesIO(body)
         if not self.on or not (_actions(environ, body) & self._refused):
@@ -64,6 +75,25 @@ def _actions(environ: Mapping[str, Any], body: bytes) -> set[str]:
         target,
         *(action for end, action in PATHS.items() if environ["PATH_INFO"].rstrip("/").endswith(end)),
     }
+
+
+def settle(iam: IAMBackend) -> None:
+    """Have every service at hand, so that no tool waits for it; and tell of policies what AWS tells.
+
+    In the details of an account AWS has those of its own policies alone that somebody has, the stand-in all of them.
+    """
+    for each in list_of_moto_modules():
+        # Some of these are no services.
+        with contextlib.suppress(AttributeError):
+            get_backend(each)
+    plain = iam.get_account_authorization_details
+
+    def details(wanted: list[str]) -> dict[str, Any]:
+        told = plain(wanted)
+        had = [each for each in told["managed_policies"] if each.attachment_count or ":aws:policy/" not in each.arn]
+        return {**told, "managed_policies": had}
+
+    vars(iam)["get_account_authorization_details"] = details
 
 
 def age(planted: Iterable[Thing], keys: Mapping[str, list[str]]) -> None:
@@ -134,6 +164,7 @@ def main(words: list[str]) -> None:
     planted, planter = estate(int(seed), int(copies)), Planter(f"http://127.0.0.1:{port}")
     planter.plant(planted)
     age(planted, planter.keys)
+    settle(iam_backends[OWN]["aws"])
     app.on = True
     leaking = {each.name for each in planted if "leaked" in each.told}
     pairs = {name: pair for name, pair in planter.pairs.items() if name in leaking}

@@ -21,6 +21,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     unknown: frozenset[str] = frozenset()
     ended: bool = True
     seconds: float = 0.0
+    calls: int = 0
+    """How often it asked AWS."""
     refusals: str = ""
     """The lines of its output that speak of something refused."""
     why: str = ""

@@ -106,7 +106,8 @@ def test_refused_actions_are_denied_and_others_pass() -> None:
     assert b"AccessDeniedException" in answer(b"{}", "secretsmanager.ListSecrets")
     assert b"AccessDeniedException" in answer(b"", path="/2015-03-31/functions/")
     assert answer(b"Action=ListRoles&Version=1") == b"passed"
-    assert asked == ["403 Forbidden"] * 3
+    assert answer(b"", path=stand_in.COUNT) == b"4"
+    assert asked == [*["403 Forbidden"] * 3, "200 OK"]
 
 
 def test_every_peer_has_checks_for_troubles_that_there_are() -> None:

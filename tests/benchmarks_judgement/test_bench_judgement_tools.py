@@ -50,9 +50,11 @@ def test_the_page_counts_what_each_tool_was_asked() -> None:
         compare.Row(tool="muster", trouble="a", planted=2, missed=["x"], traps=3, alarms=[], denied="unknown"),
         compare.Row(tool="peer", trouble="a", planted=2, missed=["x", "y"], traps=3, judged=False),
     ]
-    written = page.page(page.Figures(rows, {"muster": 2.4, "peer": 0.0}, {"muster": "", "peer": "not installed: no"}))
-    assert "| muster | 1 of 1 | 1 of 2 | 0 of 3 | 1 of 1 | 2 |" in written
-    assert "| peer | 0 of 1 | 0 of 2 | 0 of 0 | asks nothing | 0, ended early: not installed: no |" in written
+    written = page.page(
+        page.Figures(rows, {"muster": 2.4, "peer": 0.0}, {"muster": 31, "peer": 0}, {"peer": "not installed: no"})
+    )
+    assert "| muster | 1 of 1 | 1 of 2 | 0 of 3 | 1 of 1 | 31 | 2 |" in written
+    assert "| peer | 0 of 1 | 0 of 2 | 0 of 0 | asks nothing | 0 | 0, ended early: not installed: no |" in written
     assert "| a | 1/2 0/3 *unknown* | – |" in written
 
 
