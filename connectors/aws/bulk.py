@@ -19,7 +19,7 @@ from connectors.aws.packed import Packed
 from connectors.streams import CallError
 
 DETAILS, SUMMARY = "GetAccountAuthorizationDetails", "GetAccountSummary"
-LARGE = 200
+LARGE = 100
 """More users, groups and roles than these make an account large."""
 FEW = 20
 """Questions that are asked singly before anything else: who asks no more of them should not wait for everything."""
