@@ -45,9 +45,7 @@ def still_active(view: View) -> Iterator[Answer]:
             continue
         if not system.identities:
             yield Unsure(subject=system.id, why="it names no identity to look for")
-            continue
-        left = [each for each in acting(view.graph, system) if each.enabled is not False]
-        if left:
+        elif left := [each for each in acting(view.graph, system) if each.enabled is not False]:
             names = ", ".join(each.name for each in left)
             since = f" since {system.retired:%Y-%m-%d}" if system.retired else ""
             evidence = tuple(each.id for each in left)
