@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import TypeVar
 
 from reports.text import clean, cut, number
 
@@ -21,6 +22,7 @@ HASH = re.compile(r"(?<!\w)(?=\d*[a-f])[0-9a-f]{7,40}(?!\w)", re.IGNORECASE)
 BETWEEN = re.compile(r"([\s()\[\]{}<>|`'\",;…]+|[.:!?]+(?=\s|$))")
 LEADING = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)](?:\s|$)))")
 """What means something at the beginning of a line only."""
+T = TypeVar("T")
 TEXT_ROOM = 600
 CODE_ROOM = 160
 
@@ -83,10 +85,12 @@ class Budget:
             self.left -= _size(line)
             yield line
 
-    def share(self, items: Sequence[Sequence[str]], share: int, note: str, most: int | None = None) -> Iterator[str]:
-        """Yield items (each some lines) while they fit into ``share`` bytes, then ``note`` with how many did not."""
+    def share(
+        self, items: Sequence[T], told: Callable[[T], Sequence[str]], share: int, note: str, most: int | None = None
+    ) -> Iterator[str]:
+        """Yield the lines of items while they fit into ``share`` bytes, then ``note`` with how many items did not."""
         room = min(share, self.left)
-        for at, lines in enumerate(items):
+        for at, lines in enumerate(map(told, items)):
             size = sum(_size(line) for line in lines)
             if size > room or at == most:
                 yield from self.write(("", note.format(number(len(items) - at))))

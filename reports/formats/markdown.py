@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from findings.finding import Finding, Status
+from graph.model import Gap
 from reports.declare import Style, reporter
 from reports.markup import Budget, code, inside_html, prose, row
 from reports.page import KINDS, REASONS, gap_groups, hows, places
-from reports.scan import Change, Scan
+from reports.scan import Change, Scan, SourceSeen
 from reports.text import counted, day, lasted, listed, moment, number
 from reports.verdict import (
     active_findings,
@@ -24,6 +26,7 @@ from reports.verdict import (
 )
 from reports.worth import contradictions_said, idle_said
 
+T = TypeVar("T")
 AGAINST_SHOWN = 20
 COMMENT_BYTES = 65_536
 RESERVE = 6_000
@@ -71,37 +74,40 @@ def _head(scan: Scan) -> Iterator[str]:
 def _sources(scan: Scan, budget: Budget) -> Iterator[str]:
     head = (row(("source", "platform", "read", "records", "from earlier")), "|---|---|--:|--:|--:|")
     yield from budget.write(("", *head))
-    items = []
-    for each in scan.sources:
-        read = f"{number(each.units - each.gapped)} of {number(each.units)}"
-        cells = (code(each.name, 60, cell=True), prose(each.platform), read, number(each.records))
-        items.append([row((*cells, number(each.carried) if each.carried else ""))])
-    yield from budget.share(items, SHARE["rest"], MORE)
+    yield from budget.share(scan.sources, _source_row, SHARE["rest"], MORE)
+
+
+def _source_row(source: SourceSeen) -> list[str]:
+    read = f"{number(source.units - source.gapped)} of {number(source.units)}"
+    cells = (code(source.name, 60, cell=True), prose(source.platform), read, number(source.records))
+    return [row((*cells, number(source.carried) if source.carried else ""))]
 
 
 def _gaps(scan: Scan, budget: Budget) -> Iterator[str]:
     if not scan.gaps:
         return
     yield from budget.write(("", "### Not seen", ""))
-    items: list[list[str]] = []
-    for first, members in gap_groups(scan.gaps):
-        lines = [f"- {code(first.source)} · {code(first.stream)}: {REASONS[first.reason]}"]
-        lines += [f"  - where: {listed((code(place) for place in places(members)), PLACES_NAMED)}"]
-        lines += [f"  - missing permission: {code(first.permission)}"] if first.permission else []
-        lines += [f"  - {prose(first.detail)}"] if first.detail else []
-        items.append(lines)
-    yield from budget.share(items, SHARE["gaps"], MORE)
+    yield from budget.share([members for _, members in gap_groups(scan.gaps)], _gap_lines, SHARE["gaps"], MORE)
     said = stand_ins(scan)
     yield from budget.write(("", prose(said)) if said else ())
 
 
+def _gap_lines(members: Sequence[Gap]) -> list[str]:
+    first = members[0]
+    lines = [f"- {code(first.source)} · {code(first.stream)}: {REASONS[first.reason]}"]
+    lines += [f"  - where: {listed((code(place) for place in places(members)), PLACES_NAMED)}"]
+    lines += [f"  - missing permission: {code(first.permission)}"] if first.permission else []
+    return lines + ([f"  - {prose(first.detail)}"] if first.detail else [])
+
+
 def _rules(scan: Scan, budget: Budget) -> Iterator[str]:
     yield from budget.write(("", f"### Rules: {rules_said(scan)}", ""))
-    items = [
-        [f"- {listed(map(code, rules))} {'is' if len(rules) == 1 else 'are'} {prose(why)}"]
-        for rules, why in open_questions(scan)
-    ]
-    yield from budget.share(items, SHARE["rules"], MORE)
+    yield from budget.share(list(open_questions(scan)), _question_line, SHARE["rules"], MORE)
+
+
+def _question_line(question: tuple[Sequence[str], str]) -> list[str]:
+    rules, why = question
+    return [f"- {listed(map(code, rules))} {'is' if len(rules) == 1 else 'are'} {prose(why)}"]
 
 
 def _findings(scan: Scan, budget: Budget, limit: int | None) -> Iterator[str]:
@@ -112,24 +118,22 @@ def _findings(scan: Scan, budget: Budget, limit: int | None) -> Iterator[str]:
     yield from budget.write(
         (row(("risk", "severity", "finding", "owner", "first seen", "id")), "|--:|---|---|---|---|---|")
     )
-    items = [[_finding_row(finding)] for finding in active]
-    yield from budget.share(items, SHARE["findings"], MORE_FINDINGS, limit)
+    yield from budget.share(active, _finding_row, SHARE["findings"], MORE_FINDINGS, limit)
 
 
-def _finding_row(finding: Finding) -> str:
+def _finding_row(finding: Finding) -> list[str]:
     what = f"{prose(finding.title)}: {code(finding.subject_name, 80, cell=True)}"
     owner = prose(finding.owner, 60) if finding.owner else "nobody known"
     severity = f"{MARK[finding.severity]} {finding.severity}"
     due = f", due {day(finding.due)}" if finding.due else ""
     seen = f"{day(finding.first_seen)} ({finding.status}{due})"
-    return row((str(finding.risk), severity, what, owner, seen, code(finding.id, cell=True)))
+    return [row((str(finding.risk), severity, what, owner, seen, code(finding.id, cell=True)))]
 
 
 def _told(scan: Scan, budget: Budget, limit: int | None) -> Iterator[str]:
     active = active_findings(scan)
     most = TOLD if limit is None else min(TOLD, limit)
-    items = [_told_lines(finding) for finding in active[:most]]
-    yield from budget.share(items, SHARE["told"], MORE)
+    yield from budget.share(active[:most], _told_lines, SHARE["told"], MORE)
 
 
 def _told_lines(finding: Finding) -> list[str]:
@@ -144,11 +148,12 @@ def _walks(scan: Scan, budget: Budget) -> Iterator[str]:
     if not scan.paths:
         return
     yield from budget.write(("", "### Attack walks"))
-    items = [
-        ["", f"**Walk {order}**", "", *(f"{at}. {prose(step)}" for at, step in enumerate(steps, 1))]
-        for order, steps in enumerate(scan.paths, 1)
-    ]
-    yield from budget.share(items, SHARE["walks"], MORE)
+    yield from budget.share(list(enumerate(scan.paths, 1)), _walk_lines, SHARE["walks"], MORE)
+
+
+def _walk_lines(walk: tuple[int, Sequence[str]]) -> list[str]:
+    order, steps = walk
+    return ["", f"**Walk {order}**", "", *(f"{at}. {prose(step)}" for at, step in enumerate(steps, 1))]
 
 
 def _changes(scan: Scan, budget: Budget) -> Iterator[str]:
@@ -161,36 +166,34 @@ def _changes(scan: Scan, budget: Budget) -> Iterator[str]:
         of_kind = [change for change in scan.changes.changes if change.what == what]
         if of_kind:
             yield from budget.write(("", f"{counted(len(of_kind), one, many)} {hows(of_kind)}", ""))
-            items = [[_change_line(change)] for change in of_kind]
-            yield from budget.share(items, SHARE["rest"], MORE)
+            yield from budget.share(of_kind, _change_line, SHARE["rest"], MORE)
 
 
-def _change_line(change: Change) -> str:
+def _change_line(change: Change) -> list[str]:
     detail = f": {prose(change.detail)}" if change.detail else ""
-    return f"- {change.how}: {prose(change.name)}{detail}"
+    return [f"- {change.how}: {prose(change.name)}{detail}"]
 
 
 def _settled(scan: Scan, budget: Budget) -> Iterator[str]:
     waived = [finding for finding in scan.findings if finding.status is Status.WAIVED]
     fixed = [finding for finding in scan.findings if finding.status is Status.FIXED]
-    yield from _list("Accepted", [f"{_named(each)}, {prose(waiver_said(each))}" for each in waived], budget)
+    yield from _list("Accepted", waived, lambda each: f"{_named(each)}, {prose(waiver_said(each))}", budget)
     worth = [*idle_said(scan.worth), *contradictions_said(scan.worth, AGAINST_SHOWN)]
-    yield from _list("Environments to tidy", [prose(each) for each in worth], budget)
-    yield from _list("Waivers to tidy", [prose(each) for each in scan.unused_waivers], budget)
-    yield from _list("Findings left behind", [prose(each) for each in scan.orphans], budget)
-    yield from _list("Rules that settings changed", [prose(each) for each in scan.tuned], budget)
-    yield from _list("Fixed", [f"{_named(each)}" for each in fixed], budget)
+    yield from _list("Environments to tidy", worth, prose, budget)
+    yield from _list("Waivers to tidy", scan.unused_waivers, prose, budget)
+    yield from _list("Findings left behind", scan.orphans, prose, budget)
+    yield from _list("Rules that settings changed", scan.tuned, prose, budget)
+    yield from _list("Fixed", fixed, _named, budget)
 
 
 def _named(finding: Finding) -> str:
     return f"{prose(finding.title)}: {code(finding.subject_name)}"
 
 
-def _list(title: str, sentences: Sequence[str], budget: Budget) -> Iterator[str]:
-    if sentences:
+def _list(title: str, items: Sequence[T], told: Callable[[T], str], budget: Budget) -> Iterator[str]:
+    if items:
         yield from budget.write(("", f"### {title}", ""))
-        items = [[f"- {sentence}"] for sentence in sentences]
-        yield from budget.share(items, SHARE["rest"], MORE)
+        yield from budget.share(items, lambda each: [f"- {told(each)}"], SHARE["rest"], MORE)
 
 
 def _next(scan: Scan) -> Iterator[str]:

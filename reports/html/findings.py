@@ -9,7 +9,7 @@ from findings.finding import Finding, Status
 from reports.advice.story import sentence
 from reports.html.columns import columns
 from reports.html.material import Material
-from reports.html.tags import NAME_ROOM, Safe, lines, shown, tag
+from reports.html.tags import NAME_ROOM, Safe, again, lines, shown, tag
 from reports.html.topics import topics_of
 from reports.text import counted, number
 from reports.text import day as day_in_utc
@@ -69,36 +69,41 @@ def findings_data(material: Material, numbers: Mapping[str, int]) -> Mapping[str
 def _row(finding: Finding, material: Material, numbers: Mapping[str, int]) -> tuple[object, ...]:
     return (
         shown(finding.id),
-        shown(finding.rule, NAME_ROOM),
-        shown(finding.title),
+        again(finding.rule, NAME_ROOM),
+        again(finding.title),
         shown(finding.subject, NAME_ROOM),
         shown(finding.subject_name, NAME_ROOM),
-        shown(finding.source, NAME_ROOM),
-        shown(finding.scope, NAME_ROOM),
+        again(finding.source, NAME_ROOM),
+        again(finding.scope, NAME_ROOM),
         finding.severity.value,
         finding.risk,
-        tuple((each.points, shown(each.why)) for each in finding.terms),
+        tuple([(each.points, again(each.why)) for each in finding.terms]),
         shown(sentence(finding.message)),
         _evidence(finding),
         shown(finding.remedy),
-        tuple(shown(each, NAME_ROOM) for each in finding.frameworks),
-        shown(finding.owner, NAME_ROOM),
+        _cited(finding.frameworks),
+        again(finding.owner, NAME_ROOM),
         finding.status.value,
         day(finding.first_seen),
         day(finding.last_seen),
         day(finding.due) if finding.due is not None and finding.active else "",
         finding.overdue(material.scan.finished),
         tuple(_life(finding)),
-        shown(material.environment(finding.subject), NAME_ROOM),
-        topics_of(finding),
+        again(material.environment(finding.subject), NAME_ROOM),
+        topics_of(finding.rule, finding.frameworks),
         numbers.get(material.bearers.get(finding.subject, ""), -1),
     )
+
+
+@lru_cache(maxsize=1024)
+def _cited(citations: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(shown(each, NAME_ROOM) for each in citations)
 
 
 def _evidence(finding: Finding) -> tuple[str, ...]:
     left = len(finding.evidence) - EVIDENCE
     more = (f"and {number(left)} more: muster show {finding.id} --all",) if left > 0 else ()
-    return (*(shown(each, NAME_ROOM) for each in finding.evidence[:EVIDENCE]), *more)
+    return (*[shown(each, NAME_ROOM) for each in finding.evidence[:EVIDENCE]], *more)
 
 
 def _life(finding: Finding) -> Iterator[str]:

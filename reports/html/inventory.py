@@ -12,7 +12,7 @@ from reports.html.columns import columns
 from reports.html.coverage import unread
 from reports.html.material import Material
 from reports.html.overview import sort_of
-from reports.html.tags import NAME_ROOM, Safe, shown
+from reports.html.tags import NAME_ROOM, Safe, again, shown
 from reports.naming import word
 from reports.scan import Scan
 from reports.text import day
@@ -55,13 +55,13 @@ def _rows(material: Material, listed: Sequence[Identity]) -> Iterator[tuple[obje
         yield (
             shown(each.id, NAME_ROOM),
             shown(each.name, NAME_ROOM),
-            shown(word(each.kind)),
+            again(word(each.kind)),
             sort_of(each),
-            shown(graph.sources.get(each.id), NAME_ROOM),
-            shown(each.scope, NAME_ROOM),
-            shown(found.owner if found else "", NAME_ROOM),
+            again(graph.sources.get(each.id), NAME_ROOM),
+            again(each.scope, NAME_ROOM),
+            again(found.owner if found else "", NAME_ROOM),
             STANDING.get(found.standing, found.standing) if found else "needs none",
-            shown(material.environment(each.id), NAME_ROOM),
+            again(material.environment(each.id), NAME_ROOM),
             "not told" if each.enabled is None else "on" if each.enabled else "off",
             day(each.created) if each.created else "",
             _used(each),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -21,9 +22,9 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     relates: str = ""
     """A citation that makes a finding one of these, so that rules of an estate's own count as well."""
 
-    def has(self, finding: Finding) -> bool:
-        """Whether a finding is about it."""
-        return finding.rule in self.rules or self.relates in finding.frameworks
+    def has(self, rule: str, citations: tuple[str, ...]) -> bool:
+        """Whether the findings of a rule that cites so are about it."""
+        return rule in self.rules or self.relates in citations
 
 
 OWNERS = ("missing", "departed", "unresolvable", "not-human")
@@ -77,9 +78,10 @@ TOPICS = (
 )
 
 
-def topics_of(finding: Finding) -> tuple[str, ...]:
-    """The questions that a finding is about."""
-    return tuple(each.id for each in TOPICS if each.has(finding))
+@lru_cache(maxsize=1024)
+def topics_of(rule: str, citations: tuple[str, ...]) -> tuple[str, ...]:
+    """The questions that the findings of a rule are about."""
+    return tuple(each.id for each in TOPICS if each.has(rule, citations))
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,4 +102,4 @@ def sight(topic: Topic, scan: Scan, rules: Mapping[str, Rule]) -> Sight:
 
 def about(topic: Topic, findings: Iterable[Finding]) -> list[Finding]:
     """The findings that ask for action and are about a question."""
-    return [each for each in findings if each.active and topic.has(each)]
+    return [each for each in findings if each.active and topic.id in topics_of(each.rule, each.frameworks)]
