@@ -50,17 +50,17 @@ def _tells_of(gap: Gap, identity: Identity) -> bool:
     """Whether a listing tells of other listings' things, or lists what is of the identity's sort."""
     if THINGS.isdisjoint(gap.yields) or gap.platform in CODE:
         return True
-    families = {_family(gap.stream), _family_of_kind(identity.kind)}
+    families = {family(gap.stream), family_of_kind(identity.kind)}
     return Identity.__name__ in gap.yields and (len(families) == 1 or "" in families)
 
 
-def _family(stream: str) -> str:
+def family(stream: str) -> str:
     """The family of a listing: ``iam`` of ``iam.roles``; empty where its platform has none."""
     family, dot, _ = stream.partition(".")
     return family if dot else ""
 
 
-def _family_of_kind(kind: str) -> str:
+def family_of_kind(kind: str) -> str:
     """The family of a kind: ``iam`` of ``aws.iam.role``; empty where its platform has none, as of ``vault.entity``."""
     family, dot, _ = kind.partition(".")[2].partition(".")
     return family if dot else ""

@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from findings.declare import Answer, Hit, RuleKind, Severity, View, rule
+from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.untagged import Untagged
 from graph.access import AccessGraph
 from graph.model import Identity, Resource
 
@@ -36,13 +37,20 @@ NO_WORKLOAD = frozenset({"aws.rolesanywhere.profile", "aws.ecs.service"})
 def shared_by_workloads(view: View) -> Iterator[Answer]:
     """Each of them has the rights of all, and whoever takes one over has them too.
 
-    Replicas of one program count once, and so do things that a tag says are of one application. Identities that the
-    platform keeps are left out.
+    Replicas of one program count once, and so do things that a tag says are of one application. Where their tags could
+    not be read they may be of one, and the answer is unknown. Identities that the platform keeps are left out.
     """
+    untagged = Untagged(view.graph.gaps)
     for id_, workloads in _workloads(view.graph).items():
         programs = sorted({_application(each) for each in workloads})
-        if len(programs) > 1:
+        unread = {each.name for each in workloads if _may_be_tagged(view.graph, untagged, each)}
+        if len({_application(each) for each in workloads if each.name not in unread}) > 1:
             yield _hit(id_, workloads, programs, f"{len(programs)} programs run as it")
+        elif len(programs) > 1:
+            why = (
+                f"the tags of {', '.join(sorted(unread)[:MOST_NAMES])} could not be read: all may be of one application"
+            )
+            yield Unsure(subject=id_, why=why)
 
 
 @rule(
@@ -86,6 +94,11 @@ def _application(resource: Resource) -> str:
     tags = {key.lower(): value for key, value in resource.tags.items()}
     told = next((tags[key] for key in APPLICATION if tags.get(key)), None)
     return told or COUNTED.sub("", resource.name) or resource.name
+
+
+def _may_be_tagged(graph: AccessGraph, untagged: Untagged, resource: Resource) -> bool:
+    """Whether a tag that was not read may say of which application it is."""
+    return not resource.tags and untagged.of(resource, graph.sources.get(resource.id, ""))
 
 
 def _hit(id_: str, workloads: Sequence[Resource], programs: Sequence[str], message: str) -> Hit:
