@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from graph.access import AccessGraph
     from graph.model import AnyRecord
+
+T = TypeVar("T")
 
 
 class Severity(StrEnum):
@@ -64,6 +66,16 @@ class View(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The limits of each record."""
         return LimitBook(self.limits, self.graph, self.origins)
 
+    @cached_property
+    def _kept(self) -> dict[object, object]:
+        return {}
+
+    def once(self, make: Callable[[View], T]) -> T:
+        """What ``make`` works out of the view, for all the rules that ask for it."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        return cast("T", self._kept[make])
+
     def limits_of(self, record: AnyRecord) -> Limits:
         """The limits that hold for one record."""
         return self.book.of(record)
@@ -71,6 +83,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def asking(self, name: str) -> Callable[[AnyRecord], Limit]:
         """What gives one limit for each of many records."""
         return self.book.asking(name)
+
+    def beyond(self, name: str) -> Callable[[AnyRecord, datetime], Limit | None]:
+        """What tells whether a moment of a record is longer ago than its limit of days: the limit then, else None."""
+        return self.book.beyond(name, self.at)
 
     def limit(self, name: str, record: AnyRecord) -> Limit:
         """One limit as it holds for a record, and the sentence on where it was set, for the evidence."""

@@ -94,8 +94,9 @@ def _ask(rule: Rule, view: View) -> _Answers:
             if isinstance(answer, Unsure):
                 unsure.setdefault(answer.subject, answer)
             else:
-                known = hits.get(answer.subject)
-                hits[answer.subject] = _merged(known, answer) if known else answer
+                known = hits.setdefault(answer.subject, answer)
+                if known is not answer:
+                    hits[answer.subject] = _merged(known, answer)
     except Exception as broken:  # noqa: BLE001 because a rule that breaks must not silence the others
         error = f"rule {rule.id} broke off with {type(broken).__name__}"
     return _Answers(

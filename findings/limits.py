@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,8 @@ from graph.environments import canonical
 from graph.selector import CRITERIA, Chooser, Selector, said
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from graph.access import AccessGraph
     from graph.model import AnyRecord
 
@@ -166,6 +169,24 @@ class LimitBook:
             return partial(self.limit, name)
         same = self._limit(name, ())
         return lambda _record: same
+
+    def beyond(self, name: str, at: datetime) -> Callable[[AnyRecord, datetime], Limit | None]:
+        """What gives the limit of days that a moment of a record is beyond, and None for what is within it.
+
+        Where no entry sets any apart, moments are compared with one moment, and no days are counted.
+        """
+        if self._candidates:
+            return partial(self._beyond, name, at)
+        same = self._limit(name, ())
+        over = same.days + 1
+        if over >= at.toordinal():
+            return lambda _record, _moment: None
+        latest = at - timedelta(days=over)
+        return lambda _record, moment: same if moment <= latest else None
+
+    def _beyond(self, name: str, at: datetime, record: AnyRecord, moment: datetime) -> Limit | None:
+        limit = self.limit(name, record)
+        return limit if (at - moment).days > limit.days else None
 
     def _limit(self, name: str, chosen: tuple[int, ...]) -> Limit:
         days = int(getattr(self._of(chosen), name))

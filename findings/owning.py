@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,9 +14,17 @@ from graph.directory import plain
 from graph.evidence import names_backup
 from graph.model import Identity, Person
 
+if TYPE_CHECKING:
+    from findings.declare import View
+
 MOST_HOPS = 4
 """How long a chain of machines that own each other is followed."""
 WEIGHTY = {EdgeKind.ADMINISTERS: "it administers an account", EdgeKind.READS: "it reads secrets"}
+
+
+Claims = tuple[Identity, Sequence[Owner]]
+"""An identity, and who is said to answer for it, best evidence first."""
+ACTIVE = "active"
 
 
 class Keepers(msgspec.Struct, frozen=True):
@@ -40,6 +49,31 @@ def claimed(graph: AccessGraph) -> Sequence[Identity]:
     return graph.once(_claimed)
 
 
+def claims_of(view: View) -> Sequence[Claims]:
+    """Those of them for which anybody is said to answer with evidence that is strong enough to count."""
+    return view.once(_strongly_claimed)
+
+
+def unsettled(view: View) -> Sequence[Claims]:
+    """Those of these whose owners of record need a closer look: none of them is a person known to be here."""
+    return view.once(_unsettled)
+
+
+def _strongly_claimed(view: View) -> Sequence[Claims]:
+    graph, least = view.graph, view.limits.owner_min_confidence
+    return [(each, found) for each in claimed(graph) if (found := strong(graph, each.id, least))]
+
+
+def _unsettled(view: View) -> Sequence[Claims]:
+    people = view.graph.each(Person)
+    here = {each.id for each in people if each.status == ACTIVE and not each.team and not each.machine}
+    return [
+        (identity, claims)
+        for identity, claims in claims_of(view)
+        if not any(owner.person in here and owner.status == ACTIVE for owner in of_record(claims))
+    ]
+
+
 def _answerable(graph: AccessGraph) -> Sequence[Identity]:
     return [each for each in graph.each(Identity) if asks_for_owner(each)]
 
@@ -55,9 +89,8 @@ def strong(graph: AccessGraph, id_: str, least: float) -> Sequence[Owner]:
     return claims if claims and claims[-1].confidence >= least else [one for one in claims if one.confidence >= least]
 
 
-def of_record(graph: AccessGraph, id_: str, least: float) -> Sequence[Owner]:
-    """The claims with the best evidence, where it is good enough."""
-    claims = strong(graph, id_, least)
+def of_record(claims: Sequence[Owner]) -> Sequence[Owner]:
+    """Of claims the ones with the best evidence."""
     return [owner for owner in claims if owner.confidence == claims[0].confidence] if len(claims) > 1 else claims
 
 
@@ -105,7 +138,7 @@ def keepers(graph: AccessGraph, claims: Sequence[Owner], at: datetime) -> Keeper
         person = person_of(graph, owner)
         if owner.machine or gone(graph, owner, at):
             continue
-        if person is None or owner.status not in {"active", *GONE}:
+        if person is None or owner.status not in {ACTIVE, *GONE}:
             unclear[owner.text] = None
         elif not person.team:
             here[person.id] = None
@@ -138,6 +171,8 @@ def weight(graph: AccessGraph, identity: Identity) -> str:
         return "it is a crown jewel"
     if identity.kind in AGENTS:
         return "it is an agent"
+    if not any(identity.id in graph.takers(kind) for kind in WEIGHTY):
+        return ""
     steps = (edge for reasons in graph.onwards(identity.id).values() for edge in reasons)
     return next((WEIGHTY[edge.kind] for edge in steps if edge.kind in WEIGHTY), "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 
 import msgspec
 
@@ -18,6 +19,13 @@ class Steps:
         self._graph = graph
         self._kinds = kinds
         self._shared: dict[str, tuple[Edge, ...]] = {}
+
+    @cached_property
+    def takers(self) -> Collection[str]:
+        """Everybody who has such a step at all."""
+        own = {id_ for kind in self._kinds for id_ in self._graph.takers(kind)}
+        shared = (id_ for id_ in own if id_.startswith(CLASS))
+        return own.union(edge.source for id_ in shared for edge in self._graph.edges_into(id_, {EdgeKind.REACHES}))
 
     def of(self, id_: str) -> Iterator[Edge]:
         """Every step of one identity. What holds the shared rights back holds back each step by them."""

@@ -213,7 +213,7 @@ class AccessGraph:
     @cached_property
     def worth(self) -> Worth:
         """Which environment each thing is in, and what is a crown jewel."""
-        return Worth(self.records, self.sources, self._worth_rules)
+        return Worth(self.records, self.sources, self._worth_rules, typed=self._typed)
 
     def get(self, id_: str) -> AnyRecord | None:
         """The record with that id, or None."""
@@ -228,6 +228,19 @@ class AccessGraph:
     def onwards(self, id_: str) -> Mapping[str, Reasons]:
         """Whatever a node leads to in one step of a walk, with every edge that leads there."""
         return self._ways.onwards.get(id_, {})
+
+    def takers(self, kind: EdgeKind) -> Collection[str]:
+        """Everything that a step of a walk of that kind leaves from."""
+        return self._takers.get(kind, ())
+
+    @cached_property
+    def _takers(self) -> Mapping[EdgeKind, Collection[str]]:
+        """Looked through once: most rules ask about steps that few take."""
+        found: dict[EdgeKind, set[str]] = {kind: set() for kind in EdgeKind}
+        for source, _, reasons in self._ways.pairs():
+            for edge in reasons:
+                found[edge.kind].add(source)
+        return found
 
     def edges_into(self, id_: str, kinds: Collection[EdgeKind] | None = None) -> Iterator[Edge]:
         """Every edge that enters a node, of the given kinds."""

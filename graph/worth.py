@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 
 import msgspec
 
@@ -26,6 +27,7 @@ from graph.model import (
     Tool,
 )
 from graph.selector import Chooser, Selector, platform_of, tags_of
+from graph.typed import Typed
 
 PLACES = frozenset({"aws.account"})
 """Kinds of what holds all that has its scope, as far as its platform goes."""
@@ -41,7 +43,7 @@ THINGS = (Identity, Credential, Resource, Secret, SecretStore, Tool, AiSystem)
 
 MUTE = (Credential, Tool)
 """Of these, those that say nothing themselves: only settings can."""
-REACHABLE: frozenset[type[AnyRecord]] = frozenset({Identity, Resource, Secret, SecretStore})
+REACHABLE: tuple[type[AnyRecord], ...] = (Identity, Resource, Secret, SecretStore)
 
 
 class Names(StrEnum):
@@ -97,8 +99,11 @@ class Worth:
         records: Mapping[str, AnyRecord],
         sources: Mapping[str, str],
         rules: WorthRules | None = None,
+        *,
+        typed: Typed | None = None,
     ) -> None:
         self.rules = rules or WorthRules()
+        self._typed = typed or Typed(records)
         self._records, self._sources = records, sources
         self._environments: dict[str, Told | None] = {}
         self._silent: dict[tuple[str, str], Told | None] = {}
@@ -151,12 +156,12 @@ class Worth:
         """The ids of all crown jewels that can be reached."""
         if not any(self._own_jewel(each) for each in self._reachable):
             return ()
-        return tuple(each.id for each in self._reachable if self.jewel(each.id))
+        return tuple(each.id for each in self._records.values() if type(each) in REACHABLE and self.jewel(each.id))
 
     @cached_property
     def _reachable(self) -> Sequence[AnyRecord]:
-        """What walks can end at. Types are looked up, for all records of an estate are asked."""
-        return [each for each in self._records.values() if type(each) in REACHABLE]
+        """What walks can end at."""
+        return list(chain.from_iterable(map(self._typed.each, REACHABLE)))
 
     def saying(self, record: AnyRecord) -> Iterator[int]:
         """The numbers of all entries about environments that mean a record, in their order."""

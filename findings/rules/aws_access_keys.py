@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from findings.days import day_of
+from findings.days import MANY_DAYS, day_of
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.subjects import name_of
 from graph.access import AccessGraph
@@ -36,21 +37,19 @@ def old_access_key(view: View) -> Iterator[Answer]:
     The older it is, the more copies of it lie about in laptops, build logs and backups that nobody remembers. Only
     active keys count; a key whose state or age was not reported is unknown.
     """
-    limits = view.asking("credential_max_age_days")
+    beyond = view.beyond("credential_max_age_days")
     for key in view.graph.once(_keys):
         if not key.active:
             yield _state_unknown(key)
         elif key.created is None:
             yield Unsure(subject=key.id, why="when the key was made was not reported")
-        else:
-            age, limit = (view.at - key.created).days, limits(key)
-            if age > limit.days:
-                yield Hit(
-                    subject=key.id,
-                    message=f"the key is {age} days old; the limit is {limit.days}",
-                    evidence=(f"made on {day_of(key.created)}", limit.told),
-                    facts=_facts(view, key),
-                )
+        elif limit := beyond(key, key.created):
+            yield Hit(
+                subject=key.id,
+                message=_aged((view.at - key.created).days, limit.days),
+                evidence=_since("made", day_of(key.created), limit.told),
+                facts=_facts(view, key),
+            )
 
 
 @rule(
@@ -69,17 +68,16 @@ def unused_access_key(view: View) -> Iterator[Answer]:
     A key that was never used gets a few days of grace after it was made. Where the platform does not report the last
     use, the answer is unknown and never a finding.
     """
-    limits = view.asking("credential_unused_days")
+    beyond = view.beyond("credential_unused_days")
     for key in view.graph.once(_keys):
         if not key.active:
             yield _state_unknown(key)
         elif key.last_used is not None:
-            idle, limit = (view.at - key.last_used).days, limits(key)
-            if idle > limit.days:
+            if limit := beyond(key, key.last_used):
                 yield Hit(
                     subject=key.id,
-                    message=f"the key was last used {idle} days ago; the limit is {limit.days}",
-                    evidence=(f"last used on {day_of(key.last_used)}", limit.told),
+                    message=_rested((view.at - key.last_used).days, limit.days),
+                    evidence=_since("last used", day_of(key.last_used), limit.told),
                     facts=_facts(view, key),
                 )
         elif key.used is False:
@@ -107,9 +105,27 @@ def _never_used(view: View, key: Credential) -> Iterator[Answer]:
         yield Hit(
             subject=key.id,
             message=f"the key is {age} days old and was never used",
-            evidence=(f"made on {key.created.date()}", limit.told),
+            evidence=_since("made", day_of(key.created), limit.told),
             facts=_facts(view, key),
         )
+
+
+# There are far fewer days than keys, so what is said of each is written once.
+
+
+@lru_cache(maxsize=MANY_DAYS)
+def _aged(days: int, limit: int) -> str:
+    return f"the key is {days} days old; the limit is {limit}"
+
+
+@lru_cache(maxsize=MANY_DAYS)
+def _rested(days: int, limit: int) -> str:
+    return f"the key was last used {days} days ago; the limit is {limit}"
+
+
+@lru_cache(maxsize=MANY_DAYS)
+def _since(what: str, day: str, limit: str) -> tuple[str, str]:
+    return f"{what} on {day}", limit
 
 
 def _facts(view: View, key: Credential) -> dict[str, str]:

@@ -34,10 +34,11 @@ def escalation(view: View) -> Iterator[Answer]:
     alone proves nothing. What an administrator may do anyway is not told again.
     """
     steps = Steps(view.graph, UPWARDS)
-    for identity in machines(view.graph).values():
-        ways = list(steps.of(identity.id))
-        if not ways or _is_administrator(view.graph, identity):
+    known = machines(view.graph)
+    for identity in (known[id_] for id_ in known if id_ in steps.takers):
+        if _is_administrator(view.graph, identity):
             continue
+        ways = list(steps.of(identity.id))
         surely = [each for each in ways if not each.conditions]
         if surely:
             yield _hit(view.graph, identity, surely)

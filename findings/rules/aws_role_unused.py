@@ -32,12 +32,13 @@ def unused_role(view: View) -> Iterator[Answer]:
     AWS tells of the use of the last 400 days, so "never" means never within them. The roles that AWS keeps for its own
     services and for Identity Center are left out; so are new ones.
     """
+    beyond = view.beyond("dormant_days")
     for role in view.graph.of_kind(Identity, ROLE):
         if role.platform_managed:
             continue
         if role.last_used is not None:
-            idle, limit = (view.at - role.last_used).days, view.limit("dormant_days", role)
-            if idle > limit.days:
+            if limit := beyond(role, role.last_used):
+                idle = (view.at - role.last_used).days
                 yield _hit(role, f"it was last assumed {idle} days ago; the limit is {limit.days}", limit)
         elif role.used is False:
             yield from _never(view, role)

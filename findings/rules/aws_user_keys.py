@@ -35,21 +35,20 @@ def two_active_keys(view: View) -> Iterator[Answer]:
 
     The days are counted from the making of the younger one.
     """
-    limits = view.asking("key_overlap_days")
+    beyond = view.beyond("key_overlap_days")
     for user, keys in view.graph.once(_keys).items():
         if len(keys) < MOST_KEYS:
             continue
         active = [key for key in keys if key.active]
-        dated = [(key.created, at) for at, key in enumerate(active) if key.created is not None]
+        made = [key.created for key in active if key.created is not None]
         if len(active) < MOST_KEYS:
             yield Unsure(subject=user, why="it has two keys, and whether both are active was not reported")
-        elif len(dated) < len(active):
+        elif len(made) < len(active):
             yield Unsure(subject=user, why="it has two active keys, and when they were made was not reported")
         else:
-            old, (younger, _) = active[min(dated)[1]], max(dated)
-            days, limit = (view.at - younger).days, limits(old)
-            if days > limit.days:
-                yield _overlap(user, active, old, days, limit)
+            old, younger = active[made.index(min(made))], max(made)
+            if limit := beyond(old, younger):
+                yield _overlap(user, active, old, (view.at - younger).days, limit)
 
 
 def _overlap(user: str, keys: Sequence[Credential], old: Credential, days: int, limit: Limit) -> Hit:

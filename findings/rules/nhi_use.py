@@ -7,6 +7,7 @@ from datetime import datetime
 
 from findings.days import day_of
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
+from findings.limits import Limit
 from findings.uses import Uses, judged
 from graph.model import Credential, Identity
 
@@ -31,20 +32,19 @@ def dormant(view: View) -> Iterator[Answer]:
     The latest use of the identity and of all its credentials counts. Where one of them does not tell, the answer is
     unknown and never a finding; what runs once a year needs a waiver. Roles of AWS have a check of their own.
     """
-    uses = view.graph.once(Uses)
+    uses, beyond = view.graph.once(Uses), view.beyond("dormant_days")
     for identity in judged(view.graph):
         use = uses.of(identity)
         if use.last is not None:
-            yield from _dormant(view, identity, use.last)
+            if limit := beyond(identity, use.last):
+                yield _dormant(view, identity, use.last, limit)
         elif not use.never:
             yield Unsure(subject=identity.id, why="when it was last used was not reported")
 
 
-def _dormant(view: View, identity: Identity, last: datetime) -> Iterator[Hit]:
-    idle, limit = (view.at - last).days, view.limit("dormant_days", identity)
-    if idle > limit.days:
-        message = f"it was last used {idle} days ago; the limit is {limit.days}"
-        yield Hit(subject=identity.id, message=message, evidence=(f"last used on {day_of(last)}", limit.told))
+def _dormant(view: View, identity: Identity, last: datetime, limit: Limit) -> Hit:
+    message = f"it was last used {(view.at - last).days} days ago; the limit is {limit.days}"
+    return Hit(subject=identity.id, message=message, evidence=(f"last used on {day_of(last)}", limit.told))
 
 
 @rule(

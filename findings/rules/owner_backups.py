@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.owning import claimed, ends_in_people, keepers, of_record, person_of, strong, weight
+from findings.owning import claims_of, ends_in_people, keepers, of_record, person_of, unsettled, weight
 from findings.subjects import name_of
 from graph.access import AccessGraph, Owner
 from graph.model import Identity, OwnerClaim, Person
@@ -26,9 +26,9 @@ def no_backup(view: View) -> Iterator[Answer]:
     Asked of what matters most: what is in production, a crown jewel, an agent, administers an account or reads secrets.
     A team of two is its own backup; who is in a team that no directory lists is unknown.
     """
-    for identity in claimed(view.graph):
-        claims = strong(view.graph, identity.id, view.limits.owner_min_confidence)
-        if not claims or not (why := weight(view.graph, identity)):
+    for identity, claims in claims_of(view):
+        why = weight(view.graph, identity)
+        if not why:
             continue
         found = keepers(view.graph, claims, view.at)
         if len(found.here) == 1 and not found.unclear:
@@ -54,15 +54,13 @@ def not_human(view: View) -> Iterator[Answer]:
     A machine may own another one when somebody owns the machine: the chain is followed for four steps. A team that
     everybody left is no owner.
     """
-    for identity in claimed(view.graph):
-        claims = of_record(view.graph, identity.id, view.limits.owner_min_confidence)
-        if not claims:
-            continue
-        ends = [ends_in_people(view.graph, owner, view.at) for owner in claims]
+    for identity, claims in unsettled(view):
+        record = of_record(claims)
+        ends = [ends_in_people(view.graph, owner, view.at) for owner in record]
         if all(end is False for end in ends):
-            yield _no_human(view.graph, identity, claims[0])
+            yield _no_human(view.graph, identity, record[0])
         elif True not in ends and False in ends:
-            why = f"it is not known whether anybody is behind {claims[ends.index(None)].text}"
+            why = f"it is not known whether anybody is behind {record[ends.index(None)].text}"
             yield Unsure(subject=identity.id, why=why)
 
 
@@ -83,12 +81,10 @@ def moved(view: View) -> Iterator[Answer]:
     """
     if view.before is None:
         return
-    for identity in claimed(view.graph):
-        claims = of_record(view.graph, identity.id, view.limits.owner_min_confidence)
-        for owner in claims[:1]:
-            person = person_of(view.graph, owner)
-            if person is not None and not person.team:
-                yield from _move(view.graph, view.before, identity, person, owner)
+    for identity, (owner, *_) in claims_of(view):
+        person = person_of(view.graph, owner)
+        if person is not None and not person.team:
+            yield from _move(view.graph, view.before, identity, person, owner)
 
 
 def _no_human(graph: AccessGraph, identity: Identity, owner: Owner) -> Hit:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.owning import claimed, doubt, strong
+from findings.owning import Doubt, claims_of, doubt, unsettled
 from findings.subjects import name_of
 from graph.access import AccessGraph, Owner
 from graph.model import Identity, OwnerClaim, Person
@@ -27,9 +27,8 @@ def unresolvable(view: View) -> Iterator[Answer]:
     machine is told by another rule. Without any directory the answer is unknown.
     """
     directory = bool(view.graph.people)
-    for identity in claimed(view.graph):
-        claims = _strong(view, identity)
-        if not claims or any(owner.person or owner.machine for owner in claims):
+    for identity, claims in unsettled(view):
+        if any(owner.person or owner.machine for owner in claims):
             continue
         owner = claims[0]
         if directory:
@@ -56,29 +55,24 @@ def conflict(view: View) -> Iterator[Answer]:
     several, an owner and a backup, is no disagreement, nor are a team and somebody in it. Who is in a team that no
     directory lists is unknown.
     """
-    for identity in claimed(view.graph):
-        claims = _strong(view, identity)
-        yield from _compared(view, identity, claims)
+    for identity, claims in claims_of(view):
+        found = doubt(view.graph, claims, view.limits.owner_conflict_gap)
+        if found is not None:
+            yield _disputed(view.graph, identity, claims[0], found)
 
 
-def _compared(view: View, identity: Identity, claims: Sequence[Owner]) -> Iterator[Answer]:
-    found = doubt(view.graph, claims, view.limits.owner_conflict_gap)
-    if found is not None and found.sure:
-        told = [f"{_name(view.graph, each)} ({each.evidence})" for each in (claims[0], found.other)]
-        yield Hit(
-            subject=identity.id,
-            message=f"its owner is {' or '.join(told)}",
-            evidence=(claims[0].claim, found.other.claim),
-            facts={"claims": ", ".join(told)},
-        )
-    elif found is not None:
-        why = f"no directory says whether {claims[0].text} and {found.other.text} are a team and somebody in it"
-        yield Unsure(subject=identity.id, why=why)
-
-
-def _strong(view: View, identity: Identity) -> Sequence[Owner]:
-    """The claims that are strong enough, best first."""
-    return strong(view.graph, identity.id, view.limits.owner_min_confidence)
+def _disputed(graph: AccessGraph, identity: Identity, best: Owner, doubt: Doubt) -> Answer:
+    other = doubt.other
+    if not doubt.sure:
+        why = f"no directory says whether {best.text} and {other.text} are a team and somebody in it"
+        return Unsure(subject=identity.id, why=why)
+    told = [f"{_name(graph, each)} ({each.evidence})" for each in (best, other)]
+    return Hit(
+        subject=identity.id,
+        message=f"its owner is {' or '.join(told)}",
+        evidence=(best.claim, other.claim),
+        facts={"claims": ", ".join(told)},
+    )
 
 
 def _name(graph: AccessGraph, owner: Owner) -> str:

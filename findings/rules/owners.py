@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from findings.days import day_of
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
-from findings.owning import answerable, claimed, gone, of_record, person_of
+from findings.owning import ACTIVE, answerable, gone, of_record, person_of, unsettled
 from findings.telling import Unheard
 from graph.access import Owner
 from graph.model import Identity, OwnerClaim, Person
@@ -78,12 +78,12 @@ def owner_departed(view: View) -> Iterator[Answer]:
     The owners of record are those with the best evidence. Someone who is disabled counts as departed too, and the
     message says which. An owner that no directory knows is unknown.
     """
-    for identity in claimed(view.graph):
-        record = of_record(view.graph, identity.id, view.limits.owner_min_confidence)
+    for identity, claims in unsettled(view):
+        record = of_record(claims)
         departed = [owner for owner in record if gone(view.graph, owner, view.at)]
-        if departed and not any(owner.status == "active" for owner in record):
+        if departed and not any(owner.status == ACTIVE for owner in record):
             yield _left(view, identity, departed[0])
-        elif record and all(owner.status == "unknown" for owner in record):
+        elif all(owner.status == "unknown" for owner in record):
             yield Unsure(subject=identity.id, why=f"no directory says whether {record[0].text} is still here")
 
 
