@@ -12,19 +12,20 @@ import msgspec
 ASTRAL = 0x10000
 ALREADY = frozenset({str, int, float, bool, type(None)})
 """What is JSON as it is. Nearly all values are, so they are asked first."""
+ENCODER = msgspec.json.Encoder()
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 because what comes back is any JSON value
     """Turn structs into dictionaries that name every field, defaults too: absent and empty must not look alike."""
     if type(value) in ALREADY:
         return value
+    if isinstance(value, (tuple, list)):
+        return [item if type(item) in ALREADY else plain(item) for item in value]
     if isinstance(value, msgspec.Struct):
         named = zip(value.__struct_fields__, msgspec.structs.astuple(value), strict=True)
         return {name: each if type(each) in ALREADY else plain(each) for name, each in named}
-    if isinstance(value, (tuple, list)):
-        return [item if type(item) in ALREADY else plain(item) for item in value]
     if isinstance(value, str):
-        return value
+        return str(value)
     if isinstance(value, Mapping):
         return {str(key): plain(value[key]) for key in sorted(value)}
     return msgspec.to_builtins(value) if isinstance(value, date) else value
@@ -37,7 +38,12 @@ def json_line(value: object) -> str:
 
 def json_of(value: object) -> str:
     """One line of JSON of what ``plain`` gave, with names in the order that it has them."""
-    return printable(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")))
+    try:
+        text = msgspec.json.format(ENCODER.encode(value), indent=0).decode()
+    except UnicodeEncodeError:
+        # Halves of characters, which names of files can hold. It takes three times as long, and takes them.
+        text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    return printable(text)
 
 
 def printable(text: str) -> str:
