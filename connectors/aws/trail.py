@@ -157,11 +157,11 @@ class Tally:
         """How many days the events span."""
         return (self._last - self._first).days if self._first and self._last else 0
 
-    def usages(self, scope: str, days: int) -> Iterator[Usage]:
-        """Yield when each identity last used each action that was seen."""
+    def usages(self, scope: str, region: str, days: int) -> Iterator[Usage]:
+        """Yield when each identity last used each action that was seen in that region."""
         for (identity, action), last in self._used.items():
             yield Usage(
-                id=f"aws.cloudtrail.usage:{identity}/{action}",
+                id=f"aws.cloudtrail.usage:{region}/{identity}/{action}",
                 kind="aws.cloudtrail.usage",
                 scope=scope,
                 identity=identity,

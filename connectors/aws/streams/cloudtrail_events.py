@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -46,21 +46,29 @@ def events(api: Api, scope: Scope, region: Resource) -> Iterator[AnyRecord]:
     """
     there = api.in_region(region.name)
     if there.trail:
-        tally = there.trail.tally(scope.name, region.name)
-        yield from tally.usages(scope.name, tally.days)
-        yield from tally.makers(scope.name)
-        yield from tally.alterations(scope.name)
+        for name in _at_hand(region.name, there.wanted_regions):
+            tally = there.trail.tally(scope.name, name)
+            yield from tally.usages(scope.name, name, tally.days)
+            yield from tally.makers(scope.name)
+            yield from tally.alterations(scope.name)
         return
     tally, named = Tally(), Tally()
     unread = _look_up(there, tally, "ReadOnly", "false", MOST)
     whole = tally.events + unread < MOST
     for name in () if whole else _names(region.name):
         unread += _look_up(there, named, "EventName", name, MOST_OF_ONE)
-    yield from tally.usages(scope.name, KEPT_DAYS if whole else tally.days)
+    yield from tally.usages(scope.name, region.name, KEPT_DAYS if whole else tally.days)
     yield from (tally if whole else named).makers(scope.name)
     yield from (tally if whole else named).alterations(scope.name)
     if unread:
         raise CallError(f"cloudtrail:LookupEvents: {unread} events of {region.name} make no sense")
+
+
+def _at_hand(region: str, wanted: Sequence[str]) -> Iterator[str]:
+    """A region, and with the first of those wanted the one where IAM tells: in an export that is at hand as well."""
+    yield region
+    if region in wanted[:1]:
+        yield from sorted(GLOBAL.difference(wanted))
 
 
 def _names(region: str) -> Iterator[str]:

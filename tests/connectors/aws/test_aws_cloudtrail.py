@@ -199,6 +199,22 @@ def test_an_exported_trail_is_read_in_place_of_asking(wire: Wire, tmp_path: Path
     assert read(wire, events, elsewhere, trail=str(tmp_path)) == []
 
 
+def test_what_is_done_in_several_regions_is_no_contradiction_and_iam_is_told_of_with_the_first(
+    wire: Wire, tmp_path: Path
+) -> None:
+    regions = ["eu-west-1", "ap-south-1"]
+    runs = [
+        event("RunTask", ADA, awsRegion=each, eventTime=at) for each, at in zip(regions, (NIGHT, NOON), strict=True)
+    ]
+    written(tmp_path, "flat.json", *runs, event("TagRole", ADA))
+    unit = gather_one(options(wire.url, regions=regions, trail=str(tmp_path)), "cloudtrail.events")
+    assert not unit.gaps
+    assert sorted(each.action for each in unit.records if isinstance(each, Usage)) == [
+        *["iam:RunTask"] * 2,
+        "iam:TagRole",
+    ]
+
+
 @pytest.mark.parametrize(("name", "data"), [("a.json", b"{"), ("a.json.gz", b"no gzip"), ("b.json.gz", b"\x1f\x8b")])
 def test_a_file_that_is_no_log_is_told_by_its_name(wire: Wire, tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
