@@ -109,8 +109,8 @@ def _told(system: AiSystem, found: list[_Beyond], what: str) -> Iterator[Answer]
     if sure:
         first, more = sure[0], len(sure) - 1
         message = f"it {what}: {first.told}{f' and {more} more' if more else ''}"
-        evidence = tuple(f"{each.told} (by {', '.join(each.causes)})" for each in sure[:MOST_LINES])
-        facts = {"first": first.told, "policy": ", ".join(first.causes), "place": place_of(system)}
+        evidence = tuple(f"{each.told} (by {', '.join(each.causes) or 'no policy'})" for each in sure[:MOST_LINES])
+        facts = {"first": first.told, "policy": ", ".join(first.causes) or "the graph", "place": place_of(system)}
         yield Hit(subject=system.id, message=message, evidence=evidence, facts=facts)
     elif found:
         yield Unsure(subject=system.id, why=f"whether {found[0].told} depends on conditions or a boundary")

@@ -28,7 +28,7 @@ def beyond_peers(view: View) -> Iterator[Answer]:
     peers = Peers(view.graph, least=view.limits.peers_least)
     gapped = {gap.scope for gap in view.graph.gaps if {"Policy", "Grant", "Membership"}.intersection(gap.yields)}
     for identity in acting(view.graph):
-        if identity.human is True or identity.platform_managed or identity.kind.endswith(".root"):
+        if identity.human is True or identity.platform_managed:
             continue
         beside = peers.beside(identity)
         if beside is None or not _far(view, identity, beside):

@@ -30,7 +30,7 @@ def still_privileged(view: View) -> Iterator[Answer]:
     live: dict[str, list[Credential]] = defaultdict(list)
     for credential in view.graph.each(Credential):
         ended = credential.expires is not None and credential.expires <= view.at
-        if credential.active and not ended and credential.identity in disabled:
+        if credential.active and not ended:
             live[credential.identity].append(credential)
     for identity in disabled.values():
         held, credentials = grants[identity.id], live.get(identity.id, [])

@@ -63,24 +63,19 @@ def _privileged(strong: Held, id_: str) -> str:
 
 def _rotation(view: View, before: AccessGraph, credential: Credential) -> bool:
     """Whether it takes the place of another that went, was switched off, or may still overlap with it."""
-    overlap = timedelta(days=view.limit("key_overlap_days", credential).days)
-    for old in _siblings(before, credential):
+    older = list(_siblings(before, credential))
+    for old in older:
         now = view.graph.get(old.id)
-        if not isinstance(now, Credential) or (old.active is not False and now.active is False):
+        if not isinstance(now, Credential) or now.active is False:
             return True
-        fresh = credential.created is not None and view.at - credential.created <= overlap
-        if fresh and now.active is not False and _alone(before, credential):
-            return True
-    return False
-
-
-def _alone(before: AccessGraph, credential: Credential) -> bool:
-    """Whether there was but one live credential of its kind, which the new one may be meant to replace."""
-    return sum(each.active is not False for each in _siblings(before, credential)) == 1
+    # Where there was but one, the new one may be meant to replace it.
+    overlap = timedelta(days=view.limit("key_overlap_days", credential).days)
+    fresh = credential.created is not None and view.at - credential.created <= overlap
+    return fresh and len(older) == 1
 
 
 def _siblings(graph: AccessGraph, credential: Credential) -> Iterator[Credential]:
-    """Credentials of the same kind and identity."""
+    """The live credentials of the same kind and identity."""
     for edge in graph.edges_into(credential.identity):
         other = graph.get(edge.source)
         if isinstance(other, Credential) and other.kind == credential.kind:
