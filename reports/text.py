@@ -32,7 +32,7 @@ def clean(text: str) -> str:
     The same goes for what runners of CI obey when it is printed: ``##vso[``, ``##[`` and a ``::`` that begins a line.
     """
     shown = text if text.isprintable() else "".join(char if char.isprintable() else _written(char) for char in text)
-    if "##" in shown or " ::" in shown or shown.startswith("::"):
+    if ("::" in shown or "##" in shown) and ("##" in shown or " ::" in shown or shown.startswith("::")):
         return COMMANDS.sub(lambda found: f"{found[0][0]}\\x{ord(found[0][0]):x}", shown)
     return shown
 
@@ -157,7 +157,7 @@ def listed(items: Iterable[str], most: int | None = None) -> str:
 
 def day(at: datetime) -> str:
     """Write the day, in UTC."""
-    return at.astimezone(UTC).strftime("%Y-%m-%d")
+    return at.astimezone(UTC).date().isoformat()
 
 
 def moment(at: datetime) -> str:

@@ -54,7 +54,7 @@ def properties(values: Mapping[str, str | None]) -> list[dict[str, str]]:
 
 def moment(at: datetime | None) -> str | None:
     """A time as the specification writes it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at is not None else None
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z" if at is not None else None
 
 
 def said(answer: bool | None, *, yes: str = "yes", no: str = "no") -> str | None:  # noqa: FBT001  because the answer is what is said

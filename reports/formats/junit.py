@@ -14,7 +14,7 @@ from reports.bounded import bounded
 from reports.declare import Style, reporter
 from reports.junit import SUITE_END, attributes, lines, opening
 from reports.scan import Scan
-from reports.text import counted
+from reports.text import counted, day
 from reports.unseen import Unseen, unseen
 from reports.verdict import incomplete, stand_ins, sum_said, verdict, waiver_said
 
@@ -53,7 +53,7 @@ def _told(finding: Finding) -> Iterator[str]:
     yield finding.subject
     yield finding.message
     yield f"risk {sum_said(finding)}"
-    yield f"owner: {finding.owner or 'nobody known'}; {finding.status} since {finding.asks_since:%Y-%m-%d}"
+    yield f"owner: {finding.owner or 'nobody known'}; {finding.status} since {day(finding.asks_since)}"
     yield from finding.evidence
     yield from (f"what to do: {finding.remedy}",) if finding.remedy else ()
 

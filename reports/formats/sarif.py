@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -206,5 +207,6 @@ def _waived(scan: Scan) -> int:
     return sum(finding.status is Status.WAIVED for finding in scan.findings)
 
 
+@lru_cache(maxsize=4096)
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat("T", "seconds") + "Z"
