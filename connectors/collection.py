@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from connectors.border import Border
 from connectors.faults import fault_of
 from connectors.reading import Piece, Reader, gap_of, inherited, joined, read_before
 from connectors.source import Source, Task, Unit
@@ -37,11 +38,13 @@ class Collection:
         on_event: Callable[[Event], None],
         done: Mapping[UnitKey, Observed],
         pace: Pace,
+        border: Border,
     ) -> None:
         self._sources = sources
         self._at = at
         self._cancel = cancel
-        self._tell = on_event
+        self._border = border
+        self._on_event = on_event
         self._done = done
         self._pace = pace
         self._settled: queue.SimpleQueue[tuple[Source, Task, Future[Any]]] = queue.SimpleQueue()
@@ -52,7 +55,8 @@ class Collection:
         pool = executor or ThreadPoolExecutor(threads, thread_name_prefix="collect")
         complete = False
         try:
-            yield from self._run(pool)
+            for unit in self._run(pool):
+                yield self._border.passed(unit)
             complete = True
         finally:
             if not complete:
@@ -97,6 +101,9 @@ class Collection:
             fault = fault_of(source.close)
             detail = "" if fault is None else f"closing failed: {type(fault).__name__}"
             self._tell(source.event(EventKind.CLOSED, detail=detail))
+
+    def _tell(self, event: Event) -> None:
+        self._on_event(self._border.passed(event))
 
     def _listed(self, source: Source, future: Future[Any]) -> Iterator[Observed]:
         fault = future.exception()

@@ -12,6 +12,7 @@ from concurrent.futures import Executor
 from datetime import datetime
 from types import MappingProxyType
 
+from connectors.border import Border
 from connectors.calls import Called
 from connectors.collection import Collection
 from connectors.source import Source
@@ -43,4 +44,6 @@ def collect(
         raise ValueError("two sources have the same name")
     cancel, pace, called = cancel or threading.Event(), pace or Pace(), called or Called()
     sources = [Source(each, at=at, cancel=cancel, called=called, pace=pace) for each in work]
-    return Collection(sources, at=at, cancel=cancel, on_event=on_event, done=done, pace=pace).observe(executor)
+    border = Border(work[0].estate_key, work[0].cache) if work else Border(b"", None)
+    collection = Collection(sources, at=at, cancel=cancel, on_event=on_event, done=done, pace=pace, border=border)
+    return collection.observe(executor)

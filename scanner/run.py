@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from connectors.border import Border
 from connectors.runner import Event, Pace, collect
 from findings.creep.frame import audited
 from findings.declare import Rule
@@ -25,6 +26,8 @@ from graph.worth import WorthRules
 from reports.declare import Whole
 from reports.scan import Scan
 from scanner.carry import LastScan, key_of
+from scanner.estate_key import estate_key
+from scanner.folders import cache_folder
 from scanner.judging import Judgement
 from scanner.rules import InputProblems, rules_of
 from scanner.settings.model import Settings
@@ -52,6 +55,10 @@ class Agreed(msgspec.Struct, frozen=True, kw_only=True):
     declared: tuple[AnyRecord, ...] = ()
     waivers: tuple[Waiver, ...] = ()
 
+    def across(self, border: Border) -> Agreed:
+        """The same, with every secret masked that stands in it: what people write crosses the border as well."""
+        return msgspec.structs.replace(self, declared=border.passed(self.declared), waivers=border.passed(self.waivers))
+
 
 def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by name
     settings: Settings,
@@ -70,6 +77,7 @@ def run_scan(  # noqa: PLR0913 because a scan is asked for with all of this, by 
     agreed = read_agreed(settings, started)
     worth = worth_rules(settings)
     work = source_work(settings, environ, sources=sources)
+    agreed = agreed.across(Border(estate_key(settings.state, environ), cache_folder(environ)))
     number = book.latest(settings.estate)
     last = LastScan(book.observed(number) if number is not None else ())
     lineage = Lineage(last.units.values())
