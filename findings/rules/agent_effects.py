@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.powers import READS as READING
+from findings.registered import acting
 from findings.subjects import name_of
-from graph.access import EdgeKind
 from graph.model import AiSystem, Grant, Identity, Membership, Policy
 from graph.rights import PolicyBook
 
@@ -37,7 +37,6 @@ def reads_and_writes(view: View) -> Iterator[Answer]:
     Judged are systems of which every approved tool only reads. A right counts by the verb of its action, where no
     denial takes all of it away. A system that is approved for a tool without an effect is unknown.
     """
-    book: PolicyBook | None = None
     for system in view.graph.each(AiSystem):
         effects = {each.effect for each in system.tools}
         if not effects or effects - {"read", None}:
@@ -45,13 +44,12 @@ def reads_and_writes(view: View) -> Iterator[Answer]:
         if None in effects:
             yield Unsure(subject=system.id, why="its approval names a tool and does not say what it may do with it")
             continue
-        book = book or PolicyBook(view.graph.records)
-        for identity in _acting(view, system):
-            yield from _judge(view, system, identity, book)
+        for identity in acting(view.graph, system):
+            yield from _judge(view, system, identity)
 
 
-def _judge(view: View, system: AiSystem, identity: Identity, book: PolicyBook) -> Iterator[Hit]:
-    rights = [each.statement for each in book.rights(identity).grants]
+def _judge(view: View, system: AiSystem, identity: Identity) -> Iterator[Hit]:
+    rights = [each.statement for each in view.graph.table(PolicyBook).rights(identity).grants]
     denied = {action for each in rights if not each.allow and not each.conditions for action in each.actions}
     changing = sorted(
         {
@@ -72,15 +70,3 @@ def _judge(view: View, system: AiSystem, identity: Identity, book: PolicyBook) -
             evidence=tuple(changing[:MOST_NAMES]),
             facts={"right": changing[0], "role": role, "place": system.place or system.id},
         )
-
-
-def _acting(view: View, system: AiSystem) -> Iterator[Identity]:
-    """The identities that act for it: those that it runs as, and those that these run as."""
-    found: dict[str, Identity] = {}
-    left = [edge.target for edge in view.graph.edges_from(system.id, {EdgeKind.RUNS_AS})]
-    while left:
-        identity = view.graph.get(left.pop())
-        if isinstance(identity, Identity) and identity.id not in found:
-            found[identity.id] = identity
-            left += identity.runs_as
-    yield from found.values()

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.effects import effect_of
-from findings.subjects import name_of
 from graph.model import Identity, Tool
 
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -134,18 +133,17 @@ def toxic_flow(view: View) -> Iterator[Answer]:
             tools[tool.agent].append(tool)
     for agent, having in tools.items():
         private, untrusted, outward = (list(_of(having, each)) for each in (PRIVATE, UNTRUSTED, OUTWARD))
-        if private and untrusted and outward:
-            yield from _judge(view, agent, (private[0], untrusted[0]), outward)
+        if private and untrusted:
+            yield from _judge(agent, (private[0], untrusted[0]), outward)
 
 
-def _judge(view: View, agent: str, inward: tuple[Tool, Tool], outward: Sequence[Tool]) -> Iterator[Answer]:
-    name = name_of(view.graph, agent)
+def _judge(agent: str, inward: tuple[Tool, Tool], outward: Sequence[Tool]) -> Iterator[Answer]:
     private, untrusted = map(_called, inward)
     for tool in outward:
         auto, asks = tool.facts.get("auto_approved"), tool.facts.get("asks")
         if auto is True or asks is False:
             message = f"it reads {private}, takes in {untrusted}, and sends by {_called(tool)} without asking anybody"
-            facts = {"name": name, "private": private, "untrusted": untrusted, "outward": _called(tool)}
+            facts = {"private": private, "untrusted": untrusted, "outward": _called(tool)}
             evidence = tuple(dict.fromkeys(each.id for each in (*inward, tool)))
             yield Hit(subject=agent, message=message, evidence=evidence, facts=facts)
             return

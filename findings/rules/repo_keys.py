@@ -75,7 +75,7 @@ def shared_reference(view: View) -> Iterator[Answer]:
     """
     worth = view.graph.worth
     for each in view.graph.each(Resource):
-        named = [name for name in str(each.facts.get("environments") or "").split(",") if name]
+        named = str(each.facts.get("environments")).split(",")
         if each.kind == "git.reference" and len({worth.is_production(name) for name in named}) > 1:
             yield Hit(
                 subject=each.id,

@@ -126,9 +126,7 @@ def in_history(view: View) -> Iterator[Answer]:
             kept = now.get(exposure.fingerprint)
             if exposure.in_head is None:
                 yield Unsure(subject=exposure.id, why="whether the newest version still has it was not reported")
-            elif exposure.in_head or dead(view.graph, exposure) or (not kept and exposure.fingerprint in before):
-                continue
-            else:
+            elif not (exposure.in_head or dead(view.graph, exposure) or (not kept and exposure.fingerprint in before)):
                 worse = f", and {kept.name} still has the value," if kept else ""
                 yield told_of(view, each, f"{each.what}{worse} stands in the history, at {each.places[0]}")
 
@@ -165,7 +163,7 @@ def in_agent(view: View) -> Iterator[Answer]:
     for tool in view.graph.each(Tool):
         agent = view.graph.get(tool.agent)
         path = agent.facts.get("path") if isinstance(agent, Identity) else None
-        written = [name for name in str(tool.facts.get("written_out") or "").split(",") if _telling(name)]
+        written = [name for name in str(tool.facts.get("written_out")).split(",") if _telling(name)]
         if written and (tool.scope, path) not in shown:
             yield Unsure(subject=tool.id, why=f"{written[0]} is written out; whether its value is a secret is not told")
 
