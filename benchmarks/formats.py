@@ -1,7 +1,8 @@
 """Render many findings in every format: CPU, memory and bytes of each and of all together, beside Prowler's writers.
 
-Each format runs in a process of its own, so that peaks do not mix. The graph is there already when a scan tells what
-it found, so making it is counted to no format. ``python -m benchmarks.formats 50000`` renders that many findings.
+Each format runs in a process of its own, so that peaks do not mix. The graph is there and judged already when a scan
+tells what it found, so both are counted to no format; what no rule asked of the graph, each format pays by itself.
+``python -m benchmarks.formats 50000`` renders that many findings.
 """
 
 from __future__ import annotations
@@ -19,9 +20,13 @@ from typing import Any
 
 from benchmarks.scale import ACCOUNT_SIZE, AT, account_of, estate, identity_of, unit
 from benchmarks.secrets.cache import cache
-from findings.declare import Severity
+from findings.declare import Severity, View
+from findings.evaluate import evaluate
 from findings.finding import Finding, Outcome, RiskTerm, State, Status
+from findings.limits import Limits
+from findings.making import make_findings
 from findings.registry import rules
+from findings.worth import survey
 from graph.access import AccessGraph
 from graph.build import build
 from graph.model import Exposure, Gap, GapReason
@@ -134,7 +139,7 @@ def scan(count: int) -> Scan:
 
 
 class Graph:
-    """Makes the graph when a format asks for it, and knows what that cost."""
+    """Makes and judges the graph when a format asks for it, as a scan has done before, and knows what that cost."""
 
     def __init__(self, count: int) -> None:
         self.seconds, self.grown = 0.0, 0
@@ -147,8 +152,17 @@ class Graph:
             begin, used = time.process_time(), memory()
             leaks = unit("exposures", "", tuple(exposures(self._count)))
             self._made = build([*estate(self._count // FINDINGS_EACH), leaks])
+            judge(self._made)
             self.seconds, self.grown = time.process_time() - begin, memory() - used
         return self._made
+
+
+def judge(graph: AccessGraph) -> None:
+    """Ask a graph all that a scan asks before it tells: its rules, the risk of what they found, environments."""
+    limits = Limits()
+    evaluation = evaluate(View(graph=graph, before=None, at=AT, limits=limits), rules().values())
+    make_findings(evaluation, rules(), graph, at=AT, limits=limits)
+    survey(graph)
 
 
 def memory() -> int:
