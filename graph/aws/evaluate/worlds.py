@@ -82,11 +82,13 @@ def _asked(ready: Ready, context: Context) -> Unsure:
     operator, exists = ready.operator, (EXISTS, ready.key)
     if operator.comparison is None:
         return Unsure(ready.written, or_absent=exists, if_absent=True in ready.nulls)
-    values = frozenset(ready.written.values)
-    plain = operator.set is Set.NONE and not ready.templates
-    asks: Question = (operator.base, operator.set, ready.key, values, plain, operator.negated and not plain)
-    maybe_absent = operator.if_exists and context.look(ready.key) is UNKNOWN and not (plain and operator.negated)
-    return Unsure(ready.written, asks, operator.negated, exists if maybe_absent else None)
+    single, filled, values = operator.set is Set.NONE, bool(ready.templates), frozenset(ready.written.values)
+    # Whether one value matches is asked by a negation, too, unless a variable without a value may fail both.
+    apart = operator.negated and (filled or not single)
+    asks: Question = (operator.base, operator.set, ready.key, values, filled, apart)
+    turned = operator.negated and single
+    maybe_absent = operator.if_exists and not turned and context.look(ready.key) is UNKNOWN
+    return Unsure(ready.written, asks, turned, exists if maybe_absent else None)
 
 
 def worlds(waiting: Sequence[Unsure]) -> Iterator[Answers] | None:
@@ -99,10 +101,9 @@ def worlds(waiting: Sequence[Unsure]) -> Iterator[Answers] | None:
 
 
 def _consistent(answers: Answers) -> bool:
-    """A key that is not there matches nothing."""
-    return all(answers.get(_needs(question), True) for question, so in answers.items() if so)
-
-
-def _needs(question: Question) -> Question:
-    """The question whether the key is there, where a comparison cannot come out true without."""
-    return (EXISTS, question[2]) if question[1] is Set.NONE and not question[-1] else ()
+    """Of a key that is not there all values are whatever is asked for, and none is."""
+    return all(
+        so is (question[1] is Set.ALL) or answers.get((EXISTS, question[2]), True)
+        for question, so in answers.items()
+        if isinstance(question[1], Set)
+    )

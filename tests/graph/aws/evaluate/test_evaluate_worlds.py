@@ -36,6 +36,15 @@ VARIABLE = "${t:v}"
         ([when("ForAnyValue:StringNotEqualsIfExists"), when("Null", value="false")], "allowed"),
         # A variable without a value fails both.
         ([when("StringEquals", value=VARIABLE), when("StringNotEquals", value=VARIABLE)], "depends"),
+        # Of a key that is not there the second holds, whatever the variable is.
+        ([when("Null", value="false"), when("StringNotEquals", value=VARIABLE)], "allowed"),
+        ([when("Null", value="false"), when("StringEquals", value=VARIABLE)], "depends"),
+        # All of no values are whatever is asked for, and none of them is.
+        ([when("Null", value="false"), when("ForAllValues:StringEquals")], "allowed"),
+        ([when("Null", value="false"), when("ForAllValues:StringNotEquals")], "allowed"),
+        ([when("Null", value="false"), when("ForAnyValue:StringNotEquals")], "depends"),
+        ([both(NULL, {"ForAnyValue:StringEquals": {"t:key": "x"}})], "implicitly_denied"),
+        ([both(NULL, {"ForAnyValue:StringNotEquals": {"t:key": "x"}})], "implicitly_denied"),
         # What may hold of a key that is not there.
         ([both(NULL, {"ForAllValues:StringEquals": {"t:key": "x"}})], "depends"),
         ([both(NULL, {"StringNotEquals": {"t:key": VARIABLE}})], "depends"),
