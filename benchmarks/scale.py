@@ -2,24 +2,30 @@
 
 Each size runs in a process of its own, so that peaks do not mix. ``python benchmarks/scale.py 10000`` runs one size,
 and ``python benchmarks/scale.py rules 10000`` tells of each rule its time, and the memory it needs beside its answers.
+
+The generated estate is one of nothing but trouble: 4.7 findings for each identity, as no real estate has, and what they
+take is proportional to their number. ``--healthy 0.95`` leaves so large a share of the identities without any, so that
+both can be seen: what it takes to look, and what it takes to tell.
 """
 
 from __future__ import annotations
 
+import argparse
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 import tracemalloc
-from collections import deque
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from findings.declare import Rule, View
+from findings.declare import Hit, Rule, Unsure, View
 from findings.evaluate import evaluate
 from findings.limits import Limits
 from findings.making import make_findings
@@ -39,6 +45,7 @@ from graph.model import (
     Resource,
     Statement,
     Trust,
+    Usage,
 )
 from reports.scan import Scan
 from scanner.store.book import Book
@@ -71,17 +78,29 @@ def policy_of(account: str, nth: int) -> str:
     return f"arn:aws:iam::{account}:policy/p{nth}"
 
 
-def estate(size: int) -> Iterator[Observed]:
-    """Yield an estate of ``size`` identities, three credentials and about ten edges each, account by account."""
-    people = tuple(Person(id=f"person:{n}", kind="person", name=f"p{n}", email=f"p{n}@x.example") for n in range(200))
-    yield unit("people", "", people)
+def estate(size: int, healthy: float = 0) -> Iterator[Observed]:
+    """Yield an estate of ``size`` identities, three credentials and about ten edges each, account by account.
+
+    Of so large a share of them nothing is wrong, and their use is reported.
+    """
+    yield unit("people", "", tuple(people()))
     for first in range(0, size, ACCOUNT_SIZE):
         account = account_of(first)
         numbers = range(first, min(first + ACCOUNT_SIZE, size))
         yield unit("account", account, tuple(fixtures(account)))
-        yield unit("identities", account, tuple(each for number in numbers for each in of_identity(number)))
-        yield unit("credentials", account, tuple(each for number in numbers for each in credentials(number)))
+        ill = [number for number in numbers if number % 100 >= healthy * 100]
+        well = [number for number in numbers if number % 100 < healthy * 100]
+        identities = [*map(of_identity, ill), *map(of_healthy, well)]
+        keys = [*map(credentials, ill), *map(healthy_credentials, well)]
+        yield unit("identities", account, tuple(chain.from_iterable(identities)))
+        yield unit("credentials", account, tuple(chain.from_iterable(keys)))
         yield unit("trusts", account, tuple(each for number in numbers for each in trusts(number, size)))
+
+
+def people() -> Iterator[Person]:
+    """Those who answer for the identities; 50 more who are named as owners are nobody that the directory knows."""
+    for n in range(200):
+        yield Person(id=f"person:{n}", kind="person", name=f"p{n}", email=f"p{n}@x.example", status="active")
 
 
 def unit(stream: str, scope: str, records: tuple[AnyRecord, ...]) -> Observed:
@@ -105,36 +124,90 @@ def fixtures(account: str) -> Iterator[AnyRecord]:
 
 def of_identity(number: int) -> Iterator[AnyRecord]:
     """An identity with its groups, its policy and its owner."""
-    id_, account = identity_of(number), account_of(number)
-    kind = "aws.iam.user" if number % 10 == 0 else "aws.iam.role"
-    yield Identity(
-        id=id_, kind=kind, scope=account, name=f"machine-{number}", created=AT - timedelta(days=number % 900)
+    yield identity(number)
+    yield from rights(number, 0 if number % 200 == 0 else 1 + number % (POLICIES - 1))
+    if number % 3:
+        yield owned_by(number, number % 250)
+
+
+def of_healthy(number: int) -> Iterator[AnyRecord]:
+    """The same where nothing is wrong: it is used, with all its rights, and somebody is there to answer for it."""
+    policy = 1 + number % (POLICIES - 1)
+    yield identity(number, AT - timedelta(days=number % 9))
+    yield from rights(number, policy)
+    yield owned_by(number, number % 200)
+    for service in (f"service{policy}", "sts"):
+        yield Usage(
+            id=f"u:{number}:{service}",
+            kind="aws.iam.usage",
+            scope=account_of(number),
+            identity=identity_of(number),
+            action=f"{service}:*",
+            last_used=AT - timedelta(days=number % 9),
+            window_days=400,
+        )
+
+
+def identity(number: int, last_used: datetime | None = None) -> Identity:
+    """One identity by itself."""
+    return Identity(
+        id=identity_of(number),
+        kind="aws.iam.user" if number % 10 == 0 else "aws.iam.role",
+        scope=account_of(number),
+        name=f"machine-{number}",
+        created=AT - timedelta(days=number % 900),
+        last_used=last_used,
     )
+
+
+def rights(number: int, policy: int) -> Iterator[AnyRecord]:
+    """The groups of an identity, and its policy."""
+    id_, account = identity_of(number), account_of(number)
     for nth in range(GROUPS):
         group = group_of(number, nth)
         yield Membership(id=f"m:{number}:{nth}", kind="aws.iam.membership", scope=account, member=id_, group=group)
-    policy = policy_of(account, 0 if number % 200 == 0 else 1 + number % (POLICIES - 1))
-    yield Grant(id=f"g:{number}", kind="aws.iam.grant", scope=account, identity=id_, policy=policy)
-    if number % 3:
-        owner = f"p{number % 250}@x.example"
-        yield OwnerClaim(id=f"o:{number}", kind="owner", subject=id_, owner=owner, evidence="tag:Owner", confidence=0.9)
+    yield Grant(id=f"g:{number}", kind="aws.iam.grant", scope=account, identity=id_, policy=policy_of(account, policy))
+
+
+def owned_by(number: int, person: int) -> OwnerClaim:
+    """Who is said to answer for an identity."""
+    return OwnerClaim(
+        id=f"o:{number}",
+        kind="owner",
+        subject=identity_of(number),
+        owner=f"p{person}@x.example",
+        evidence="tag:Owner",
+        confidence=0.9,
+    )
 
 
 def credentials(number: int) -> Iterator[AnyRecord]:
     """The credentials of an identity, of all ages."""
     for nth in range(CREDENTIALS):
         created = AT - timedelta(days=(number * 7 + nth * 31) % 400)
-        yield Credential(
-            id=f"aws.iam.access_key:{number}-{nth}",
-            kind="aws.iam.access_key",
-            scope=account_of(number),
-            identity=identity_of(number),
-            name=f"k{nth}",
-            active=nth != 2,
-            created=created,
-            used=True,
-            last_used=created + timedelta(days=number % 50),
-        )
+        yield key(number, nth, active=nth != 2, created=created, last_used=created + timedelta(days=number % 50))
+
+
+def healthy_credentials(number: int) -> Iterator[Credential]:
+    """One that is young and in use, and two that were switched off when the next was made."""
+    for nth in range(CREDENTIALS):
+        created = AT - timedelta(days=number % 80 + nth * 90)
+        yield key(number, nth, active=nth == 0, created=created, last_used=min(AT, created + timedelta(days=90)))
+
+
+def key(number: int, nth: int, *, active: bool, created: datetime, last_used: datetime) -> Credential:
+    """One access key."""
+    return Credential(
+        id=f"aws.iam.access_key:{number}-{nth}",
+        kind="aws.iam.access_key",
+        scope=account_of(number),
+        identity=identity_of(number),
+        name=f"k{nth}",
+        active=active,
+        created=created,
+        used=True,
+        last_used=last_used,
+    )
 
 
 def trusts(number: int, size: int) -> Iterator[AnyRecord]:
@@ -164,15 +237,15 @@ def timed(what: str, act: Callable[[], T]) -> T:
     return result
 
 
-def measure(size: int) -> None:
+def measure(size: int, healthy: float) -> None:
     """One size, from empty store to judged graph."""
     print(f"{size:,} identities, {size * CREDENTIALS:,} credentials")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "muster.db"
         with Book.open(f"sqlite:///{file}") as book:
-            timed("generate and store", lambda: store(book, size, AT))
+            timed("generate and store", lambda: store(book, size, AT, healthy))
             once = on_disk(file)
-            timed("store it again, unchanged", lambda: store(book, size, AT + timedelta(days=1)))
+            timed("store it again, unchanged", lambda: store(book, size, AT + timedelta(days=1), healthy))
             again = on_disk(file) - once
             number = book.latest("bench")
             assert number is not None
@@ -191,31 +264,35 @@ def measure(size: int) -> None:
     )
 
 
-def measure_rules(size: int) -> None:
+def measure_rules(size: int, healthy: float) -> None:
     """Ask the rules one by one. Times are of the processor, so that others on the machine do not count."""
     with tempfile.TemporaryDirectory() as folder, Book.open(f"sqlite:///{Path(folder) / 'muster.db'}") as book:
-        store(book, size, AT)
+        store(book, size, AT, healthy)
         number = book.latest("bench")
         assert number is not None
         loading, units = processor(lambda: tuple(book.observed(number)))
     building, graph = processor(lambda: build(units))
     view = View(graph=graph, before=None, at=AT, limits=Limits())
-    times = {rule.id: processor(partial(exhaust, rule, view))[0] for rule in rules().values()}
+    asked = {rule.id: processor(partial(exhaust, rule, view)) for rule in rules().values()}
+    times = {id_: seconds for id_, (seconds, _) in asked.items()}
+    hits, unsure = (sum(counts[at] for _, counts in asked.values()) for at in (0, 1))
     peaks = {rule.id: peak_of(partial(exhaust, rule, view)) for rule in rules().values()}
     for id_ in sorted(times, key=lambda id_: -times[id_]):
         print(f"  {id_:<40} {times[id_]:>8.3f} s {peaks[id_] / 1e6:>8.2f} MB")
     judging = sum(times.values())
     print(
-        f"{size:,} identities: {len(times)} rules {judging:.2f} s, highest of all {max(peaks.values()) / 1e6:.1f} MB; "
+        f"{size:,} identities, {healthy:.0%} without trouble: {hits:,} hits, {unsure:,} unsure; "
+        f"{len(times)} rules {judging:.2f} s, highest of all {max(peaks.values()) / 1e6:.1f} MB; "
         f"load {loading:.2f} s ({judging / loading:.0%}), build {building:.2f} s ({judging / building:.0%}), "
         f"both {judging / (loading + building):.0%}"
     )
 
 
-def exhaust(rule: Rule, view: View) -> None:
-    """Ask a rule for all of its answers and keep none."""
+def exhaust(rule: Rule, view: View) -> tuple[int, int]:
+    """Ask a rule for all of its answers and keep none; count the hits, and the subjects that it is unsure of."""
     with collector_paused():
-        deque(rule.judge(view), maxlen=0)
+        counts = Counter(map(type, rule.judge(view)))
+    return counts[Hit], counts[Unsure]
 
 
 def processor(act: Callable[[], T]) -> tuple[float, T]:
@@ -234,10 +311,10 @@ def peak_of(act: Callable[[], object]) -> int:
     return peak
 
 
-def store(book: Book, size: int, at: datetime) -> None:
+def store(book: Book, size: int, at: datetime, healthy: float) -> None:
     """Put a whole estate into the store as one finished scan."""
     running = book.begin("bench", at, "bench")
-    for each in estate(size):
+    for each in estate(size, healthy):
         book.put(running.number, each)
     scan = Scan(number=running.number, started=at, finished=at, version="bench", estate="bench", sources=(), counts={})
     book.finish(running.number, lambda _known: (scan, []))
@@ -250,12 +327,16 @@ def on_disk(file: Path) -> int:
 
 def main() -> None:
     """Run the sizes asked for, or every size in a process of its own."""
-    what, sizes = (measure_rules, sys.argv[2:]) if sys.argv[1:2] == ["rules"] else (measure, sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="*", help="rules, a number of identities, or both")
+    parser.add_argument("--healthy", type=float, default=0, metavar="SHARE", help="of whom nothing is wrong")
+    asked = parser.parse_args()
+    what, sizes = (measure_rules, asked.what[1:]) if asked.what[:1] == ["rules"] else (measure, asked.what)
     if sizes:
-        what(int(sizes[0]))
+        what(int(sizes[0]), asked.healthy)
         return
     for size in SIZES:
-        subprocess.run([sys.executable, __file__, str(size)], check=True)
+        subprocess.run([sys.executable, __file__, *sys.argv[1:], str(size)], check=True)
 
 
 if __name__ == "__main__":

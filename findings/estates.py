@@ -37,9 +37,9 @@ def machines(graph: AccessGraph) -> Mapping[str, Identity]:
 
 def settled(view: View, machines: Iterable[Identity]) -> Iterator[Identity]:
     """Those that are not new: what they do not use yet, they may be about to."""
-    limits = view.asking("dormant_days")
+    limits, at = view.asking("dormant_days"), view.at
     for each in machines:
-        if each.created is None or (view.at - each.created).days >= limits(each).days:
+        if each.created is None or (at - each.created).days >= limits(each).days:
             yield each
 
 

@@ -171,7 +171,7 @@ def weight(graph: AccessGraph, identity: Identity) -> str:
         return "it is a crown jewel"
     if identity.kind in AGENTS:
         return "it is an agent"
-    if not any(identity.id in graph.takers(kind) for kind in WEIGHTY):
+    if identity.id not in graph.takers(EdgeKind.ADMINISTERS) and identity.id not in graph.takers(EdgeKind.READS):
         return ""
     steps = (edge for reasons in graph.onwards(identity.id).values() for edge in reasons)
     return next((WEIGHTY[edge.kind] for edge in steps if edge.kind in WEIGHTY), "")

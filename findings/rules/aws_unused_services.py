@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.estates import machines, settled
@@ -37,12 +38,14 @@ def unused_services(view: View) -> Iterator[Answer]:
     used, known = _used(view), machines(view.graph)
     for each in view.graph.table(PolicyBook).classes:
         allowed = [sourced.statement for sourced in each.rights.grants if sourced.statement.allow]
-        services = {action.partition(":")[0].lower() for statement in allowed for action in statement.actions}
+        services = {_service(action) for statement in allowed for action in statement.actions}
         if len(services) < LEAST or EVERYTHING in services or any(statement.not_actions for statement in allowed):
             continue
         for identity in settled(view, (known[member] for member in each.members if member in known)):
             if identity.id in used:
-                yield from _judge(view, identity, services, used[identity.id])
+                hit = _judged(view, identity, services, used[identity.id])
+                if hit is not None:
+                    yield hit
             else:
                 yield Unsure(subject=identity.id, why="which services it uses was not reported")
 
@@ -52,20 +55,28 @@ def _used(view: View) -> Mapping[str, Mapping[str, datetime | None]]:
     found: dict[str, dict[str, datetime | None]] = defaultdict(dict)
     for usage in view.graph.each(Usage):
         if usage.kind == "aws.iam.usage" and usage.action.endswith(EVERYTHING):
-            found[usage.identity][usage.action.partition(":")[0].lower()] = usage.last_used
+            found[usage.identity][_service(usage.action)] = usage.last_used
     return found
 
 
-def _judge(view: View, identity: Identity, services: set[str], used: Mapping[str, datetime | None]) -> Iterator[Hit]:
+@lru_cache(maxsize=4096)
+def _service(action: str) -> str:
+    """The service of an action. Many use the same few."""
+    return action.partition(":")[0].lower()
+
+
+def _judged(view: View, identity: Identity, services: set[str], used: Mapping[str, datetime | None]) -> Hit | None:
     limits, limit = view.limits_of(identity), view.limit("dormant_days", identity)
     since = view.at - timedelta(days=limit.days)
     lately = {name for name, last in used.items() if last is not None and last >= since and name != EVERYTHING}
-    idle = sorted(each for each in services if not any(any_match((each,), name) for name in lately))
-    if lately and len(idle) / len(services) >= limits.unused_services_ratio:
-        yield Hit(
-            subject=identity.id,
-            message=f"of {len(services)} services it may use it did not use {len(idle)} "
-            f"in {limit.days} days: {', '.join(idle[:MOST_NAMES])}",
-            evidence=(limit.told,),
-            facts={"services": ", ".join(idle[:MOST_NAMES])},
-        )
+    # Those that stand there as they were used need no look at what a pattern means.
+    idle = sorted(each for each in services - lately if not any(any_match((each,), name) for name in lately))
+    if not lately or len(idle) / len(services) < limits.unused_services_ratio:
+        return None
+    return Hit(
+        subject=identity.id,
+        message=f"of {len(services)} services it may use it did not use {len(idle)} "
+        f"in {limit.days} days: {', '.join(idle[:MOST_NAMES])}",
+        evidence=(limit.told,),
+        facts={"services": ", ".join(idle[:MOST_NAMES])},
+    )
