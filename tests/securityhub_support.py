@@ -9,10 +9,9 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from moto.server import ThreadedMotoServer
+import pytest
 from send_faults_support import running
 from stand_in_support import Seen, StandIn
 from ticket_wire_support import Asked, Reply
@@ -82,6 +81,11 @@ class SecurityHubStandIn(StandIn):
     def person_edits(self, marker: str, text: str) -> None:
         """Let Ada write a note; no text of ours can be edited there."""
         self.kept[self.by_marker(marker)["Id"]]["Note"] = {"Text": text, "UpdatedBy": "ada"}
+
+    def forget(self) -> None:
+        """Drop every finding, as a hub does with those that nobody has updated for 90 days."""
+        self.kept.clear()
+        emptied(self._port)
 
     def reply(self, asked: Asked) -> Reply:
         """Answer as Security Hub does."""
@@ -153,18 +157,31 @@ def _meets(finding: Json, name: str, wanted: Json) -> bool:
     return bool(held == wanted["Value"])
 
 
-@contextmanager
-def hub() -> Iterator[SecurityHubStandIn]:
-    """A hub of moto's server with the stand-in before it."""
+def emptied(port: int) -> None:
+    """Let moto forget everything."""
+    reset = http.client.HTTPConnection("127.0.0.1", port)
+    reset.request("POST", "/moto-api/reset")
+    reset.getresponse().read()
+    reset.close()
+
+
+@pytest.fixture(scope="session")
+def moto_port() -> Iterator[int]:
+    """The port of a server of moto's, one for all tests: to raise it takes longer than most of them."""
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415  because it takes a second, and not every test needs it
+
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
-    try:
-        _, port = server.get_host_and_port()
-        reset = http.client.HTTPConnection("127.0.0.1", port)
-        reset.request("POST", "/moto-api/reset")
-        reset.getresponse().read()
-        reset.close()
-        with running(SecurityHubStandIn(port)) as stand_in:
-            yield stand_in
-    finally:
-        server.stop()
+    yield server.get_host_and_port()[1]
+    server.stop()
+
+
+@pytest.fixture
+def hub(moto_port: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[SecurityHubStandIn]:
+    """An empty hub, and credentials where AWS's own chain finds them."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "tested")
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    emptied(moto_port)
+    with running(SecurityHubStandIn(moto_port)) as stand_in:
+        yield stand_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -43,6 +43,8 @@ class TargetKind(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it can be asked what it has; ``look`` is never called where not."""
     settles: float = 2.0
     """Seconds after which a search of it shows what was written before."""
+    forgets: timedelta | None = None
+    """After how long it drops what nobody has written anew. Its ``look`` tells when that was last done."""
 
 
 TARGETS: dict[str, TargetKind] = {}
@@ -56,6 +58,7 @@ def target(
     keeps_findings: bool = False,
     remembers: bool = True,
     settles: float = 2.0,
+    forgets: timedelta | None = None,
 ) -> Callable[[Callable[[S, Surroundings], Target]], Callable[[S, Surroundings], Target]]:
     """Declare a kind of target. ``consumer`` names who it was made for; the function speaks to nobody yet."""
 
@@ -71,6 +74,7 @@ def target(
             keeps_findings=keeps_findings,
             remembers=remembers,
             settles=settles,
+            forgets=forgets,
         )
         return make
 

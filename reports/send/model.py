@@ -68,6 +68,8 @@ class Remote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who closed it, where the target says."""
     body_digest: str = ""
     """Digest of our text as the target has it now, of no meaning to others: unlike the one before, it was edited."""
+    written: datetime | None = None
+    """When it was last written, where the target says: some forget what is not written anew."""
 
 
 class ActionKind(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -68,6 +68,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     environments: Mapping[str, str] = {}
     """Finding id → environment, where routing asks for it."""
     links: Sequence[Link] = ()
+    forgets: timedelta | None = None
+    """After how long the target drops what nobody has written anew."""
 
     @property
     def group_by(self) -> GroupBy:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -10,11 +10,21 @@ import msgspec
 from findings.finding import Finding, Status
 from reports.send import wording
 from reports.send.blocks import Body
+from reports.send.fading import fading_of
 from reports.send.grouping import Group
 from reports.send.links import Link, LinkState, Planned
 from reports.send.model import Action, ActionKind, Remote, Ticket
 from reports.send.plans import Asked, Proposal, Step
 from reports.text import listed
+
+ANEW: Mapping[str, Any] = {
+    "state": LinkState.OPEN,
+    "resolution": "",
+    "declined": False,
+    "noticed": None,
+    "told": False,
+}
+"""A link to what is open, whatever was with it before."""
 
 
 class Judged:
@@ -69,9 +79,21 @@ class Judged:
             return self._do(ActionKind.CREATE, f"{_few(self._asking)}, {worst} at worst", written=self._digest)
         if not self._asking and link.state is LinkState.CLOSED:
             return self._nothing("closed by us", quiet=True)
+        if self._asked.forgets is not None:
+            return self._forgotten(link)
         gone = msgspec.structs.replace(link, state=LinkState.GONE)
         why = "it is gone at the target; muster tickets unlink forgets it, and a new one is made"
         return self._nothing(why, noted=gone)
+
+    def _forgotten(self, link: Link) -> Step:
+        """The target has dropped it as it drops everything after a while, which says nothing of what people want."""
+        if link.state is LinkState.ENDED:
+            return self._nothing("closed by a person, and forgotten there since then", quiet=True)
+        if not self._asking:
+            closed = msgspec.structs.replace(link, state=LinkState.CLOSED)
+            return self._nothing("forgotten there, with nothing left to do", quiet=True, noted=closed)
+        why = f"{_few(self._asking)}, forgotten there in the meantime"
+        return self._do(ActionKind.CREATE, why, **ANEW, written=self._digest, findings=self._ticket.findings)
 
     def _open(self, remote: Remote) -> Step:
         if self._asking:
@@ -86,14 +108,15 @@ class Judged:
 
     def _kept_up(self, remote: Remote) -> Step:
         """An open ticket about something that is there: say what is new."""
-        # Where a person had ended it and opened it again, that is forgotten.
-        again: dict[str, Any] = {"state": LinkState.OPEN, "resolution": "", "declined": False}
-        again |= {"noticed": None, "told": False}
+        # Where a person had ended it and opened it again, that is no longer known.
+        told = {**ANEW, "written": self._digest, "findings": self._ticket.findings}
         if self._link.written == self._digest:
-            noted = msgspec.structs.replace(self._link, **again)
+            fading = fading_of(remote, self._asked.at, self._asked.forgets)
+            if fading:
+                return self._do(ActionKind.UPDATE, fading, **told)
+            noted = msgspec.structs.replace(self._link, **ANEW)
             why = "found at the target, and linked" if self._adopts else "nothing new"
             return self._nothing(why, quiet=not self._adopts, noted=noted if noted != self._group.link else None)
-        told = {**again, "written": self._digest, "findings": self._ticket.findings}
         if self._link.seen and remote.body_digest != self._link.seen:
             text = wording.changed(self._ticket, self._asked.scan)
             why = f"{self._news()}; somebody edited the text, which stays"

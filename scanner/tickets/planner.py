@@ -51,6 +51,7 @@ def plan_for(office: Office, ground: Ground, book: Book, at: datetime) -> tuple[
         known=book.findings(ground.estate),
         environments=ground.environments,
         links=links,
+        forgets=office.kind.forgets,
     )
     groups = asked.groups()
     markers, ids = to_look_for(groups)

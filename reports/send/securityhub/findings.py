@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -64,13 +65,21 @@ def remote_of(finding: Json, settings: SecurityHub) -> Remote:
         resolution="" if is_open else (workflow if workflow in {SUPPRESSED, RESOLVED} else ARCHIVED),
         declined=not is_open and workflow == SUPPRESSED,
         changed_by="" if is_open or by == US else by,
+        written=_moment(finding.get("UpdatedAt")),
     )
 
 
-def made_of(ticket: Ticket, settings: SecurityHub, *, is_open: bool = True) -> Remote:
-    """A ticket as it is after an import that went well."""
+def _moment(stamp: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(stamp)).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def made_of(ticket: Ticket, settings: SecurityHub, at: datetime, *, is_open: bool = True) -> Remote:
+    """A ticket as it is after an import at that time that went well."""
     id_ = id_of(told_of(ticket).estate, ticket.findings[0])
-    return Remote(id=id_, marker=ticket.marker, url=page(settings, id_), open=is_open)
+    return Remote(id=id_, marker=ticket.marker, url=page(settings, id_), open=is_open, written=at)
 
 
 def noted_by_people(finding: Json) -> bool:

@@ -9,6 +9,7 @@ what people said there stays: a finding that they suppressed is proposed as a wa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from findings.finding import Status
 from reports.asff.batches import batches
@@ -42,6 +43,8 @@ MANY = 200
 """From so many on all findings of the estate are listed, rather than asked for by name."""
 NOTE_ROOM = 512
 REASON_ROOM = 300
+FORGETS = timedelta(days=90)
+"""It drops what nobody has updated for so long; what is archived, already after thirty days."""
 PASSING = ("internal", "throttl", "concurren", "timeout", "unavailable", "limit")
 """What codes of refusals have in them that another attempt may not meet."""
 
@@ -103,7 +106,7 @@ class HubTarget:
             is_open = action.kind is not ActionKind.CLOSE
             known = there.get(self._id(action)) if action.kind is ActionKind.COMMENT else None
             after = remote_of(known, self._settings) if known else None
-            done = Done(remote=after or made_of(action.ticket, self._settings, is_open=is_open))
+            done = Done(remote=after or made_of(action.ticket, self._settings, self._around.at(), is_open=is_open))
             yield action.ticket.marker, refused.get(self._id(action), done)
 
     def _settled(self, action: Action, there: Json | None) -> Result | None:
@@ -219,6 +222,7 @@ def _workflow(action: Action) -> str:
     consumer="AWS Security Hub",
     keeps_findings=True,
     settles=15.0,
+    forgets=FORGETS,
 )
 def securityhub(settings: SecurityHub, around: Surroundings) -> Target:
     """The findings of one hub."""

@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from moto.server import ThreadedMotoServer
-from securityhub_support import ACCOUNT, SecurityHubStandIn, hub
+from securityhub_support import ACCOUNT, SecurityHubStandIn
 from ticket_wire_support import Clock, Reply, around, broken, slower
 from tickets_said_support import on, ticket
 
@@ -43,12 +42,9 @@ class Hubs:
 
 
 @pytest.fixture
-def hubs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hubs]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "tested")
-    monkeypatch.delenv("AWS_PROFILE", raising=False)
-    with ExitStack() as ending, hub() as server:
-        yield Hubs(server, ending)
+def hubs(hub: SecurityHubStandIn) -> Iterator[Hubs]:
+    with ExitStack() as ending:
+        yield Hubs(hub, ending)
 
 
 def told(name: str, status: Status) -> Told:
@@ -215,20 +211,16 @@ def test_a_hub_that_is_not_there_is_told(hubs: Hubs) -> None:
         hubs.target(region="-", endpoint=None).greet()
 
 
-def test_an_assumed_role_is_assumed_again_when_it_has_run_out(hubs: Hubs, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_assumed_role_is_assumed_again_when_it_has_run_out(
+    hubs: Hubs, moto_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And whose account it is, is asked of AWS."""
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    try:
-        host, port = server.get_host_and_port()
-        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", f"http://{host}:{port}")
-        role = {"role_arn": "arn:aws:iam::210987654321:role/hub", "external_id": "acme", "account": None}
-        target = hubs.target(**role)
-        stale = Reply(403, {"message": "too old"}, {"x-amzn-ErrorType": "ExpiredTokenException"})
-        hubs.server.fail(lambda *_: stale)
-        assert target.greet() == "Security Hub in eu-west-1, account 210987654321"
-    finally:
-        server.stop()
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", f"http://127.0.0.1:{moto_port}")
+    role = {"role_arn": "arn:aws:iam::210987654321:role/hub", "external_id": "acme", "account": None}
+    target = hubs.target(**role)
+    stale = Reply(403, {"message": "too old"}, {"x-amzn-ErrorType": "ExpiredTokenException"})
+    hubs.server.fail(lambda *_: stale)
+    assert target.greet() == "Security Hub in eu-west-1, account 210987654321"
     keys = {each.headers["authorization"].split("Credential=")[1][:4] for each in hubs.server.asked}
     assert keys == {"ASIA"}
     assert json.dumps(hubs.server.asked[0].body).count("210987654321") == 1

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import msgspec
 import pytest
-from securityhub_support import hub
+from securityhub_support import SecurityHubStandIn
 from send_faults_support import Desk, SendFaultsAndPeople
 from send_support import LATER, fixed, found, scanned
 from stand_in_support import StandIn
-from store_support import AT, HOUR
+from store_support import AT, DAY, HOUR
 
 
-@pytest.fixture
-def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What AWS's own chain finds."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "tested")
-    monkeypatch.delenv("AWS_PROFILE", raising=False)
-
-
-@pytest.mark.usefixtures("credentials")
 class TestSecurityHub(SendFaultsAndPeople):
     """The findings of one hub."""
 
     @pytest.fixture
-    def stand_in(self) -> Iterator[StandIn]:
+    def stand_in(self, hub: SecurityHubStandIn) -> StandIn:
         """A hub."""
-        with hub() as stand_in:
-            yield stand_in
+        return hub
 
     def test_a_text_that_a_person_edited_stays(self, desk: Desk) -> None:
         """Nobody can edit our text there, so it is kept up to date; the one note that there is stays theirs."""
@@ -43,3 +31,18 @@ class TestSecurityHub(SendFaultsAndPeople):
         (after,) = desk.once_each(1)
         assert "it has got worse" in after.text
         assert (after.open, after.comments) == (False, ("our own notes on this",))
+
+    def test_an_open_finding_is_written_before_the_hub_forgets_it(self, desk: Desk) -> None:
+        """And one that the hub has forgotten is there again, once."""
+        findings = found("a", "b")
+        ground = scanned(desk.book, [findings[0], *fixed(findings[1:], AT)])
+        desk.sync(ground)
+        desk.clock.sleep(59 * DAY.total_seconds())
+        assert desk.sync(ground).outcomes == ()
+        desk.clock.sleep(2 * DAY.total_seconds())
+        assert [(each.kind, each.done) for each in desk.sync(ground).outcomes] == [("update", True)]
+        desk.settled(ground, 1)
+        assert isinstance(desk.stand_in, SecurityHubStandIn)
+        desk.stand_in.forget()
+        assert [(each.kind, each.done) for each in desk.sync(ground).outcomes] == [("create", True)]
+        desk.settled(ground, 1)
