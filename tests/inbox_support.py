@@ -26,5 +26,13 @@ class _Post(BaseHTTPRequestHandler):
         self.send_response(inbox.status)
         self.end_headers()
 
+    def do_GET(self) -> None:
+        """Refuse whoever asks, with words that repeat what they proved themselves with."""
+        body = json.dumps({"errors": [f"{self.headers['X-Vault-Token']} may not"]}).encode()
+        self.send_response(403)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
