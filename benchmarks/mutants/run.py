@@ -21,13 +21,16 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from types import FrameType, ModuleType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from benchmarks.mutants.mutations import caches_of, function_of, in_place, mutants
 from benchmarks.mutants.typed import refused
 from benchmarks.mutants.unit import with_tests
+
+if TYPE_CHECKING:
+    from findings.declare import View
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -120,8 +123,20 @@ def of_rules(name: str) -> tuple[int, list[Survivor]]:
     def noticed() -> bool:
         return any(any(differences(rule, case, view)) for rule, case, view in asked)
 
+    def forget() -> None:
+        for answers in kept:
+            for made in [each for each in answers if getattr(each, "__module__", "") == module.__name__]:
+                del answers[made]
+
+    kept = [answers for _, _, view in asked for answers in _kept(view)]
     assert not noticed(), f"{name}: its cases fail as it stands"
-    return judged(module, noticed, caches_of([module]))
+    return judged(module, noticed, [forget, *caches_of([module])])
+
+
+def _kept(view: View) -> Iterator[dict[object, object]]:
+    """What a view and its graphs keep of what was asked of them once."""
+    yield view._kept  # noqa: SLF001  because nobody else forgets it
+    yield from (graph._tables for graph in (view.graph, view.before) if graph is not None)  # noqa: SLF001  because the same
 
 
 def of_evaluator(name: str) -> tuple[int, list[Survivor]]:

@@ -82,12 +82,12 @@ def mixed_use(view: View) -> Iterator[Answer]:
     users = [user for user in view.graph.of_kind(Identity, "aws.iam.user") if user.facts.get("console") is True]
     held = view.graph.once(_keys) if users else {}
     for user in users:
-        keys = [key for key in held.get(user.id, ()) if key.active]
-        used = [key for key in keys if key.used or key.last_used]
+        keys = [key for key in held.get(user.id, ()) if key.used is not False]
+        used = [key for key in keys if key.active and (key.used or key.last_used)]
         if used:
             yield _mixed(user, used)
-        elif any(key.used is None for key in keys):
-            yield Unsure(subject=user.id, why="it has a password and a key, whose use was not reported")
+        elif keys:
+            yield Unsure(subject=user.id, why="it has a password and a key, whose use or state was not reported")
 
 
 def _mixed(user: Identity, used: Sequence[Credential]) -> Hit:

@@ -94,7 +94,7 @@ def _general(view: View) -> Iterator[tuple[Agreement, Exemption]]:
                 each,
                 Exemption(
                     id=each.name,
-                    check=str(each.facts.get("check") or ""),
+                    check=str(each.facts.get("check")),
                     resource=each.about[0] if each.about else "*",
                     reason=each.reason,
                     approver=each.by,

@@ -47,7 +47,7 @@ def auto_approved(view: View) -> Iterator[Answer]:
     def judge(tool: Tool) -> Iterator[Answer]:
         approved = [each for each in str(tool.facts.get("approved") or "").split(",") if each]
         effects = {each: _effect(tool, each) for each in approved}
-        open_ = [each for each in approved if each == ANY or effects[each] in DESTRUCTIVE]
+        open_ = [each for each in approved if effects[each] in DESTRUCTIVE]
         if ANY in approved:
             yield told_of(tool, view, "every call of its tools is approved in advance", tools="everything")
         elif open_:

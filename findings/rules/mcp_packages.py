@@ -40,7 +40,7 @@ def unpinned(view: View) -> Iterator[Answer]:
     """
 
     def judge(tool: Tool) -> Iterator[Answer]:
-        pinned, program = tool.facts.get("pinned"), str(tool.facts.get("program") or "")
+        pinned, program = tool.facts.get("pinned"), str(tool.facts.get("program"))
         package = str(tool.facts.get("package") or "the package")
         if pinned is False:
             message = f"{program} fetches {package} without an exact version at each start"

@@ -27,7 +27,7 @@ def plaintext(view: View) -> Iterator[Answer]:
     """
 
     def judge(tool: Tool) -> Iterator[Answer]:
-        scheme, host = tool.facts.get("scheme"), str(tool.facts.get("host") or "")
+        scheme, host = tool.facts.get("scheme"), str(tool.facts.get("host"))
         if scheme in {"http", "ws"} and remote(tool):
             yield told_of(tool, view, f"it is reached at {host} without encryption", host=host)
         elif scheme is None and tool.facts.get("transport") not in {"stdio", None}:
