@@ -18,14 +18,20 @@ OWN_POLICY = frozenset({"getbucketpolicy", "putbucketpolicy", "deletebucketpolic
 
 _OF_ROLES = frozenset(
     {"attachrolepolicy", "deleterole", "deleterolepermissionsboundary", "deleterolepolicy", "detachrolepolicy",
-     "putrolepermissionsboundary", "putrolepolicy", "updateassumerolepolicy", "updaterole"}
+     "putrolepermissionsboundary", "putrolepolicy", "updateassumerolepolicy"}
 )  # fmt: skip
+_OF_SESSIONS = frozenset({"updaterole", "updateroledescription"})
+"""How a role is described and how long its sessions last: anybody's but of those of Identity Center."""
 _OF_POLICIES = frozenset(
     {"createpolicy", "createpolicyversion", "deletepolicy", "deletepolicyversion", "setdefaultpolicyversion",
      "tagpolicy", "untagpolicy"}
 )  # fmt: skip
 OWNED: Mapping[str, Mapping[str, frozenset[str]]] = {
-    "iam": {"::aws:policy/": _OF_POLICIES, ":role/aws-service-role/": _OF_ROLES, ":role/aws-reserved/": _OF_ROLES},
+    "iam": {
+        "::aws:policy/": _OF_POLICIES,
+        ":role/aws-service-role/": _OF_ROLES,
+        ":role/aws-reserved/": _OF_ROLES | _OF_SESSIONS,
+    },
     "kms": {":alias/aws/": frozenset({"createalias", "deletealias", "updatealias"})},
 }
 """What AWS owns in everybody's account, by what stands in its name, and what nobody else may do to it."""
@@ -81,6 +87,7 @@ def kept_by(request: Request) -> Layer | None:
     of Identity Center, its keys' aliases) only AWS changes.
     (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html)
     (https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html)
+    (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-service-linked-role.html)
     """
     if request.service == "sts":
         assumes = request.caller.kind is Kind.ROOT and request.operation == "assumerole"

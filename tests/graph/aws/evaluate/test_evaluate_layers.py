@@ -21,11 +21,15 @@ from aws_requests_support import (
     statement,
 )
 
+from graph.aws.knowledge.index import knowledge
+from graph.aws.knowledge.words import Level
+
 READS = policy(action="s3:GetObject")
 NOTHING = policy(action="ec2:*")
 DENIES = policy("Deny")
 ELSEWHERE = {"arn": OBJECT, "account": OTHER}
 KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/1"
+AWS_ALIAS = f"arn:aws:kms:eu-west-1:{ACCOUNT}:alias/aws/s3"
 TARGET = f"arn:aws:iam::{ACCOUNT}:role/target"
 FEDERATED_USER = f"arn:aws:sts::{ACCOUNT}:federated-user/ada"
 LINKED = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX"
@@ -201,6 +205,44 @@ def test_what_aws_owns_nobody_else_changes(action: str, arn: str) -> None:
     assert answer(identity_policies=[ALL], resource="arn:aws:iam::aws:policy/x", action="iam:GetPolicy") == "allowed"
     own = {"arn": arn.replace("aws", "own"), "account": ACCOUNT}
     assert answer(identity_policies=[ALL], resource=own, action=action) == "allowed"
+
+
+def changes(service: str, sort: str) -> list[str]:
+    """The actions that change a sort of resource, as the index has them."""
+    known = knowledge()
+    each = (known.action(name) for name in known.names(known.actions_matching(f"{service}:*")))
+    found = (one for one in each if one and sort in one.types and one.level not in {Level.READ, Level.LIST})
+    return [one.name for one in found]
+
+
+def test_nothing_changes_a_policy_or_an_alias_of_aws() -> None:
+    for service, sort, name in (("iam", "policy", "arn:aws:iam::aws:policy/x"), ("kms", "alias", AWS_ALIAS)):
+        for action in changes(service, sort):
+            assert blocked(identity_policies=[ALL], action=action, resource=name) == {"resource"}, action
+
+
+ABOUT_ROLES = (
+    "AttachRolePolicy", "DeleteRole", "DeleteRolePermissionsBoundary", "DeleteRolePolicy", "DetachRolePolicy",
+    "PutRolePermissionsBoundary", "PutRolePolicy", "UpdateAssumeRolePolicy",
+)  # fmt: skip
+
+
+def test_of_a_role_that_a_service_made_only_the_description_and_sessions_are_changed() -> None:
+    reserved = f"arn:aws:iam::{ACCOUNT}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_x"
+    for action in ABOUT_ROLES:
+        for role in (LINKED, reserved):
+            assert blocked(identity_policies=[ALL], action=f"iam:{action}", resource=role) == {"resource"}, action
+    for action in ("iam:UpdateRole", "iam:UpdateRoleDescription"):
+        assert answer(identity_policies=[ALL], action=action, resource=LINKED) == "allowed"
+        assert blocked(identity_policies=[ALL], action=action, resource=reserved) == {"resource"}
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "SetContext", "SetSourceIdentity", "TagSession"],
+)
+def test_whatever_enters_a_role_has_to_be_trusted(action: str) -> None:
+    assert blocked(identity_policies=[ALL], action=f"sts:{action}", resource=TARGET) == {"resource"}
 
 
 def test_resource_control_policies_bind_some_services_only() -> None:

@@ -36,6 +36,8 @@ VARIABLE = "${t:v}"
         ([when("ForAnyValue:StringNotEqualsIfExists"), when("Null", value="false")], "allowed"),
         # A variable without a value fails both.
         ([when("StringEquals", value=VARIABLE), when("StringNotEquals", value=VARIABLE)], "depends"),
+        # Two names of one comparison.
+        ([when("ArnEquals"), when("ArnNotLike")], "allowed"),
         # Of a key that is not there the second holds, whatever the variable is.
         ([when("Null", value="false"), when("StringNotEquals", value=VARIABLE)], "allowed"),
         ([when("Null", value="false"), when("StringEquals", value=VARIABLE)], "depends"),

@@ -47,3 +47,18 @@ def test_a_permission_that_nobody_knows_grants_no_action() -> None:
     (known,), (odd,) = told(Line(permission="READ_ACP", id=OTHER)), told(Line(permission="SING", id=OTHER))
     assert (known.actions, known.resources) == (("s3:GetBucketAcl",), (BUCKET, f"{BUCKET}/*"))
     assert not odd.actions
+
+
+@pytest.mark.parametrize(
+    ("permission", "actions"),
+    [
+        ("READ", {"ListBucket", "ListBucketVersions", "ListBucketMultipartUploads"}),
+        ("WRITE", {"PutObject", "DeleteObject", "DeleteObjectVersion"}),
+        ("READ_ACP", {"GetBucketAcl"}),
+        ("WRITE_ACP", {"PutBucketAcl"}),
+    ],
+)
+def test_a_permission_stands_for_actions_and_full_control_for_all_of_them(permission: str, actions: set[str]) -> None:
+    wanted = {f"s3:{each}" for each in actions}
+    (one,), (full,) = (told(Line(permission=each, id=OTHER)) for each in (permission, "FULL_CONTROL"))
+    assert set(one.actions) == wanted <= set(full.actions)

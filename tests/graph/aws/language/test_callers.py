@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from aws_requests_support import ACCOUNT, OTHER, ROLE, ROOT, SESSION, USER
 
-from graph.aws.language.callers import Kind, NoCaller, caller, certain_keys, federated, service
-from graph.aws.language.context import ABSENT, EMPTY, Context, context_of
+from graph.aws.language.callers import Kind, NoCaller, caller, certain_keys, certain_presence, federated, service
+from graph.aws.language.context import ABSENT, EMPTY, PRESENT, Context, context_of
 from graph.aws.language.principals import Named, principals
 from graph.model import Principal
 
@@ -78,6 +78,23 @@ def test_keys_that_follow_from_who_asks() -> None:
     outside = certain_keys(federated("cognito-identity.amazonaws.com"))
     assert not {"aws:principalaccount", "aws:principalisawsservice"} & set(outside)
     assert certain_keys(caller(USER))["aws:principalservicename"] is ABSENT
+
+
+def test_who_is_not_known_has_signed_nothing() -> None:
+    """No key of who signs is there, and the type is one of its own."""
+    keys = certain_keys(caller("anonymous"))
+    signed = ("arn", "account", "isawsservice", "orgid", "orgpaths", "servicename", "servicenameslist")
+    names = [*(f"aws:principal{each}" for each in signed), "aws:userid", "aws:username", "aws:tokenissuetime"]
+    assert {keys[each] for each in names} == {ABSENT}
+    assert keys["aws:principaltype"] == ("Anonymous",)
+
+
+def test_a_session_has_a_type_and_a_time_of_its_token_whoever_made_it() -> None:
+    for name in (ROLE, SESSION, FEDERATED):
+        assert certain_presence(caller(name)) == {"aws:userid": PRESENT, "aws:tokenissuetime": PRESENT}
+    assert certain_presence(caller(USER)) == {"aws:userid": PRESENT}
+    types = {name: certain_keys(caller(name))["aws:principaltype"] for name in (USER, ROLE, SESSION, FEDERATED)}
+    assert list(types.values()) == [("User",), ("AssumedRole",), ("AssumedRole",), ("FederatedUser",)]
 
 
 def call(name: str, who: str, form: str = "AWS", context: Context = EMPTY) -> Named:
