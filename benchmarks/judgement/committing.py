@@ -16,6 +16,8 @@ import msgspec
 from benchmarks.judgement.estate import Row, Thing, filled_in
 from scanner.demo.servers import program
 
+HOST = "github.com/orchard"
+"""Where the repositories say that they come from."""
 MCP = ".mcp.json"
 FILES = (MCP, ".vscode/mcp.json", ".cursor/mcp.json", ".gemini/settings.json")
 """Where configurations of agents stand."""
@@ -59,7 +61,7 @@ def kept(told: Row, pair: tuple[str, str] | None) -> Kept:
 def _repository(folder: Path, files: Iterable[Kept], now: datetime) -> None:
     folder.mkdir(parents=True)
     _git(folder, now, "init", "--quiet", "--initial-branch=main")
-    _git(folder, now, "remote", "add", "origin", f"git@github.com:orchard/{folder.name}.git")
+    _git(folder, now, "remote", "add", "origin", f"git@{HOST.replace('/', ':')}/{folder.name}.git")
     changed = [each for each in files if each.later is not None]
     for each in files:
         _write(folder / each.path, each.text)

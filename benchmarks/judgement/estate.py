@@ -28,6 +28,7 @@ TASKS = ("export", "sync", "worker", "loader", "relay", "runner", "mirror", "pol
 PLACES = {
     **dict.fromkeys(("approle", "jwt", "kubernetes", "acl", "reader", "entity", "kv"), "vault"),
     **dict.fromkeys(("file", "agent"), "git"),
+    "system": "register",
 }
 """Where a thing of each sort is, if not in AWS."""
 Row = dict[str, Any]
@@ -49,7 +50,7 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def place(self) -> str:
-        """``aws``, ``vault`` or ``git``."""
+        """``aws``, ``vault``, ``git`` or ``register``."""
         return PLACES.get(self.what, "aws")
 
     @property

@@ -15,7 +15,7 @@ from benchmarks.judgement.estate import OTHER, SUPPLIER, Row, Thing, estate
 from benchmarks.judgement.serving import Serving
 
 MASTERS = ("aws:AdministratorAccess", "own:everything")
-GONE = ("jonas.vik", "mira.osei")
+GONE = ("jonas.vik", "mira.osei", "mira osei")
 FETCHED = ("npx", "uvx", "docker")
 LOOKS_SECRET = re.compile(r"token|key|secret|password|slack", re.IGNORECASE)
 PATH = re.compile(r'path "([^"]+)"')
@@ -29,7 +29,7 @@ def inventory(serving: Serving, folder: Path) -> None:
 
 def record(thing: Thing) -> Row:
     """One thing as its line in the inventory."""
-    told = thing.told
+    told = {**thing.told, "owner": thing.told.get("system", {}).get("owner", thing.told["owner"])}
     text = json.dumps(told)
     return {
         "id": thing.name,
@@ -81,7 +81,7 @@ def _elsewhere(thing: Thing) -> Row:
     shown = {"secret_storage": _stored(bool(LOOKS_SECRET.search(text)))}
     if thing.what in {"jwt", "kubernetes", "acl", "reader", "entity"}:
         return {"type": "workload_identity", "credential": "federated"}
-    if thing.what == "bedrock":
+    if thing.what in {"bedrock", "system"}:
         return {"type": "ai_agent", "credential": "managed"}
     if thing.what == "agent":
         return {"type": "ai_agent", "credential": "static_secret", "tools": list(thing.told["servers"]), **shown}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 import scanner.demo
-from benchmarks.judgement.estate import OWN, SUPPLIER, TEAMS
+from benchmarks.judgement.estate import OWN, SUPPLIER, TEAMS, estate
 from benchmarks.judgement.planting import REGION
+from benchmarks.judgement.recording import register, trail
 from benchmarks.judgement.serving import Serving
 from benchmarks.judgement.told import Told, last_words, named
 from benchmarks.secrets.spend import spend
@@ -24,6 +26,7 @@ NOT_HERE = ("bedrock:ListAgentActionGroups", "bedrock:ListAgentKnowledgeBases", 
 SETTINGS = """\
 estate = "judgement"
 store = "judgement.db"
+register = "register"
 
 [limits]
 known_accounts = ["{supplier}=supplier"]
@@ -52,6 +55,7 @@ accounts = ["{own}"]
 access_key_id = {{ env = "AWS_ACCESS_KEY_ID" }}
 secret_access_key = {{ env = "AWS_SECRET_ACCESS_KEY" }}
 leave_out = {leave_out}
+trail = "{trail}"
 
 [sources.vault]
 platform = "vault"
@@ -79,7 +83,10 @@ Mira Osei,mira.osei@orchard.example,person,disabled,
 def muster(serving: Serving, folder: Path, limit: float) -> Told:
     """Scan everything once, into a new store."""
     settings, report = folder / "muster.toml", folder / "scan.json"
-    settings.write_text(_settings(serving), "utf-8")
+    settings.write_text(_settings(serving, folder), "utf-8")
+    things, now = estate(serving.seed, serving.copies), datetime.now(UTC)
+    register(things, folder / "register", now)
+    trail(things, serving.ids, folder / "trail", now)
     teams = "".join(f"{each},{each}@orchard.example,team,active,\n" for each in (*TEAMS, "platform"))
     folder.joinpath("people.csv").write_text(PEOPLE + teams, "utf-8")
     for old in (report, folder / "judgement.db"):
@@ -110,8 +117,9 @@ def _doubts(outcome: dict[str, Any]) -> bool:
     return outcome["state"] == "unknown" or bool(outcome["gaps"])
 
 
-def _settings(serving: Serving) -> str:
+def _settings(serving: Serving, folder: Path) -> str:
     left_out = tomllib.loads(DEMO.read_text("utf-8"))["sources"]["aws"]["leave_out"]
     leave_out = msgspec.json.encode([*(each for each in left_out if each not in WEIGHED), *NOT_HERE]).decode()
     places = {"url": serving.url, "vault": serving.vault, "repositories": serving.repositories}
+    places |= {"trail": folder / "trail"}
     return SETTINGS.format(**places, region=REGION, own=OWN, supplier=SUPPLIER, leave_out=leave_out)

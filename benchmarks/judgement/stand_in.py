@@ -6,7 +6,6 @@ to AWS with an age: ages are put into the stand-in's memory once everything is p
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import io
 import sys
@@ -16,7 +15,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import msgspec
-from moto.backends import get_backend, list_of_moto_modules
+from moto.backend_index import backend_url_patterns
+from moto.backends import get_backend
 from moto.core.utils import utcnow
 from moto.iam.models import AccessKeyLastUsed, IAMBackend, iam_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -82,10 +82,8 @@ def settle(iam: IAMBackend) -> None:
 
     In the details of an account AWS has those of its own policies alone that somebody has, the stand-in all of them.
     """
-    for each in list_of_moto_modules():
-        # Some of these are no services.
-        with contextlib.suppress(AttributeError):
-            get_backend(each)
+    for each in {name for name, _ in backend_url_patterns}:
+        get_backend(each)
     plain = iam.get_account_authorization_details
 
     def details(wanted: list[str]) -> dict[str, Any]:
