@@ -52,11 +52,11 @@ def evaluate(view: View, rules: Iterable[Rule], tuning: Tuning | None = None) ->
     """Ask each rule about the view. One that breaks is unknown, and the others are asked all the same."""
     hits: dict[str, tuple[Hit, ...]] = {}
     outcomes = []
-    for rule in (tuning or Tuning()).tuned(rules):
-        with collector_paused():
+    with collector_paused():
+        for rule in (tuning or Tuning()).tuned(rules):
             answers = _ask(rule, view)
-        hits[rule.id] = answers.hits
-        outcomes.append(_outcome(rule, answers, view.graph.gaps))
+            hits[rule.id] = answers.hits
+            outcomes.append(_outcome(rule, answers, view.graph.gaps))
     return Evaluation(hits=hits, outcomes=tuple(outcomes))
 
 

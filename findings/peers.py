@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -20,6 +20,8 @@ from graph.model import Identity
 WORKLOAD_TAGS = ("workload", "application", "app", "service", "component", "project")
 """Tags that say for what something is there, spelled small and without separators."""
 Group = tuple[str, str, str]
+Groups = tuple[Group, ...]
+"""The closest first."""
 
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,46 +43,44 @@ class Peers:
     def __init__(self, graph: AccessGraph, *, least: int) -> None:
         self._least = least
         self._held = powers(graph)
+        self._alike: dict[tuple[Groups, int], list[Identity]] = defaultdict(list)
         self._weights: dict[Group, list[int]] = defaultdict(list)
-        self._weight_of: dict[str, int] = {}
-        self._besides: dict[tuple[Group, int], Beside] = {}
+        weight = self._held.weight
         for identity in acting(graph):
-            weight = self._weight_of[identity.id] = self._held.weight(identity.id)
-            for group in _groups(identity):
-                self._weights[group].append(weight)
+            self._alike[_groups(identity), weight(identity.id)].append(identity)
+        for (groups, each), members in self._alike.items():
+            for group in groups:
+                self._weights[group] += [each] * len(members)
         for weights in self._weights.values():
             weights.sort()
 
-    def weight(self, identity: Identity) -> int:
-        """What an identity's rights weigh together; being administrator is told elsewhere."""
-        known = self._weight_of.get(identity.id)
-        return self._held.weight(identity.id) if known is None else known
+    def each(self) -> Iterator[tuple[Beside, Sequence[Identity]]]:
+        """Everybody who has enough peers to compare with; those of one group who weigh the same stand alike."""
+        for (groups, weight), members in self._alike.items():
+            found = self._beside(groups, weight)
+            if found is not None:
+                yield found, members
 
     def beside(self, identity: Identity) -> Beside | None:
-        """The closest peers that are enough to compare with; None where there are not so many."""
-        for group in _groups(identity):
-            if len(self._weights.get(group, ())) > self._least:
-                return self._beside(group, self.weight(identity))
+        """How one stands beside the closest peers that are enough; None where there are not so many."""
+        return self._beside(_groups(identity), self._held.weight(identity.id))
+
+    def _beside(self, groups: Groups, weight: int) -> Beside | None:
+        for group in groups:
+            weights = self._weights.get(group, ())
+            if len(weights) > self._least:
+                others = _median_without(weights, weight)
+                return Beside(weight=weight, median=others, peers=len(weights) - 1, meant=_meant(group))
         return None
 
-    def _beside(self, group: Group, weight: int) -> Beside:
-        """Most of a group weigh the same."""
-        found = self._besides.get((group, weight))
-        if found is None:
-            weights = self._weights[group]
-            others = _median_without(weights, weight)
-            found = Beside(weight=weight, median=others, peers=len(weights) - 1, meant=_meant(group))
-            self._besides[group, weight] = found
-        return found
 
-
-def _groups(identity: Identity) -> Sequence[Group]:
+def _groups(identity: Identity) -> Groups:
     """Those of one workload are closer than all of the account."""
     whole = identity.kind, identity.scope, ""
     if not identity.tags:
         return (whole,)
     told = next(iter(by_tags(identity.tags, WORKLOAD_TAGS)), None)
-    return [whole] if told is None else [(identity.kind, identity.scope, told.value.strip().lower()), whole]
+    return (whole,) if told is None else ((identity.kind, identity.scope, told.value.strip().lower()), whole)
 
 
 def _median_without(weights: Sequence[int], one: int) -> float:

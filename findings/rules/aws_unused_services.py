@@ -66,12 +66,13 @@ def _service(action: str) -> str:
 
 
 def _judged(view: View, identity: Identity, services: set[str], used: Mapping[str, datetime | None]) -> Hit | None:
-    limits, limit = view.limits_of(identity), view.limit("dormant_days", identity)
+    limit = view.limit("dormant_days", identity)
     since = view.at - timedelta(days=limit.days)
+    if all((last := used.get(each)) is not None and last >= since for each in services):
+        return None
     lately = {name for name, last in used.items() if last is not None and last >= since and name != EVERYTHING}
-    # Those that stand there as they were used need no look at what a pattern means.
-    idle = sorted(each for each in services - lately if not any(any_match((each,), name) for name in lately))
-    if not lately or len(idle) / len(services) < limits.unused_services_ratio:
+    idle = sorted(each for each in services if not any(any_match((each,), name) for name in lately))
+    if not lately or len(idle) / len(services) < view.limits_of(identity).unused_services_ratio:
         return None
     return Hit(
         subject=identity.id,

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
 from findings.peers import Beside, Peers, told
-from findings.subjects import acting
 from graph.model import Grant, Identity, Membership, Policy, Trust
 
 
@@ -27,11 +26,8 @@ def beyond_peers(view: View) -> Iterator[Answer]:
     """
     peers = Peers(view.graph, least=view.limits.peers_least)
     gapped = {gap.scope for gap in view.graph.gaps if {"Policy", "Grant", "Membership"}.intersection(gap.yields)}
-    for identity in acting(view.graph):
-        if identity.human is True or identity.platform_managed:
-            continue
-        beside = peers.beside(identity)
-        if beside is None or not _far(view, identity, beside):
+    for beside, identity in ((beside, each) for beside, members in peers.each() for each in members):
+        if identity.human is True or identity.platform_managed or not _far(view, identity, beside):
             continue
         if identity.scope in gapped:
             yield Unsure(subject=identity.id, why="its rights look larger than its peers', of which not all were read")
