@@ -10,7 +10,7 @@ from typing import Any
 from aws_support import ESTATE_KEY, OWN
 from botocore import xform_name
 from botocore.exceptions import ClientError
-from botocore.model import ListShape, OperationModel, ServiceModel, Shape, StringShape, StructureShape
+from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StringShape, StructureShape
 
 from connectors.aws.actions import IN_BULK
 from connectors.aws.asked import Paging
@@ -39,6 +39,11 @@ TEXTS = {
     ("region",): "us-east-1",
 }
 """What a text says by the end of its name."""
+CANARY = "zQ8" + "vLw2Rt5Yb1Kd7"
+"""What AWS calls sensitive holds this, and so does what has a name: variables, parameters, headers."""
+CALLED = frozenset({"ClientId", "DisplayName", "KMSMasterKeyID", "Name", "UserName", "Value", "accessKeyId", "name"})
+"""Members that AWS calls sensitive and that are names: of people, of keys, of tools. They are what records are for."""
+MAPS_OF_NAMES = ("tags", "secrets", "equals", "subset", "principal")
 
 
 class Imagined:
@@ -114,7 +119,11 @@ def imagined(shape: Shape, member: str, seed: str, depth: int) -> Any:  # noqa: 
 def _structure(shape: StructureShape, seed: str, depth: int) -> Given:
     if depth > DEEPEST:
         return {}
-    return {name: imagined(inner, name, seed, depth + 1) for name, inner in shape.members.items()}
+    told = {name: imagined(inner, name, seed, depth + 1) for name, inner in shape.members.items()}
+    if {"name", "value"} <= {name.lower() for name in told}:
+        # A variable, a parameter, a header.
+        told |= {name: f"{CANARY}-{name}" for name in ("value", "Value") if isinstance(told.get(name), str)}
+    return told
 
 
 def _plain(shape: Shape, member: str, seed: str) -> object:
@@ -128,11 +137,16 @@ def _plain(shape: Shape, member: str, seed: str) -> object:
         "blob": b"",
         "map": {},
     }
+    if isinstance(shape, MapShape) and not member.lower().endswith(MAPS_OF_NAMES) and shape.value.type_name == "string":
+        return {"NAME": f"{CANARY}-{member}"}
+    sensitive = shape.metadata.get("sensitive") and member not in CALLED
+    if sensitive and shape.type_name == "blob":
+        return f"{CANARY}-{member}".encode()
     if shape.type_name in simple:
         return simple[shape.type_name]
     if isinstance(shape, StringShape) and shape.enum:
         return shape.enum[0]
-    return _text(member, seed)
+    return f"{CANARY}-{member}" if sensitive else _text(member, seed)
 
 
 def _text(member: str, seed: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
+import msgspec
 import pytest
-from aws_imagined_support import SEVERAL, Asked, Imagined, read_imagined
+from aws_imagined_support import CANARY, SEVERAL, Asked, Imagined, read_imagined
 
 from connectors.registry import platform
 from connectors.streams import CallError, Denied
@@ -30,6 +32,13 @@ def read(name: str, services: Imagined) -> tuple[dict[str, AnyRecord], CallError
     return records, None
 
 
+@cache
+def whole(name: str) -> tuple[dict[str, AnyRecord], CallError | None, list[Asked]]:
+    """What a listing yields where nothing is refused, what it tells, and what it asked."""
+    services = Imagined()
+    return *read(name, services), services.asked
+
+
 def details(asked: list[Asked]) -> Iterator[tuple[Asked, Asked]]:
     """The first two calls of each operation that is asked about several things."""
     by_operation: defaultdict[str, list[Asked]] = defaultdict(list)
@@ -40,10 +49,9 @@ def details(asked: list[Asked]) -> Iterator[tuple[Asked, Asked]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_one_refused_detail_costs_only_the_thing_it_is_of(name: str) -> None:
-    whole = Imagined()
-    all_, fault = read(name, whole)
+    all_, fault, asked_whole = whole(name)
     assert fault is None
-    for first, second in details(whole.asked):
+    for first, second in details(asked_whole):
         lost = []
         for refused in (first, second):
             services = Imagined(refused)
@@ -51,19 +59,38 @@ def test_one_refused_detail_costs_only_the_thing_it_is_of(name: str) -> None:
             assert isinstance(error, Denied), f"{refused} was lost and nothing told"
             assert error.permission
             lost.append(set(all_) - set(left))
-            others = [each for each in whole.asked if each[0] == refused[0]]
+            others = [each for each in asked_whole if each[0] == refused[0]]
             asked = [each for each in services.asked if each[0] == refused[0]]
             assert asked == others, f"after {refused} was refused others were not asked"
         assert not lost[0] & lost[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_value_that_aws_calls_sensitive_is_in_a_record(name: str) -> None:
+    """Nor any of an environment, of parameters, of headers: what is told of those are names and fingerprints."""
+    records, *_ = whole(name)
+    assert CANARY.encode() not in msgspec.json.encode(list(records.values()))
+
+
+@pytest.mark.parametrize(
+    ("service", "operation"),
+    [
+        ("codebuild", "batch_get_projects"),
+        ("ec2", "describe_launch_template_versions"),
+        ("ecs", "describe_task_definition"),
+        ("lambda", "list_functions"),
+        ("ssm", "get_parameters"),
+    ],
+)
+def test_such_values_are_in_what_is_answered(service: str, operation: str) -> None:
+    assert CANARY in repr(getattr(Imagined().client(service, ""), operation)())
 
 
 def test_it_is_tried_on_all_listings_that_have_details() -> None:
     """Were answers not imagined well enough, nothing would be tried."""
     tried = set()
     for name in NAMES:
-        services = Imagined()
-        read(name, services)
-        if any(details(services.asked)):
+        if any(details(whole(name)[2])):
             tried.add(name)
     assert len(tried) > 60
     assert {"iam.roles", "s3.buckets", "eks.node_groups", "bedrock.agents", "sso.permission_sets"} <= tried
@@ -74,6 +101,6 @@ def test_whoever_tells_of_owners_lists_kinds_of_its_own_family() -> None:
     for name in NAMES:
         stream = platform("aws").streams[name]
         if {Identity, OwnerClaim} <= set(stream.yields):
-            records, _ = read(name, Imagined())
+            records, *_ = whole(name)
             kinds = {each.kind for each in records.values() if isinstance(each, Identity)}
             assert {kind.split(".")[1] for kind in kinds} == {name.partition(".")[0]}
