@@ -6,6 +6,7 @@ of secrets are drawn as well, so that none stands in a file.
 
 from __future__ import annotations
 
+import functools
 import random
 import sys
 from collections.abc import Mapping
@@ -113,9 +114,13 @@ def filled_in(told: Any, words: Mapping[str, str]) -> Any:  # noqa: ANN401  beca
 
 def estate(seed: int = 1, copies: int = 2) -> list[Thing]:
     """The estate of this project's own troubles."""
+    return things(seed, copies, _troubles())
+
+
+@functools.cache
+def _troubles() -> Mapping[str, Mapping[str, list[Row]]]:
     files = sorted(Path(__file__).with_name("troubles").glob("*.yaml"))
-    troubles = [item for each in files for item in yaml.safe_load(each.read_text("utf-8")).items()]
-    return things(seed, copies, dict(troubles))
+    return dict(item for each in files for item in yaml.safe_load(each.read_text("utf-8")).items())
 
 
 def main() -> None:

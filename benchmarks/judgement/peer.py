@@ -69,7 +69,8 @@ class Peer(msgspec.Struct, frozen=True):
         home = cache("judgement", "peers") / self.name
         program = home / "bin" / self.name
         if not program.exists():
-            subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+            if not home.joinpath("bin/python").exists():
+                subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
             self._install(home)
         return program
 

@@ -58,15 +58,21 @@ def test_the_page_counts_what_each_tool_was_asked() -> None:
     assert "| a | 1/2 0/3 *unknown* | – |" in written
 
 
+def _script(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_text(f"#!/bin/sh\n{text}\n", "utf-8")
+    file.chmod(0o700)
+
+
 def test_a_peer_that_writes_no_report_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In its own last words, or pip's."""
+    """In its own last words, or pip's, who is a script here."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    program = tmp_path / "musterbook-bench/judgement/peers/failing/bin/failing"
-    program.parent.mkdir(parents=True)
-    program.write_text("#!/bin/sh\necho first\necho no docker here\n", "utf-8")
-    program.chmod(0o700)
+    home = tmp_path / "musterbook-bench/judgement/peers"
+    _script(home / "failing/bin/failing", "echo first\necho no docker here")
     failing = Peer("failing", (), (), lambda _report, _serving: (set(), set()))
     ended = failing(Serving("", {}), tmp_path / "run", 20)
     assert (ended.ended, ended.why) == (False, "no report: no docker here")
-    nowhere = Peer("nowhere", ("no/such/package",), (), lambda _report, _serving: (set(), set()))
-    assert nowhere(Serving("", {}), tmp_path / "run", 20).why.startswith("not installed: ")
+    _script(home / "nowhere/bin/python", 'echo "no such package: $*" >&2\nexit 1')
+    nowhere = Peer("nowhere", ("peer==1.0",), (), lambda _report, _serving: (set(), set()))
+    why = nowhere(Serving("", {}), tmp_path / "run", 20).why
+    assert why == "not installed: no such package: -m pip install -q --disable-pip-version-check peer==1.0"
