@@ -51,8 +51,9 @@ def _granted(view: View, told: LeastPrivilege) -> Iterator[tuple[Identity, int]]
     asking, known = estate_of(view.graph).identities, machines(view.graph)
     for each in view.graph.table(PolicyBook).classes:
         members = [known[id_] for id_ in each.members if id_ in known and id_ in asking]
-        granted = told.granted(members[0]) if members else 0
-        yield from ((identity, granted) for identity in settled(view, members))
+        if members:
+            granted = told.granted(members[0])
+            yield from ((identity, granted) for identity in settled(view, members))
 
 
 def _administrates(graph: AccessGraph, identity: Identity) -> bool:
