@@ -9,9 +9,11 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
+from botocore.loaders import create_loader
 from send_faults_support import running
 from stand_in_support import Seen, StandIn
 from ticket_wire_support import Asked, Reply
@@ -21,6 +23,8 @@ Json = dict[str, Any]
 ACCOUNT, REGION = "123456789012", "eu-west-1"
 OURS_TO_KEEP = ("Workflow", "Note", "UserDefinedFields")
 """What an import sets only once."""
+ONE_LOADER = cache(create_loader)
+"""Reads what describes a service, some megabytes, once for all runs of one process; a run of its own reads it once."""
 
 
 class SecurityHubStandIn(StandIn):
@@ -179,6 +183,7 @@ def moto_port() -> Iterator[int]:
 @pytest.fixture
 def hub(moto_port: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[SecurityHubStandIn]:
     """An empty hub, and credentials where AWS's own chain finds them."""
+    monkeypatch.setattr("botocore.session.create_loader", ONE_LOADER)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "tested")
     monkeypatch.delenv("AWS_PROFILE", raising=False)

@@ -14,21 +14,18 @@ Each test ends with exactly one ticket for each finding, whatever went wrong on 
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 import pytest
-from send_support import LATER, NAME, Clock, fixed, found, office, scanned, synced
+from clock_support import Clock
+from killing_support import EACH_STORE, Processes
+from send_support import LATER, NAME, fixed, found, office, scanned, synced
 from stand_in_support import Fault, Seen, StandIn
 from store_support import AT, DAY, ESTATE, HOUR
 from ticket_wire_support import serving
@@ -41,7 +38,6 @@ from scanner.tickets.planner import Ground
 from scanner.tickets.sync import Synced
 
 Place = TypeVar("Place", bound=StandIn)
-PROCESS = Path(__file__).parent / "send_process.py"
 
 
 @contextmanager
@@ -92,9 +88,9 @@ class SendFaults:
     """Faults on the way to a target."""
 
     @pytest.fixture
-    def desk(self, url: str, stand_in: StandIn) -> Iterator[Desk]:
+    def desk(self, store: str, stand_in: StandIn) -> Iterator[Desk]:
         """Somebody who syncs, with an empty book."""
-        made = Desk(url, stand_in)
+        made = Desk(store, stand_in)
         yield made
         made.book.close()
 
@@ -111,6 +107,7 @@ class SendFaults:
         desk.sync(ground)
         desk.settled(ground, 2)
 
+    @EACH_STORE
     @pytest.mark.parametrize("fault", [Fault.BROKEN, Fault.BROKEN_AFTER, Fault.LOST])
     @pytest.mark.parametrize("after", [0, 1])
     def test_a_lost_answer_makes_no_second_ticket(self, desk: Desk, fault: Fault, after: int) -> None:
@@ -120,6 +117,7 @@ class SendFaults:
         desk.sync(ground)
         desk.settled(ground, 3)
 
+    @EACH_STORE
     def test_many_lost_answers_make_no_second_ticket(self, desk: Desk) -> None:
         """Nor does one after the other."""
         ground = scanned(desk.book, found(*"abcdef"))
@@ -137,6 +135,7 @@ class SendFaults:
         assert len([seconds for seconds in desk.clock.slept if 2 <= seconds < 5]) >= 2
         desk.once_each(2)
 
+    @EACH_STORE
     def test_what_is_refused_keeps_nothing_else_from_being_done(self, desk: Desk) -> None:
         """A partial batch: one is invalid, the others are made; the next run tries that one again."""
         ground = scanned(desk.book, found(*"abcd"))
@@ -157,6 +156,7 @@ class SendFaults:
         desk.stand_in.refusing = False
         desk.settled(ground, 2)
 
+    @EACH_STORE
     def test_a_target_that_is_down_is_told_and_nothing_is_lost(self, desk: Desk) -> None:
         """And the next run does what this one could not."""
         ground = scanned(desk.book, found("a", "b"))
@@ -170,6 +170,7 @@ class SendFaults:
         desk.sync(ground)
         desk.settled(ground, 2)
 
+    @EACH_STORE
     def test_what_is_delivered_twice_is_there_once(self, desk: Desk) -> None:
         """The book has lost what it knew: its links were never written, or it was restored from before."""
         ground = scanned(desk.book, found("a", "b"))
@@ -179,6 +180,7 @@ class SendFaults:
         desk.clock.sleep(30)
         desk.settled(ground, 2)
 
+    @EACH_STORE
     def test_two_runs_at_once_make_one_ticket_each(self, desk: Desk) -> None:
         """Two who share a book, each with its own connections, begin at the same moment."""
         ground = scanned(desk.book, found(*"abcdef"))
@@ -198,21 +200,16 @@ class SendFaults:
         assert sum(outcome.done for run in runs for outcome in run.outcomes) == 6
         desk.settled(ground, 6)
 
+    @EACH_STORE
     @pytest.mark.parametrize("fault", [Fault.HANGING, Fault.HANGING_BEFORE])
-    def test_a_run_that_is_killed_is_finished_by_the_next(self, desk: Desk, fault: Fault) -> None:
+    def test_a_run_that_is_killed_is_finished_by_the_next(self, desk: Desk, processes: Processes, fault: Fault) -> None:
         """Killed while it waits for the answer to a write: with kill -9, in a process of its own."""
         ground = scanned(desk.book, found("a", "b", "c"))
         desk.stand_in.go_wrong(fault, after=1 if desk.stand_in.at_once == 1 else 0)
-        said = json.dumps([desk.url, desk.stand_in.kind, desk.stand_in.options(), desk.stand_in.environ()])
-        where = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-        with subprocess.Popen([sys.executable, PROCESS], stdin=subprocess.PIPE, text=True, env=where) as process:
-            assert process.stdin is not None
-            process.stdin.write(said)
-            process.stdin.close()
-            while process.poll() is None and not desk.stand_in.hung.wait(0.1):
-                pass
-            process.kill()
-        assert desk.stand_in.hung.is_set()
+        here = desk.stand_in
+        run = processes.start(desk.url, here.kind, here.options(), here.environ())
+        processes.kill_when(here.hung, run)
+        assert here.hung.is_set()
         # What was begun shows only after a while; the clock of the process and ours are not the same.
         desk.clock.sleep(3600)
         desk.sync(ground)
@@ -241,6 +238,7 @@ class SendFaults:
         desk.sync(scanned(desk.book, fixed(findings, LATER), at=LATER + HOUR))
         assert [each.open for each in desk.once_each(1)] == [False]
 
+    @EACH_STORE
     def test_a_lost_answer_to_a_closing_closes_once(self, desk: Desk) -> None:
         """It is looked whether it is closed."""
         findings = found("a")
@@ -251,6 +249,7 @@ class SendFaults:
         desk.sync(ground)
         assert [each.open for each in desk.settled(ground, 1)] == [False]
 
+    @EACH_STORE
     def test_what_changed_is_written_once(self, desk: Desk) -> None:
         """Also where the answer to that was lost."""
         findings = found("a")

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from clock_support import Clock
 from findings_support import made_rule
 from store_support import AT, ESTATE, HOUR, finding, observed, summary
-from ticket_wire_support import Clock
 
 from findings.declare import Rule, Severity
 from findings.finding import Finding, Outcome, State, Status

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from typing import Generic, TypeVar
 
 import msgspec
+from clock_support import Clock, around
 from stand_in_support import StandIn
-from ticket_wire_support import Clock, around
 
 from reports.send.model import Action, Done, Failed, Remote, Result, Target
 from reports.send.registry import target_kinds

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from clock_support import Clock
 from send_support import NAME, fixed, found, scanned, synced
 from store_support import AT, DAY, ESTATE, HOUR
-from ticket_wire_support import Clock
 
 from findings.limits import Limits
 from findings.waiver_file import read_waivers

@@ -9,11 +9,12 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
+from clock_support import around
 from github_openapi_support import published, wrong_request
 from github_support import ADA, ME, WORD, GitHubStandIn, label, refusal
 from prism_support import prism
 from target_runs_support import Runs, failure, only
-from ticket_wire_support import Fault, Reply, around, broken, lost, serving, unheard
+from ticket_wire_support import Fault, Reply, broken, lost, serving, unheard
 from tickets_said_support import HOSTILE, create, on
 
 from findings.declare import Severity

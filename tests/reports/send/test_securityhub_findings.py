@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from clock_support import Clock, around
 from securityhub_support import ACCOUNT, SecurityHubStandIn
-from ticket_wire_support import Clock, Reply, around, broken, slower
+from ticket_wire_support import Reply, broken, slower
 from tickets_said_support import on, ticket
 
 from findings.finding import Status

@@ -14,7 +14,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from ticket_wire_support import NOW, Asked, Clock, Reply, Tracker, around, serving
+from clock_support import NOW, Clock, around
+from ticket_wire_support import Asked, Reply, Tracker, serving
 
 from reports.send import http
 from reports.send.exchange import MaybeDone, NotDone, Request, Web, reaching, result_of

@@ -7,10 +7,10 @@ from contextlib import ExitStack
 
 import msgspec
 import pytest
+from clock_support import around
 from receiver_support import Receiver
 from send_faults_support import SendFaults, running
 from stand_in_support import StandIn
-from ticket_wire_support import around
 
 from findings.declare import Severity
 from reports.send.model import Action, ActionKind, Done, Remote, Target, Ticket, Unreachable
