@@ -37,6 +37,8 @@ ROOT = HERE.parents[1]
 TESTS = ROOT / "tests"
 UNIT = tuple(TESTS / "graph" / "aws" / each for each in ("language", "evaluate", "estate/test_buckets_closed.py"))
 """The unit tests of the evaluator."""
+PLACES = {"rules": "findings/rules/", "evaluator": "graph/aws/"}
+"""Where the code stands that is changed."""
 MOST_SECONDS = 30
 """A mutant that runs longer goes round in circles, and somebody would notice."""
 
@@ -223,7 +225,8 @@ def main() -> int:
             seen, by_types = count - len(left), len(left) - len(typed)
             told = f"{seen} noticed by cases, {by_types} more by the type checker, {len(typed)} survive"
             print(f"{what}: {count} mutants, {told}, {took:.0f} s")
-    return _told(survivors, known, every=not options.only and options.what is None)
+    whole = tuple(place for what, place in PLACES.items() if options.what in {None, what} and not options.only)
+    return _told(survivors, known, whole)
 
 
 def _typed(survivors: list[Survivor]) -> list[Survivor]:
@@ -235,12 +238,13 @@ def _typed(survivors: list[Survivor]) -> list[Survivor]:
     return [each for name, each in named.items() if name not in bad]
 
 
-def _told(survivors: list[Survivor], known: dict[tuple[str, str, str], Accepted], *, every: bool) -> int:
+def _told(survivors: list[Survivor], known: dict[tuple[str, str, str], Accepted], whole: tuple[str, ...]) -> int:
+    """Tell who survives without a reason, and which reasons nobody needs in the places that were changed as a whole."""
     found = Counter((each.file, each.function, each.change) for each in survivors)
     open_ = [each for each in survivors if (each.file, each.function, each.change) not in known]
     for each in open_:
         print(each)
-    stale = [each for key, each in known.items() if every and key not in found]
+    stale = [each for key, each in known.items() if each.file.startswith(whole) and key not in found]
     for reason in stale:
         print(f"no such survivor any more: {reason.file}: {reason.function}: {reason.change}")
     print(f"{len(open_)} survive without a reason, {len(survivors) - len(open_)} with one")
