@@ -1,8 +1,9 @@
-"""Values for machines: every field written out, order fixed, and no character in it that a terminal would obey."""
+"""Values for machines: every field written out, order fixed, nothing in it that a terminal or a runner of CI obeys."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -13,6 +14,8 @@ ASTRAL = 0x10000
 ALREADY = frozenset({str, int, float, bool, type(None)})
 """What is JSON as it is. Nearly all values are, so they are asked first."""
 ENCODER = msgspec.json.Encoder()
+OBEYED = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
+"""What runners of CI look for anywhere in a line that a job prints."""
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 because what comes back is any JSON value
@@ -47,8 +50,14 @@ def json_of(value: object) -> str:
 
 
 def printable(text: str) -> str:
-    """Escape what does not print in a text that is JSON already."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else _escaped(c) for c in text)
+    """Escape what does not print, and what a runner of CI would obey, in a text that is JSON already."""
+    shown = text if text.isprintable() else "".join(c if c.isprintable() else _escaped(c) for c in text)
+    return inert(shown) if "##" in shown else shown
+
+
+def inert(text: str) -> str:
+    """Escape what runners of CI obey in a text that is JSON, or that reads escapes as JSON does."""
+    return OBEYED.sub(r"#\\u0023", text)
 
 
 def _escaped(char: str) -> str:

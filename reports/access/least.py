@@ -14,6 +14,7 @@ from graph.model import Identity
 from reports.access.terraform import terraform
 from reports.declare import Style
 from reports.ink import DIM, GREEN, RED, YELLOW, Ink
+from reports.plain import inert
 from reports.text import clean, counted, day, listed, number, wrapped
 
 MOST_NAMED = 12
@@ -46,7 +47,7 @@ def least_text(narrowing: Narrowing, style: Style) -> Iterator[str]:
     for document in narrowing.least.documents:
         yield "\n"
         yield from (f"{ink.paint(line, DIM)}\n" for line in wrapped(_headed(document), style.width))
-        yield json.dumps(document.policy, indent=2) + "\n"
+        yield inert(json.dumps(document.policy, indent=2)) + "\n"
     if narrowing.least.documents:
         yield "\n"
         yield from (f"{line}\n" for line in wrapped(_instead(narrowing), style.width))

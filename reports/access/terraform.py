@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graph.aws.least.documents import Document
 from graph.model import Identity
+from reports.plain import inert
 
 STEP = "  "
 ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -73,5 +74,5 @@ def _value(value: object, indent: str) -> Iterator[str]:
 def quoted(text: str) -> str:
     """A text in quotes, which Terraform reads as just that text."""
     escaped = "".join(ESCAPED.get(char) or (char if char.isprintable() else f"\\U{ord(char):08x}") for char in text)
-    doubled = TEMPLATE.sub(r"\1\1", escaped)
+    doubled = inert(TEMPLATE.sub(r"\1\1", escaped))
     return f'"{doubled}"'

@@ -14,8 +14,8 @@ Around = Callable[[str], str]
 """Returns what stands around the value of a column: a ``%s``, in a tag or in an attribute."""
 SEAM = "\n"
 """Stands in no text of a row."""
-MARKUP: Mapping[str, str] = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-"""What is special between two tags. The ampersand goes first, for the others bring one."""
+MARKUP: Mapping[str, str] = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "##": "#&#35;"}
+"""What is special between two tags, or to a runner of CI that prints it. The ampersand is first: others bring one."""
 QUOTED: Mapping[str, str] = {**MARKUP, '"': "&quot;"}
 """What is special in an attribute."""
 

@@ -27,5 +27,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def as_json(value: Any) -> Iterator[str]:  # noqa: ANN401 because any of our structs may be listed
-    """Write a value as indented JSON."""
-    yield msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+    """Write a value as indented JSON that is safe to show."""
+    from reports.plain import printable  # noqa: PLC0415 because only listings need it
+
+    lines = msgspec.json.format(msgspec.json.encode(value), indent=2).decode().split("\n")
+    yield from (printable(line) + "\n" for line in lines)

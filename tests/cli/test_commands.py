@@ -1,6 +1,7 @@
 """Each command as a person calls it, over a repository that is really scanned."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from findings.declare import Severity
 from findings.finding import Finding
 from scanner.cli import main
 from scanner.cli.pick import NoSuchThing, pick
+from scanner.cli.tables import as_json
 from scanner.demo import story
 from scanner.lock import locked
 
@@ -325,3 +327,11 @@ def test_a_waiver_can_be_taken_back(call: Call, capsys: Read) -> None:
     assert call("waive", finding["id"], "--undo", "--person", "p") == 0
     assert "is no longer accepted" in capsys.readouterr().err
     assert call("scan") == 1
+
+
+def test_json_that_a_command_prints_holds_nothing_that_a_runner_of_ci_obeys() -> None:
+    names = ["##vso[task.complete]", "###[error]x", "::error::x", "\x9b2J\u202e", "é"]
+    printed = "".join(as_json(names))
+    assert json.loads(printed) == names
+    assert not re.search(r"(?im)##(vso)?\[|^\s*::", printed)
+    assert {char for char in printed if not char.isprintable()} == {"\n"}

@@ -238,6 +238,10 @@ CHECKS: Mapping[str, Callable[[bytes, bytes], None]] = {
 }
 
 
+UNPRINTED = {"annotations", "neo4j-csv", "parquet"}
+"""What a job does not print, and what is made of such commands: ours, which its check looks at."""
+
+
 def test_every_format_says_what_its_consumer_obeys() -> None:
     assert set(CHECKS) == set(reporters())
 
@@ -249,6 +253,8 @@ def test_a_report_is_not_taken_over(name: str, kind: str) -> None:
     if not reporters()[name].binary:
         assert {char for char in given.decode() if not (char.isprintable() or char == "\n")} == set()
         assert MARK.encode() in given
+    if name not in UNPRINTED:
+        no_commands(given)
     CHECKS[name](given, rendered(name, "calm "))
 
 
@@ -285,7 +291,7 @@ LEAK_CHECKS: Mapping[str, Callable[[bytes, bytes], None]] = {
     "junit": is_xml,
     "ndjson": is_lines,
     "sarif": is_json,
-    "text": lambda given, _calm: no_commands(given),
+    "text": lambda _given, _calm: None,
 }
 
 
@@ -304,6 +310,7 @@ def test_a_report_of_leaks_is_not_taken_over(name: str, kind: str) -> None:
     given, calm = ("".join(render(sweep(text), Style(width=100))) for text in (KINDS[kind], "calm "))
     assert {char for char in given if not (char.isprintable() or char == "\n")} == set()
     assert MARK in given
+    no_commands(given.encode())
     LEAK_CHECKS[name](given.encode(), calm.encode())
 
 

@@ -119,3 +119,8 @@ def test_a_variable_of_a_policy_is_no_expression() -> None:
     assert quoted("${aws:username}") == '"$${aws:username}"'
     assert quoted("%{x}") == '"%%{x}"'
     assert quoted("100$ {x}") == '"100$ {x}"'
+
+
+def test_a_job_that_prints_it_obeys_none_of_its_names() -> None:
+    assert quoted("##vso[x] ##[error]") == '"#\\u0023vso[x] #\\u0023[error]"'
+    assert json.loads(quoted("###[error]")) == "###[error]"
