@@ -13,7 +13,8 @@ from findings.declare import Severity
 from findings.finding import Finding, RiskTerm, Status
 from graph.access import AccessGraph
 from graph.model import AnyRecord, Credential, Exposure, Identity, Secret, SecretStore
-from reports.declare import Whole
+from reports.declare import Style, Whole
+from reports.registry import reporters
 from reports.scan import Scan
 
 RULES = (
@@ -107,6 +108,17 @@ def records(count: int) -> list[AnyRecord]:
 def graph(count: int) -> AccessGraph:
     """Return the graph of it."""
     return graph_of(records(min(count, MOST)))
+
+
+WRITTEN: dict[int, tuple[Whole, bytes]] = {}
+"""Files by the scan that they are of, which is kept as well: tests open the same few again and again."""
+
+
+def written(whole: Whole) -> bytes:
+    """Return the file of a scan, which is written once."""
+    if id(whole) not in WRITTEN:
+        WRITTEN[id(whole)] = (whole, reporters()["html"].written(whole, Style()))
+    return WRITTEN[id(whole)][1]
 
 
 @cache
