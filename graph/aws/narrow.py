@@ -42,7 +42,8 @@ class NarrowEstate(AwsEstate):
     """The same identities and resources, numbered alike, under policies that are told by halves."""
 
     def __init__(self, estate: AwsEstate, actions: Iterable[str]) -> None:
-        super().__init__(estate.standing.records)
+        super().__init__(estate.standing.records, standing=estate.standing)
+        self.identities = estate.identities
         self.universe = estate.universe
         self.resources = estate.resources
         kept = 0

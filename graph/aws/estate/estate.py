@@ -43,10 +43,9 @@ class IdentityClass(msgspec.Struct, frozen=True, kw_only=True):
 class AwsEstate:
     """All of AWS in the records of a scan."""
 
-    def __init__(self, records: Mapping[str, AnyRecord]) -> None:
-        self.standing = Standing(records)
+    def __init__(self, records: Mapping[str, AnyRecord], *, standing: Standing | None = None) -> None:
+        self.standing = Standing(records) if standing is None else standing
         self.policies = Policies(self.standing)
-        self._bearings: dict[str, Bearing] = {}
         self._ranges: dict[frozenset[str], Ranges] = {}
         self._identity_keys: dict[str, Mapping[str, Seen]] = {}
 
@@ -148,10 +147,7 @@ class AwsEstate:
 
     def bearing(self, identity: Identity) -> Bearing:
         """The policies that bear on an identity."""
-        found = self._bearings.get(identity.id)
-        if found is None:
-            found = self._bearings[identity.id] = self.standing.bearing(identity)
-        return found
+        return self.standing.bearing(identity)
 
     def keys_of(self, identity: Identity) -> Mapping[str, Seen]:
         """What is known of an identity whatever it asks for."""

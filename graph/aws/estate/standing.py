@@ -61,6 +61,7 @@ class Standing:
         self._things: list[Resource | Secret | Identity] = []
         self._attached: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._having_own: set[str] = set()
+        self._bearings: dict[str, Bearing] = {}
         self._groups: dict[str, list[str]] = defaultdict(list)
         for id_, record in records.items():
             if isinstance(record, Policy):
@@ -86,6 +87,12 @@ class Standing:
 
     def bearing(self, identity: Identity) -> Bearing:
         """All that bears on one identity."""
+        found = self._bearings.get(identity.id)
+        if found is None:
+            found = self._bearings[identity.id] = self._found(identity)
+        return found
+
+    def _found(self, identity: Identity) -> Bearing:
         grants = self._granted(identity.id)
         boundary = self.attached(identity.id, "boundary")
         account = self.accounts.get(identity.scope)
