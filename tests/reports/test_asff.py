@@ -13,8 +13,8 @@ import reports_support as support
 from findings.finding import Finding, Status
 from findings.frameworks import references
 from reports.asff.batches import MOST_FINDINGS, batches
-from reports.compact import compact
 from reports.asff.findings import LEAKAGE, SEVERITIES, Hub, of_finding
+from reports.compact import compact
 from reports.declare import Style
 from reports.registry import reporters
 from reports.scan import Scan
