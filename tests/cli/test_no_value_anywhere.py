@@ -23,6 +23,7 @@ from typing import Any
 import msgspec
 import pyarrow.parquet
 import pytest
+from aws_leaking_support import leaking_account, left_out
 from inbox_support import Inbox
 from receiver_support import Receiver
 from send_faults_support import running
@@ -44,6 +45,11 @@ TABLE = """
 platform = "vault"
 address = "{inbox}"
 token = {{ env = "OPENER" }}
+
+[sources.review]
+platform = "aws"
+folder = "dumps"
+leave_out = {left_out}
 
 [tickets.ours]
 target = "webhook"
@@ -92,7 +98,7 @@ def test_a_value_that_a_scan_meets_is_nowhere(
         for name, value in receiver.environ().items():
             monkeypatch.setenv(name, value)
         settings = repository / "muster.toml"
-        table = TABLE.format(url=receiver.url, inbox=f"http://127.0.0.1:{inbox.server_port}")
+        table = TABLE.format(url=receiver.url, inbox=f"http://127.0.0.1:{inbox.server_port}", left_out=left_out())
         settings.write_text(AGREED + settings.read_text() + table)
         begin = ("--log-level", "debug", "--log-format", "json", "--config", settings)
         formats = [word for name in reporters() for word in ("-f", f"{name}={out / name}")]
@@ -124,9 +130,9 @@ def test_a_value_that_a_scan_meets_is_nowhere(
     assert b"deploy.env" in kept, "the store is looked at as it is read, for its pages are packed"
     assert inbox.told
     assert b'"source": "shut"' in (out / "json").read_bytes()
-    assert kept.count(b"masked-secret-") > 8, (
-        "it stood in a file's name, an author, an owner, a server, a waiver and more"
-    )
+    for kind in (b"git.exposure:", b"aws.exposure:", b"aws.iam.user", b"ai.agent", b"ai.system", b"masked-secret-"):
+        assert kind in kept
+    assert {"user data:2", "environment:GITLAB_TOKEN", "shop environment:GITLAB_TOKEN"} <= places(out / "json")
     masked = {each.name for each in out.iterdir() if b"masked-secret-" in each.read_bytes()}
     assert {"terminal", "markdown", "sarif", "csv", "json"} <= masked
 
@@ -136,6 +142,7 @@ def leak(repository: Path) -> None:
     token, today = f"{'glpat'}-{NAMED}", datetime.now(UTC).date()
     (repository / "deploy.env").write_text(f"GITLAB_TOKEN={'glpat'}-{CANARY}\n")
     server = '{"mcpServers": {"TOKEN": {"command": "npx", "args": ["TOKEN@1.2.0", "--token", "TOKEN"]}}}\n'
+    leaking_account(repository / "dumps", f"{'glpat'}-{CANARY}", token)
     (repository / token).mkdir()
     (repository / token / ".mcp.json").write_text(server.replace("TOKEN", token))
     (repository / "CODEOWNERS").write_text(f"* @{token}\n")
@@ -144,6 +151,12 @@ def leak(repository: Path) -> None:
     identity = ("-c", f"user.name=Dana {token}", "-c", f"user.email={token}@example.com")
     subprocess.run(["git", "-C", repository, "add", "deploy.env", "CODEOWNERS", token], check=True)
     subprocess.run(["git", "-C", repository, *identity, "commit", "-q", "-m", f"leak {token}"], check=True)
+
+
+def places(file: Path) -> set[str]:
+    """What the findings of a report say of where secrets stand."""
+    findings = msgspec.json.decode(file.read_bytes())["scan"]["findings"]
+    return {said for each in findings if each["rule"] == "secret-in-workload-env" for said in each["evidence"]}
 
 
 def watched(monkeypatch: pytest.MonkeyPatch) -> list[object]:
