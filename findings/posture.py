@@ -102,12 +102,12 @@ def named(name: str) -> Framework:
 
 def posture(framework: Framework, rules: Mapping[str, Rule], seen: Seen) -> Posture:
     """Where the estate stands to each item of a framework."""
-    related = _related(framework.id, rules.values())
+    related: dict[str, list[tuple[Rule, Relation]]] = {}
+    for rule, to in _related(framework.id, rules.values()):
+        for item in _covering(to.item):
+            related.setdefault(item, []).append((rule, to))
     scan = _Answers(framework, seen)
-    items = [
-        _item(framework, item, [(rule, to) for rule, to in related if _covers(item, to.item)], scan)
-        for item in framework.items
-    ]
+    items = [_item(framework, item, related.get(item, ()), scan) for item in framework.items]
     return Posture(framework=framework.id, title=framework.title, edition=framework.edition, items=tuple(items))
 
 
@@ -140,8 +140,9 @@ def _related(framework: str, rules: Iterable[Rule]) -> list[tuple[Rule, Relation
     ]
 
 
-def _covers(item: str, below: str) -> bool:
-    return item == below or below.startswith(tuple(item + mark for mark in BELOW))
+def _covering(item: str) -> list[str]:
+    """The item and all that it is below: ``GOVERN``, ``GOVERN 1`` and ``GOVERN 1.2``."""
+    return [*(item[:at] for at, mark in enumerate(item) if mark in BELOW), item]
 
 
 def _item(framework: Framework, item: str, related: Iterable[tuple[Rule, Relation]], scan: _Answers) -> Item:
