@@ -13,7 +13,7 @@ from graph.model import Gap
 from reports.declare import Style
 from reports.ink import DIM, HOW_INK, Ink
 from reports.scan import Change
-from reports.text import ago, clean, columns, counted, cut, day, listed, number, wrapped
+from reports.text import ago, clean, columns, counted, cut, day, held, listed, number, wrapped
 from reports.verdict import sum_said
 
 LEAST_WIDTH = 60
@@ -38,7 +38,9 @@ T = TypeVar("T")
 
 SUBJECT_ROOM = 1000
 MESSAGE_ROOM = 2000
-"""Columns of a finding's texts. No one name may push the other findings off the screen."""
+"""Columns of a name and of a sentence. None of them may push all else off the screen."""
+LIST_ROOM = 8000
+"""Columns of what lists names: most estates have some hundred, all of them short."""
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,10 +114,10 @@ def finding_block(finding: Finding, page: Page) -> Iterator[str]:
     ink = page.ink
     risk, severity = ink.bold(f"{finding.risk:>4}"), ink.severity(finding.severity, label)
     yield f"{risk}  {severity}  {ink.bold(filled)}{ink.dim(clean(finding.id))}"
-    yield from page.say(cut(subject_said(finding), SUBJECT_ROOM), first=" " * 6)
-    yield from page.say(cut(finding.message, MESSAGE_ROOM), first=" " * 6)
-    yield from page.say(cut(f"risk {sum_said(finding)}", SUBJECT_ROOM), first=" " * 6, rest=" " * 11, code="2")
-    yield from page.say(cut(life_said(finding, page), SUBJECT_ROOM), first=" " * 6, code="2")
+    yield from page.say(held(subject_said(finding), SUBJECT_ROOM), first=" " * 6)
+    yield from page.say(held(finding.message, MESSAGE_ROOM), first=" " * 6)
+    yield from page.say(held(f"risk {sum_said(finding)}", SUBJECT_ROOM), first=" " * 6, rest=" " * 11, code="2")
+    yield from page.say(held(life_said(finding, page), SUBJECT_ROOM), first=" " * 6, code="2")
 
 
 def gap_groups(gaps: Iterable[Gap]) -> Iterator[tuple[Gap, list[Gap]]]:
@@ -129,12 +131,14 @@ def gap_groups(gaps: Iterable[Gap]) -> Iterator[tuple[Gap, list[Gap]]]:
 def gap_lines(gaps: Iterable[Gap], page: Page) -> Iterator[str]:
     """Tell every gap; those of one stream with one cause are told together, scope by scope."""
     for gap, members in gap_groups(gaps):
-        yield from page.say(f"{gap.source} · {gap.stream} · {REASONS[gap.reason]}", first="  ? ", code="33")
-        yield from page.say(f"where: {listed(places(members))}", first=" " * 6)
+        named = f"{held(gap.source, SUBJECT_ROOM)} · {held(gap.stream, SUBJECT_ROOM)} · {REASONS[gap.reason]}"
+        yield from page.say(named, first="  ? ", code="33")
+        where = listed(held(place, SUBJECT_ROOM) for place in places(members))
+        yield from page.say(f"where: {where}", first=" " * 6)
         if gap.permission:
-            yield from page.say(f"missing permission: {gap.permission}", first=" " * 6)
+            yield from page.say(f"missing permission: {held(gap.permission, SUBJECT_ROOM)}", first=" " * 6)
         if gap.detail:
-            yield from page.say(gap.detail, first=" " * 6, code="2")
+            yield from page.say(held(gap.detail, MESSAGE_ROOM), first=" " * 6, code="2")
 
 
 def places(gaps: Sequence[Gap]) -> list[str]:
@@ -151,7 +155,8 @@ def places(gaps: Sequence[Gap]) -> list[str]:
 def change_line(change: Change, page: Page) -> Iterator[str]:
     """Tell one change in a line or a few, its mark before it."""
     mark = MARKS.get(change.how, "·")
-    said = f"{change.name}: {change.detail}" if change.detail else change.name
+    name = held(change.name, SUBJECT_ROOM)
+    said = f"{name}: {held(change.detail, MESSAGE_ROOM)}" if change.detail else name
     for at, line in enumerate(wrapped(said, page.width, first=f"  {mark} ")):
         yield page.ink.paint(line, HOW_INK.get(change.how, DIM)) if at == 0 else line
 
@@ -160,7 +165,7 @@ def changes_blocks(changes: Sequence[Change], page: Page, most: int | None) -> I
     """Tell changes by what they are of, at most so many of each; the rest is counted."""
     for what in sorted({change.what for change in changes}, key=_order):
         of_kind = [change for change in changes if change.what == what]
-        one, many = KINDS.get(what, (what, what))
+        one, many = KINDS.get(what, (held(what, SUBJECT_ROOM),) * 2)
         yield from page.say(counted(len(of_kind), one, many) + " " + hows(of_kind), code="1")
         kept, left = shown(of_kind, most)
         for change in kept:
@@ -183,4 +188,4 @@ def walk_lines(steps: Sequence[str], order: int, page: Page) -> Iterator[str]:
     """Tell an attack walk step by step."""
     for at, step in enumerate(steps):
         first = f"{order:>3}. " if at == 0 else "   → "
-        yield from page.say(step, first=first, rest=" " * 5)
+        yield from page.say(held(step, MESSAGE_ROOM), first=first, rest=" " * 5)

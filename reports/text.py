@@ -71,6 +71,14 @@ def cut(text: str, room: int) -> str:
     return text if 2 * len(text) <= room or columns(text) <= room else text[: _fitting(text, max(room - 1, 0))] + "…"
 
 
+def held(text: str, room: int) -> str:
+    """Clean and cut a text as ``cut`` does, and say so behind it: whoever needs the whole looks for it elsewhere."""
+    shown = clean(text)
+    if 2 * len(shown) <= room or columns(shown) <= room:
+        return shown
+    return f"{cut(shown, room)} (cut: {number(len(text))} characters)"
+
+
 def _fitting(text: str, room: int) -> int:
     taken = 0
     for at, char in enumerate(text):

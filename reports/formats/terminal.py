@@ -7,9 +7,19 @@ from collections.abc import Callable, Iterator
 from findings.finding import Status
 from reports.declare import Style, reporter
 from reports.ink import table
-from reports.page import SUBJECT_ROOM, Page, changes_blocks, finding_block, gap_lines, shown, walk_lines
+from reports.page import (
+    LIST_ROOM,
+    MESSAGE_ROOM,
+    SUBJECT_ROOM,
+    Page,
+    changes_blocks,
+    finding_block,
+    gap_lines,
+    shown,
+    walk_lines,
+)
 from reports.scan import Scan
-from reports.text import counted, cut, lasted, listed, moment, number
+from reports.text import counted, cut, held, lasted, listed, moment, number
 from reports.verdict import (
     active_findings,
     by_severity,
@@ -55,7 +65,9 @@ def render_terminal(scan: Scan, style: Style) -> Iterator[str]:
 
 def _head(scan: Scan, page: Page) -> Iterator[str]:
     when = f"{moment(scan.finished)} · took {lasted(scan.started, scan.finished)}"
-    yield from page.say(f"Muster of {scan.estate} · scan {scan.number} · {when}", first="", code="1")
+    yield from page.say(
+        f"Muster of {held(scan.estate, SUBJECT_ROOM)} · scan {scan.number} · {when}", first="", code="1"
+    )
     yield ""
     yield from page.say(verdict(scan))
     unread = incomplete(scan)
@@ -90,7 +102,7 @@ def _not_seen(scan: Scan, page: Page) -> Iterator[str]:
     yield from gap_lines(scan.gaps, page)
     said = stand_ins(scan)
     if said:
-        yield from page.say(said)
+        yield from page.say(held(said, LIST_ROOM))
 
 
 def _worst(scan: Scan, page: Page, limit: int | None) -> Iterator[str]:
@@ -130,9 +142,10 @@ def _changed(scan: Scan, page: Page) -> Iterator[str]:
 def _rules(scan: Scan, page: Page) -> Iterator[str]:
     yield from page.heading("RULES", rules_said(scan))
     for rules, why in open_questions(scan):
-        yield from page.say(f"{listed(rules)} {'is' if len(rules) == 1 else 'are'} {why}", first="  ? ")
+        said = f"{held(listed(rules), LIST_ROOM)} {'is' if len(rules) == 1 else 'are'} {held(why, MESSAGE_ROOM)}"
+        yield from page.say(said, first="  ? ")
     for sentence in scan.tuned:
-        yield from page.say(sentence, first="  ~ ")
+        yield from page.say(held(sentence, MESSAGE_ROOM), first="  ~ ")
 
 
 def _worth(scan: Scan, page: Page) -> Iterator[str]:
@@ -140,11 +153,11 @@ def _worth(scan: Scan, page: Page) -> Iterator[str]:
     if not seen.environments and not seen.jewels and not seen.entries:
         return
     yield from page.heading("ENVIRONMENTS", "what told them: muster environments")
-    yield from page.say(counts_said(seen))
+    yield from page.say(held(counts_said(seen), LIST_ROOM))
     for sentence in idle_said(seen):
-        yield from page.say(sentence, first="  ! ")
+        yield from page.say(held(sentence, MESSAGE_ROOM), first="  ! ")
     for sentence in contradictions_said(seen, AGAINST_SHOWN):
-        yield from page.say(sentence, first="  ? ")
+        yield from page.say(held(sentence, MESSAGE_ROOM), first="  ? ")
 
 
 def _accepted(scan: Scan, page: Page) -> Iterator[str]:
@@ -153,17 +166,18 @@ def _accepted(scan: Scan, page: Page) -> Iterator[str]:
         return
     yield from page.heading("ACCEPTED", f"{counted(len(waived), 'finding')} waived, until an end")
     for finding in waived:
-        yield from page.say(cut(f"{finding.title}: {finding.subject_name}", SUBJECT_ROOM), first="  · ")
-        yield from page.say(cut(waiver_said(finding), SUBJECT_ROOM), first=" " * 4, code="2")
+        yield from page.say(held(f"{finding.title}: {finding.subject_name}", SUBJECT_ROOM), first="  · ")
+        yield from page.say(held(waiver_said(finding), SUBJECT_ROOM), first=" " * 4, code="2")
     if scan.unused_waivers:
-        yield from page.say(f"Waivers to tidy (muster waivers --check): {listed(scan.unused_waivers)}.")
+        named = listed(held(each, SUBJECT_ROOM) for each in scan.unused_waivers)
+        yield from page.say(f"Waivers to tidy (muster waivers --check): {named}.")
 
 
 def _orphans(scan: Scan, page: Page) -> Iterator[str]:
     if scan.orphans:
         yield from page.heading("LEFT BEHIND", "no scan looks there again, so these stay until somebody closes them")
     for sentence in scan.orphans:
-        yield from page.say(sentence, first="  ! ")
+        yield from page.say(held(sentence, MESSAGE_ROOM), first="  ! ")
 
 
 def _fixed(scan: Scan, page: Page) -> Iterator[str]:
@@ -173,7 +187,7 @@ def _fixed(scan: Scan, page: Page) -> Iterator[str]:
     yield from page.heading("FIXED", f"{counted(len(fixed), 'finding')} gone since the last scan")
     kept, left = shown(fixed, FIXED_SHOWN)
     for finding in kept:
-        yield from page.say(cut(f"{finding.title}: {finding.subject_name}", SUBJECT_ROOM), first="  ✓ ", code="32")
+        yield from page.say(held(f"{finding.title}: {finding.subject_name}", SUBJECT_ROOM), first="  ✓ ", code="32")
     if left:
         yield from page.say(f"and {number(left)} more", first="    ", code="2")
 

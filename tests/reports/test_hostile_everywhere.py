@@ -285,6 +285,15 @@ def test_where_people_read_the_very_long_names_of_a_finding_are_cut(name: str) -
     assert len(after) - len(before) < 8_000 * len(calm.findings)
 
 
+def test_no_name_of_anything_takes_a_screenful_of_the_terminal() -> None:
+    """Gaps, walks, changes, sources and rules too; a text that is cut says so, and the formats for machines have it."""
+    told = rendered("terminal", KINDS["long"]).decode()
+    assert "… (cut: 10," in told
+    runs = [len(run) for run in re.findall(r"x+", re.sub(r"\s+", "", told))]
+    assert max(runs) < 2_500
+    assert b"x" * 10_000 in rendered("json", KINDS["long"])
+
+
 def sweep(text: str) -> Sweep:
     """Return a sweep with a text in every field."""
     place = Place(path="src/a.py", line=3, commit="c1", author="dana", context="key = ***")
