@@ -40,7 +40,7 @@ SUBJECT_ROOM = 1000
 MESSAGE_ROOM = 2000
 """Columns of a name and of a sentence. None of them may push all else off the screen."""
 LIST_ROOM = 8000
-"""Columns of what lists names: most estates have some hundred, all of them short."""
+"""Columns of the rules that share a reason, whose names are short."""
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

@@ -102,7 +102,7 @@ def _not_seen(scan: Scan, page: Page) -> Iterator[str]:
     yield from gap_lines(scan.gaps, page)
     said = stand_ins(scan)
     if said:
-        yield from page.say(held(said, LIST_ROOM))
+        yield from page.say(held(said, MESSAGE_ROOM))
 
 
 def _worst(scan: Scan, page: Page, limit: int | None) -> Iterator[str]:
@@ -153,7 +153,7 @@ def _worth(scan: Scan, page: Page) -> Iterator[str]:
     if not seen.environments and not seen.jewels and not seen.entries:
         return
     yield from page.heading("ENVIRONMENTS", "what told them: muster environments")
-    yield from page.say(held(counts_said(seen), LIST_ROOM))
+    yield from page.say(held(counts_said(seen), MESSAGE_ROOM))
     for sentence in idle_said(seen):
         yield from page.say(held(sentence, MESSAGE_ROOM), first="  ! ")
     for sentence in contradictions_said(seen, AGAINST_SHOWN):
