@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -44,6 +46,10 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     """When we first saw that a person had ended it."""
     told: bool = False
     """Whether we have said there, since then, that the trouble is still there."""
+
+
+ANEW: Mapping[str, Any] = {"state": LinkState.OPEN, "resolution": "", "declined": False, "noticed": None, "told": False}
+"""What a link to an open ticket holds of what people did, whatever was with it before."""
 
 
 class PostState(StrEnum):

@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 
 from findings.declare import Severity
+from findings.finding import RiskTerm, Waiver
 from reports.send.blocks import Body
 
 
@@ -50,6 +51,10 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: str
     first_seen: datetime
     last_seen: datetime
+    evidence: tuple[str, ...] = ()
+    terms: tuple[RiskTerm, ...] = ()
+    waiver: Waiver | None = None
+    assigned: str | None = None
 
 
 class Remote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import msgspec
 
 from findings.finding import Finding, Status
-from reports.send import wording
+from reports.send import comments, wording
 from reports.send.blocks import Body
 from reports.send.fading import fading_of
 from reports.send.grouping import Group
-from reports.send.links import Link, LinkState, Planned
+from reports.send.links import ANEW, Link, LinkState, Planned
 from reports.send.model import Action, ActionKind, Remote, Ticket
 from reports.send.plans import Asked, Proposal, Step
 from reports.text import listed
-
-ANEW: Mapping[str, Any] = {
-    "state": LinkState.OPEN,
-    "resolution": "",
-    "declined": False,
-    "noticed": None,
-    "told": False,
-}
-"""A link to what is open, whatever was with it before."""
 
 
 class Judged:
@@ -103,7 +94,7 @@ class Judged:
         held = self._held_back()
         if held:
             return self._nothing(f"not closed: {held}", noted=self._link if self._adopts else None)
-        text = wording.closing(self._group.members, self._asked.scan)
+        text = comments.closing(self._group.members, self._asked.scan)
         return self._do(ActionKind.CLOSE, self._why_closed(), text, state=LinkState.CLOSED)
 
     def _kept_up(self, remote: Remote) -> Step:
@@ -118,7 +109,7 @@ class Judged:
             why = "found at the target, and linked" if self._adopts else "nothing new"
             return self._nothing(why, quiet=not self._adopts, noted=noted if noted != self._group.link else None)
         if self._link.seen and remote.body_digest != self._link.seen:
-            text = wording.changed(self._ticket, self._asked.scan)
+            text = comments.changed(self._ticket, self._asked.scan)
             why = f"{self._news()}; somebody edited the text, which stays"
             return self._do(ActionKind.COMMENT, why, text, **told)
         return self._do(ActionKind.UPDATE, self._news(), **told)
@@ -127,7 +118,7 @@ class Judged:
         if self._link.state is LinkState.CLOSED:
             if not self._asking:
                 return self._nothing("closed by us", quiet=True)
-            text = wording.reopening(self._asking, self._asked.scan)
+            text = comments.reopening(self._asking, self._asked.scan)
             return self._do(ActionKind.REOPEN, f"{_few(self._asking)} back", text, state=LinkState.OPEN)
         return self._ended(remote)
 
@@ -148,7 +139,7 @@ class Judged:
             return self._nothing(why, noted=noted, quiet=not self._asking)
         met_since = [each for each in self._asking if each.last_seen > noticed]
         if met_since and not self._link.told:
-            text = wording.still_there(met_since, self._asked.scan)
+            text = comments.still_there(met_since, self._asked.scan)
             told = {name: getattr(ended, name) for name in ("state", "resolution", "declined", "noticed")}
             return self._do(ActionKind.COMMENT, f"{by}, and still there; said once", text, **told, told=True)
         return self._nothing(by, noted=noted, quiet=noted is None)

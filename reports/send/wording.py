@@ -1,4 +1,4 @@
-"""What a ticket says: its title, its body, and the sentences with which it is closed, opened again or followed up.
+"""What a ticket says: its title and its body. What is said on it later is in ``reports.send.comments``.
 
 Everything in it is as stable as the trouble: no "90 days ago" that is 91 tomorrow moves its digest, and no date of the
 last scan is in it, so that a ticket is only written again, and people are only told, when something has changed.
@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
 from findings.finding import Finding, Status
-from reports.scan import Scan
-from reports.send.blocks import Block, Body, Bullets, Facts, Heading, Paragraph
+from reports.send.blocks import Block, Bullets, Facts, Heading, Paragraph
 from reports.send.model import Ticket, Told
 from reports.send.routing import Filled, GroupBy, Routing
 from reports.text import counted, cut
@@ -68,9 +67,10 @@ USUAL_TITLES = {
 
 
 def told_of(estate: str, finding: Finding) -> Told:
-    """A finding in columns."""
-    names = [name for name in Told.__struct_fields__ if name != "estate"]
-    return Told(estate=estate, **{name: getattr(finding, name) for name in names})
+    """A finding in columns, with as much of its evidence as stands in a text."""
+    columns = {name: getattr(finding, name) for name in Told.__struct_fields__ if name != "estate"}
+    shown = tuple(cut(each, TEXT_ROOM) for each in finding.evidence[:MOST_EVIDENCE])
+    return Told(estate=estate, **{**columns, "evidence": shown})
 
 
 def digest_of(ticket: Ticket) -> str:
@@ -110,12 +110,12 @@ def _body(filled: Filled, routing: Routing, asking: Sequence[Finding], rest: Seq
         yield from _single(first)
     else:
         yield Heading(f"{counted(len(asking), 'finding')}, riskiest first")
-        yield Bullets(tuple(_listed(asking)))
+        yield Bullets(tuple(listed(asking)))
     yield Heading("What to do")
     yield Bullets(tuple(_remedies(asking)))
     if rest:
         yield Heading("No longer to be done")
-        yield Bullets(tuple(_settled(rest)))
+        yield Bullets(tuple(settled(rest)))
     yield Paragraph(FOOT.format(id=first.id[:12]))
 
 
@@ -149,7 +149,8 @@ def _single(finding: Finding) -> Iterator[Block]:
     yield Bullets(tuple(f"{term.points:+}: {cut(term.why, TEXT_ROOM)}" for term in finding.terms) or ("not said",))
 
 
-def _listed(findings: Sequence[Finding]) -> Iterator[str]:
+def listed(findings: Sequence[Finding]) -> Iterator[str]:
+    """Findings that ask for action, a line each."""
     for each in findings[:MOST_LISTED]:
         yield f"{cut(each.subject_name, NAME_ROOM)}: {cut(each.message, TEXT_ROOM)} ({each.severity}, risk {each.risk})"
     yield from _more(len(findings) - MOST_LISTED)
@@ -166,9 +167,10 @@ def _remedies(findings: Sequence[Finding]) -> Iterator[str]:
     yield from _more(len(every) - MOST_REMEDIES)
 
 
-def _settled(findings: Sequence[Finding]) -> Iterator[str]:
+def settled(findings: Sequence[Finding], how: Callable[[Finding], str] | None = None) -> Iterator[str]:
+    """Findings that ask for nothing any longer, and how each ended, a line each."""
     for each in sorted(findings, key=lambda each: each.subject)[:MOST_LISTED]:
-        yield f"{cut(each.subject_name, NAME_ROOM)}: {how_it_ended(each)}"
+        yield f"{cut(each.subject_name, NAME_ROOM)}: {(how or how_it_ended)(each)}"
     yield from _more(len(findings) - MOST_LISTED)
 
 
@@ -181,44 +183,3 @@ def how_it_ended(finding: Finding) -> str:
         closed = finding.closed
         return f"closed by {closed.person} on {closed.at:%Y-%m-%d}: {cut(closed.reason, TEXT_ROOM)}"
     return f"fixed; not met by the scan of {finding.fixed:%Y-%m-%d}" if finding.fixed else "fixed"
-
-
-def closing(members: Sequence[Finding], scan: Scan) -> Body:
-    """Why a ticket is closed, with the evidence."""
-    seen = ""
-    if any(each.status is Status.FIXED and each.closed is None for each in members):
-        when = f"scan {scan.number} of {scan.finished:%Y-%m-%d %H:%M} UTC"
-        seen = f" What is fixed was looked for: {when} could read everything that the rule looks at there."
-    return (
-        Paragraph(f"Closed by Musterbook: nothing of it asks for action any longer.{seen}"),
-        Bullets(tuple(_settled(members))),
-    )
-
-
-def reopening(asking: Sequence[Finding], scan: Scan) -> Body:
-    """Why a ticket that we closed is open again."""
-    return (
-        Paragraph(f"Opened again by Musterbook: scan {scan.number} of {scan.finished:%Y-%m-%d} met it again."),
-        Bullets(tuple(_listed(asking))),
-    )
-
-
-def changed(ticket: Ticket, scan: Scan) -> Body:
-    """What has changed, for a ticket whose text a person has edited: that text stays as it is."""
-    said = Paragraph(
-        f"Scan {scan.number} of {scan.finished:%Y-%m-%d} knows more. The text above was edited by somebody and stays; "
-        "this is how Musterbook would write it now:"
-    )
-    return (said, *ticket.body)
-
-
-def still_there(asking: Sequence[Finding], scan: Scan) -> Body:
-    """What to say where somebody closed a ticket and the trouble is still there. It is said once."""
-    return (
-        Paragraph(
-            f"This ticket was closed, and scan {scan.number} of {scan.finished:%Y-%m-%d} still meets what it is about. "
-            "It stays closed, and nothing more will be said here. To accept it until a day: "
-            f"muster waive {asking[0].id[:12]} --reason … --until …"
-        ),
-        Bullets(tuple(_listed(asking))),
-    )

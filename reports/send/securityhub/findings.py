@@ -38,7 +38,6 @@ def imported(ticket: Ticket, hub: Hub, around: Surroundings, *, new: bool) -> Js
         severity=ticket.severity,
         risk=ticket.risk,
         due=ticket.due,
-        terms=(),
         status=Status(told.status),
         **{name: getattr(told, name) for name in Told.__struct_fields__ if name not in {"estate", "status"}},
     )

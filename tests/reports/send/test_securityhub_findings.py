@@ -14,7 +14,7 @@ from securityhub_support import ACCOUNT, SecurityHubStandIn
 from ticket_wire_support import Reply, broken, slower
 from tickets_said_support import on, ticket
 
-from findings.finding import Status
+from findings.finding import RiskTerm, Status
 from reports.asff.findings import id_of
 from reports.send.model import Action, ActionKind, Done, Failed, Remote, Result, Target, Told, Unreachable, Unsure
 from reports.send.registry import target_kinds
@@ -89,6 +89,17 @@ def test_a_finding_is_imported_and_found_by_marker_and_id(hubs: Hubs) -> None:
     assert "/home?region=eu-west-1#/findings?search=Id%3D" in made.url
     assert list(hubs.target().look(["muster-a", "unknown"], [])) == [made]
     assert list(hubs.target().look([], [made.id])) == [made]
+
+
+def test_a_finding_is_imported_with_its_evidence_and_why_the_risk_is_what_it_is(hubs: Hubs) -> None:
+    terms = (RiskTerm(60, "high by rule"), RiskTerm(10, "in production"))
+    more = msgspec.structs.replace(told("a", Status.NEW), evidence=("last used 2026-01-02",), terms=terms)
+    hubs.done(make("a"))
+    action = make("a")
+    hubs.done(msgspec.structs.replace(action, ticket=msgspec.structs.replace(action.ticket, told=more)))
+    finding = hubs.server.by_marker("muster-a")
+    assert finding["Description"] == "a is old Evidence: last used 2026-01-02."
+    assert finding["ProductFields"]["musterbook/riskDetails"] == "70 = 60 (high by rule) + 10 (in production)"
 
 
 def test_many_go_in_few_requests_and_are_listed_to_the_end(hubs: Hubs) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from planning_support import OUTCOME, changed, made, planned, said, scan_of
 from send_support import found
-from store_support import AT, DAY
+from store_support import AT, DAY, HOUR
 
 from findings.finding import Closing, Status, UnsureSubject, Waiver
 from graph.model import Gap, GapReason
-from reports.scan import Scan
+from reports.scan import Scan, SourceSeen
 from reports.send.links import LinkState
+from reports.send.markup.as_plain import as_plain
 from reports.send.model import ActionKind
 
 
@@ -67,6 +68,35 @@ def test_what_nobody_looks_at_any_longer_is_closed_as_the_person_did_who_said_so
     text = repr(step.planned.action.text)
     assert "closed by Ada on 2026-03-01: the account is closed" in text
     assert "looked for" not in text
+
+
+def test_a_closing_tells_which_scan_looked_what_it_read_and_what_was_there_before() -> None:
+    one, two, three = found("a", "b", "c")
+    links, remotes = made([one, two, three], routing={"group_by": None})
+    by_hand = Closing(person="Ada", at=AT, reason="gone")
+    ended = [changed(each, status=Status.FIXED, fixed=AT + HOUR) for each in (one, two)]
+    ended.append(changed(three, status=Status.FIXED, fixed=AT, closed=by_hand))
+    read = SourceSeen(name="aws", platform="aws", units=214, gapped=2, records=10_482)
+    other = SourceSeen(name="vault", platform="vault", units=3, gapped=0, records=7)
+    scan = changed(scan_of(changed(OUTCOME, hits=3), changed(OUTCOME, rule="other")), sources=(read, other))
+    (step,) = planned(ended, links, remotes, scan=scan, routing={"group_by": None}).steps
+    assert step.planned is not None
+    first, rest = as_plain(step.planned.action.text).split("\n\n", 1)
+    assert first.endswith(
+        "looked for: scan 7 of 2026-03-01 09:00 UTC could read everything that the rule looks at there."
+    )
+    assert (
+        rest
+        == """\
+Scan: 7, begun 2026-03-01 08:00 UTC, done 2026-03-01 09:00 UTC
+Read of aws: 214 listings with 10,482 records; 2 could not be read, none of which the rule looks at there
+Rule credential-stale: asked by this scan, met 3 times, elsewhere
+
+- a: fixed; not met by the scan of 2026-03-01; last met 2026-03-01: a is old
+- b: fixed; not met by the scan of 2026-03-01; last met 2026-03-01: b is old
+- c: closed by Ada on 2026-03-01: gone
+"""
+    )
 
 
 def test_a_gap_elsewhere_keeps_nothing_open() -> None:

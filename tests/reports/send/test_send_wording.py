@@ -8,6 +8,7 @@ from planning_support import changed, made, planned
 from send_support import found
 from store_support import AT, DAY
 
+from findings.finding import Waiver
 from reports.send import wording
 from reports.send.shown import plan_text, shown
 
@@ -38,6 +39,18 @@ def test_a_large_group_says_how_many_it_does_not_list() -> None:
     text = repr(step.planned.action.ticket.body)
     assert "and 250 more: muster findings lists all" in text
     assert len(text) < 40_000
+
+
+def test_who_keeps_columns_is_told_of_evidence_risk_and_waiver_too() -> None:
+    waiver = Waiver(rule="credential-stale", subject="*", reason="a pilot", person="Ada", until=AT + DAY)
+    (one,) = found("a", evidence=("last used 2026-01-02", "e" * 10_000), waiver=waiver, assigned="team-b")
+    (step,) = planned([one]).steps
+    assert step.planned is not None
+    told = step.planned.action.ticket.told
+    assert told is not None
+    assert told.evidence[0] == "last used 2026-01-02"
+    assert len(told.evidence[1]) <= wording.TEXT_ROOM
+    assert (told.terms, told.waiver, told.assigned) == (one.terms, waiver, "team-b")
 
 
 def test_hostile_names_make_no_ticket_long() -> None:
