@@ -6,16 +6,13 @@ next one, and issues can be moved or deleted by people.
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from github_openapi_support import example, wrong_answer, wrong_request
-from stand_in_support import Seen, StandIn
+from issues_support import IssuesStandIn, Json
 from ticket_wire_support import Asked, Reply
 
 from reports.send.marks import mark_in
-
-Json = dict[str, Any]
 
 WORD = "_".join(("github", "pat", "of", "tests"))  # noqa: FLY002  because in one piece it looks like a live one
 NAME = "acme/findings"
@@ -23,21 +20,14 @@ ME, ADA = "muster-bot", "ada"
 LONGEST = 65_536
 
 
-class GitHubStandIn(StandIn):
+class GitHubStandIn(IssuesStandIn):
     """One repository."""
 
-    kind = "github"
+    kind, text, open = "github", "body", "open"
 
     def __init__(self) -> None:
         super().__init__()
-        self.issues: dict[int, Json] = {}
-        self.notes: dict[int, list[Json]] = {}
-        self.made_for: dict[int, str] = {}
-        """The mark that each issue was made with, whatever people do to its text."""
         self.private = True
-        self.may_label = True
-        self.page = 100
-        """How many entries a page holds at most."""
 
     def options(self) -> Json:
         """The settings of the target."""
@@ -47,31 +37,10 @@ class GitHubStandIn(StandIn):
         """Its token."""
         return {"GITHUB": WORD}
 
-    def tickets(self) -> list[Seen]:
-        """Every issue."""
-        return [
-            Seen(
-                marker=self.made_for[number],
-                open=each["state"] == "open",
-                text=each["body"],
-                comments=tuple(note["body"] for note in self.notes[number]),
-            )
-            for number, each in self.issues.items()
-        ]
-
-    def by_marker(self, marker: str) -> Json:
-        """The one issue that was made with this mark."""
-        (number,) = [number for number, each in self.made_for.items() if each == marker]
-        return self.issues[number]
-
     def person_closes(self, marker: str, *, declined: bool) -> None:
         """Let Ada close it."""
         issue = self.by_marker(marker)
         issue.update(state="closed", state_reason="not_planned" if declined else "completed", closed_by=user(ADA))
-
-    def person_edits(self, marker: str, text: str) -> None:
-        """Let somebody write the text anew, our mark included."""
-        self.by_marker(marker)["body"] = text
 
     def labels(self, marker: str) -> list[str]:
         """The labels of an issue."""
@@ -139,11 +108,10 @@ class GitHubStandIn(StandIn):
         return Reply(200, issue)
 
     def _paged(self, asked: Asked, every: list[Json]) -> Reply:
-        number, size = int(asked.params.get("page", 1)), min(int(asked.params["per_page"]), self.page)
-        some = every[(number - 1) * size : number * size]
-        if number * size >= len(every):
+        some, following = self.paged(asked, every)
+        if following is None:
             return Reply(200, some)
-        further = urlencode({**asked.params, "page": number + 1})
+        further = urlencode({**asked.params, "page": following})
         return Reply(200, some, {"Link": f'<{self.url}{asked.path}?{further}>; rel="next", <{self.url}>; rel="last"'})
 
     def _itself(self) -> Json:

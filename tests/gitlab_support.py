@@ -10,12 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
-from stand_in_support import Seen, StandIn
+from issues_support import IssuesStandIn, Json
 from ticket_wire_support import Asked, Reply
 
 from reports.send.marks import mark_in
-
-Json = dict[str, Any]
 
 WORD = "-".join(("token", "of", "tests"))  # noqa: FLY002  because in one piece it looks like a live one
 NAME = "acme/security/findings"
@@ -59,19 +57,10 @@ NOTE: Json = {
 }
 
 
-class GitLabStandIn(StandIn):
+class GitLabStandIn(IssuesStandIn):
     """One project."""
 
-    kind = "gitlab"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.issues: dict[int, Json] = {}
-        self.said: dict[int, list[Json]] = {}
-        self.made_for: dict[int, str] = {}
-        """The mark that each issue was made with, whatever people do to its text."""
-        self.may_label = True
-        self.page = 100
+    kind, text, open = "gitlab", "description", "opened"
 
     def options(self) -> Json:
         """The settings of the target."""
@@ -81,32 +70,11 @@ class GitLabStandIn(StandIn):
         """Its token."""
         return {"GITLAB": WORD}
 
-    def tickets(self) -> list[Seen]:
-        """Every issue."""
-        return [
-            Seen(
-                marker=self.made_for[number],
-                open=each["state"] == "opened",
-                text=each["description"],
-                comments=tuple(note["body"] for note in self.said[number]),
-            )
-            for number, each in self.issues.items()
-        ]
-
-    def by_marker(self, marker: str) -> Json:
-        """The one issue that was made with this mark."""
-        (number,) = [number for number, each in self.made_for.items() if each == marker]
-        return self.issues[number]
-
     def person_closes(self, marker: str, *, declined: bool) -> None:
         """Let Ada close it."""
         issue = self.by_marker(marker)
         issue.update(state="closed", closed_by=ADA)
         issue["labels"] += ["wontfix"] if declined else []
-
-    def person_edits(self, marker: str, text: str) -> None:
-        """Let somebody write the text anew, our mark included."""
-        self.by_marker(marker)["description"] = text
 
     def schema_of(self, asked: Asked) -> Mapping[str, Any] | None:
         """What GitLab documents of bodies."""
@@ -143,10 +111,10 @@ class GitLabStandIn(StandIn):
         if not more:
             return Reply(200, self.issues[number] if method == "GET" else self._change(number, asked.body))
         if method == "GET":
-            return self._paged(asked, self.said[number][::-1])
+            return self._paged(asked, self.notes[number][::-1])
         self._no_commands(asked.body["body"])
-        self.said[number].append({"id": len(self.said[number]) + 1, "body": asked.body["body"], "author": ME})
-        return Reply(201, self.said[number][-1])
+        self.notes[number].append({"id": len(self.notes[number]) + 1, "body": asked.body["body"], "author": ME})
+        return Reply(201, self.notes[number][-1])
 
     def _listed(self, asked: Asked) -> list[Json]:
         numbers = parse_qs(asked.query).get("iids[]", [])
@@ -161,7 +129,7 @@ class GitLabStandIn(StandIn):
         url = f"{self.url}/git/{NAME}/-/issues/{number}"
         issue = {**body, "iid": number, "web_url": url, "state": "opened", "closed_by": None, "labels": labels}
         issue["assignees"] = [each for each in (ME, ADA) if each["id"] in body.get("assignee_ids", ())]
-        self.issues[number], self.said[number] = issue, []
+        self.issues[number], self.notes[number] = issue, []
         self.made_for[number] = mark_in(body["description"])
         return Reply(201, issue)
 
@@ -182,6 +150,5 @@ class GitLabStandIn(StandIn):
             self.broken_rules.append(f"a command: {text}")
 
     def _paged(self, asked: Asked, every: list[Json]) -> Reply:
-        number, size = int(asked.params.get("page", 1)), min(int(asked.params["per_page"]), self.page)
-        further = str(number + 1) if number * size < len(every) else ""
-        return Reply(200, every[(number - 1) * size : number * size], {"X-Next-Page": further})
+        some, following = self.paged(asked, every)
+        return Reply(200, some, {"X-Next-Page": str(following or "")})
