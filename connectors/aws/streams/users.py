@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from connectors.aws import aws
 from connectors.aws.actions import IN_BULK
+from connectors.aws.ahead import asked_ahead
 from connectors.aws.losses import Losses
 from connectors.aws.rows import Row, Tag, tags_of
 from connectors.aws.tags import environment, owner_claims
@@ -75,20 +77,24 @@ def users(api: Api, scope: Scope) -> Iterator[AnyRecord]:
     ``used`` speaks of that password alone; the credentials tell of their own use.
     """
     losses = Losses()
-    for listed in losses.each(api.pages("iam", "ListUsers", "Users", Listed)):
+    found = api.pages("iam", "ListUsers", "Users", Listed)
+    for listed, profile in losses.each(asked_ahead(found, partial(_profile, api))):
         with losses.of(listed.user_name):
             answer = api.find("iam", "GetUser", UserAnswer, UserName=listed.user_name)
             if answer is not None:
-                yield from _told(answer.user, _console(api, listed.user_name, losses), scope)
+                known = api.asks("iam", "GetLoginProfile")
+                yield from _told(answer.user, _console(profile, listed.user_name, losses) if known else {}, scope)
     losses.tell()
 
 
-def _console(api: Api, user: str, losses: Losses) -> dict[str, Fact]:
+def _profile(api: Api, listed: Listed) -> LoginProfileAnswer | None:
+    return api.find("iam", "GetLoginProfile", LoginProfileAnswer, UserName=listed.user_name)
+
+
+def _console(profile_of: Callable[[], LoginProfileAnswer | None], user: str, losses: Losses) -> dict[str, Fact]:
     """The password for the console: none, since when, or nothing where it could not be asked for."""
-    if not api.asks("iam", "GetLoginProfile"):
-        return {}
     with losses.of(user):
-        answer = api.find("iam", "GetLoginProfile", LoginProfileAnswer, UserName=user)
+        answer = profile_of()
         profile = answer.login_profile if answer else None
         since = profile.create_date if profile else None
         return {
