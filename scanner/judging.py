@@ -3,116 +3,127 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
-from findings.declare import Rule, View
+import msgspec
+
+from findings.creep.frame import audited
+from findings.declare import View
 from findings.evaluate import evaluate
-from findings.finding import Finding, Waiver
+from findings.finding import Finding
 from findings.life import advance, to_tell
 from findings.making import make_findings
 from findings.orphans import orphans_said
 from findings.sight import sight_of
-from findings.tally import Fix, tally
+from findings.tally import Fix, Tally, fixed_now, tally
 from findings.waivers import unused
 from findings.worth import survey
 from graph.access import AccessGraph
 from graph.model import Observed
 from reports.changes import compare
-from reports.scan import Scan, SourceSeen
+from reports.scan import Changes, Scan, SourceSeen
 from reports.walks import walks
+from scanner.agreed import Agreed
 from scanner.rules import tuned, tuning_of
 from scanner.settings.model import Settings
+from scanner.store.book import Known
 from scanner.version import VERSION
 
 
-class Judgement:
-    """The graph of a scan and all that is said of it."""
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What one scan saw, and what the scan before it had come to."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        rules: Mapping[str, Rule],
-        *,
-        asked: Collection[str],
-        graph: AccessGraph,
-        before: AccessGraph | None,
-        at: datetime,
-        since: datetime | None,
-        audited: frozenset[tuple[str, str]],
-    ) -> None:
-        self._settings, self._graph, self._before, self._at = settings, graph, before, at
-        self._rules = rules
-        origins = {path: str(each) for path, each in settings.origins.items()}
+    at: datetime
+    asked: Collection[str]
+    """The sources that were asked."""
+    units: Collection[Observed]
+    graph: AccessGraph
+    before: AccessGraph | None
+    earlier: Scan | None
+
+    @property
+    def since(self) -> datetime | None:
+        """When the earlier scan was."""
+        return self.earlier.started if self.earlier else None
+
+
+class Judgement:
+    """What one scan saw and all that is said of it."""
+
+    def __init__(self, settings: Settings, agreed: Agreed, seen: Seen) -> None:
+        self._settings, self._agreed, self._seen = settings, agreed, seen
+        graph, rules, limits = seen.graph, agreed.rules, settings.limits
         view = View(
             graph=graph,
-            before=before,
-            at=at,
-            since=since,
-            audited=audited,
-            limits=settings.limits,
-            origins=origins,
+            before=seen.before,
+            at=seen.at,
+            since=seen.since,
+            audited=audited(seen.units),
+            limits=limits,
+            origins={path: str(each) for path, each in settings.origins.items()},
         )
         self._evaluation = evaluate(view, rules.values(), tuning_of(settings))
-        self._fresh = make_findings(
-            self._evaluation, self._rules, graph, at=at, limits=settings.limits, weights=settings.risk
-        )
-        skipped = [name for name in settings.sources if name not in asked]
-        self._sight = sight_of(self._evaluation, self._rules, graph, sources=asked, skipped=skipped)
+        self._fresh = make_findings(self._evaluation, rules, graph, at=seen.at, limits=limits, weights=settings.risk)
+        skipped = [name for name in settings.sources if name not in seen.asked]
+        self._sight = sight_of(self._evaluation, rules, graph, sources=seen.asked, skipped=skipped)
 
-    def findings(self, known: Mapping[str, Finding], waivers: Collection[Waiver]) -> list[Finding]:
-        """Every finding that there is or ever was, one scan further in its life."""
+    def told(self, number: int, known: Known, finished: datetime) -> tuple[Scan, list[Finding]]:
+        """The scan as people see it, and every finding that there is or ever was, one scan further in its life."""
+        waivers = (*self._agreed.waivers, *known.waivers)
         due = self._settings.due
-        return advance(known, self._fresh, sight=self._sight, waivers=waivers, at=self._at, due=due)
+        findings = advance(known.findings, self._fresh, sight=self._sight, waivers=waivers, at=self._seen.at, due=due)
+        fixes = (*known.fixes, *fixed_now(known.findings, findings))
+        idle = tuple(unused(waivers, findings, self._seen.at, since=self._seen.since))
+        counts = self._tally(findings, fixes, finished)
+        scan = self._scan(number, findings, finished)
+        return msgspec.structs.replace(scan, unused_waivers=idle, tally=counts), findings
 
-    def scan(
-        self,
-        number: int,
-        units: Collection[Observed],
-        findings: Sequence[Finding],
-        earlier: Scan | None,
-        *,
-        finished: datetime,
-        waivers: Sequence[Waiver],
-        fixes: Collection[Fix],
-    ) -> Scan:
-        """The scan as people see it."""
-        off = self._settings.rules.disabled
-        told = to_tell(findings, self._at, off)
-        changes = None
-        if earlier is not None and self._before is not None:
-            changes = compare(
-                self._before,
-                self._graph,
-                numbers=(earlier.number, number),
-                findings_before=earlier.findings,
-                findings_after=told,
-            )
-        records = [record for unit in units for record in unit.records]
+    def _scan(self, number: int, findings: Sequence[Finding], finished: datetime) -> Scan:
+        """The scan with what is told of it, whoever waived or mended what."""
+        settings, seen = self._settings, self._seen
+        told = to_tell(findings, seen.at, settings.rules.disabled)
+        records = [record for unit in seen.units for record in unit.records]
         return Scan(
             number=number,
-            started=self._at,
+            started=seen.at,
             finished=finished,
             version=VERSION,
-            estate=self._settings.estate,
-            sources=tuple(_seen(self._settings, units)),
+            estate=settings.estate,
+            sources=tuple(_seen(settings, seen.units)),
             counts=_counted(record.kind for record in records),
             totals=_counted(type(record).__name__ for record in records),
             findings=told,
             outcomes=self._evaluation.outcomes,
-            gaps=self._graph.gaps,
-            changes=changes,
-            paths=walks(self._graph),
-            worth=survey(self._graph),
-            unused_waivers=tuple(unused(waivers, findings, self._at, since=earlier.started if earlier else None)),
-            orphans=tuple(orphans_said(told, self._settings.sources)),
-            tuned=tuple(tuned(self._settings, self._rules)),
-            tally=tally(
-                [each for each in findings if each.rule not in off],
-                [each for each in fixes if each.rule not in off],
-                finished,
-                self._settings.due,
-            ),
+            gaps=seen.graph.gaps,
+            changes=self._changes(number, told),
+            paths=walks(seen.graph),
+            worth=survey(seen.graph),
+            orphans=tuple(orphans_said(told, settings.sources)),
+            tuned=tuple(tuned(settings, self._agreed.rules)),
+        )
+
+    def _changes(self, number: int, told: Sequence[Finding]) -> Changes | None:
+        """What is other than in the scan before, where there is one."""
+        earlier, before = self._seen.earlier, self._seen.before
+        if earlier is None or before is None:
+            return None
+        return compare(
+            before,
+            self._seen.graph,
+            numbers=(earlier.number, number),
+            findings_before=earlier.findings,
+            findings_after=told,
+        )
+
+    def _tally(self, findings: Iterable[Finding], fixes: Iterable[Fix], finished: datetime) -> Tally:
+        """The counts of findings and of what was mended, rules that are switched off left out."""
+        off = self._settings.rules.disabled
+        return tally(
+            [each for each in findings if each.rule not in off],
+            [each for each in fixes if each.rule not in off],
+            finished,
+            self._settings.due,
         )
 
 
