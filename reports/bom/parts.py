@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -26,9 +27,7 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
 
     def ref(self, id_: str) -> str:
         """The reference of a record, the same in every scan. No two records share one, whatever they are called."""
-        cleaned = clean(id_)
-        written = cleaned if cleaned == id_ else distinct(f"{cleaned}~{id_!r}", len(cleaned) + 1)
-        return distinct(written, REF).replace("urn:cdx:", "cdx:", 1)
+        return _ref(id_)
 
     def about(self, record: Record, **more: str | None) -> list[dict[str, str]]:
         """What the specification has no field for, as properties; what is not known is left out."""
@@ -45,6 +44,13 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
                 **more,
             }
         )
+
+
+@lru_cache(maxsize=4096)
+def _ref(id_: str) -> str:
+    cleaned = clean(id_)
+    written = cleaned if cleaned == id_ else distinct(f"{cleaned}~{id_!r}", len(cleaned) + 1)
+    return distinct(written, REF).replace("urn:cdx:", "cdx:", 1)
 
 
 def properties(values: Mapping[str, str | None]) -> list[dict[str, str]]:

@@ -87,7 +87,13 @@ def _lines(rows: Sequence[str]) -> str:
 
 
 def _map(attributes: Mapping[str, Value]) -> str:
-    return "{" + ", ".join([f"{name}: {literal(value)}" for name, value in attributes.items()]) + "}"
+    written = [
+        f"{name}: '{value}'"
+        if type(value) is str and "'" not in value and "\\" not in value
+        else f"{name}: {literal(value)}"
+        for name, value in attributes.items()
+    ]
+    return "{" + ", ".join(written) + "}"
 
 
 def literal(value: Value) -> str:

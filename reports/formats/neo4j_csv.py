@@ -66,9 +66,9 @@ def _gaps(rows: Rows) -> Iterator[Row]:
         yield (f"muster.gap:{at}", "MusterGap", _cell(gap))
 
 
-def _values(attributes: Mapping[str, Value], columns: Mapping[str, type[Value]]) -> Iterator[str]:
+def _values(attributes: Mapping[str, Value], columns: Mapping[str, type[Value]]) -> Row:
     """Return a cell for each column; most columns of most rows have nothing in them."""
-    return (_cell(attributes[name]) if name in attributes else "" for name in columns)
+    return [_cell(attributes[name]) if name in attributes else "" for name in columns]
 
 
 def _header(columns: Mapping[str, type[Value]]) -> Iterator[str]:

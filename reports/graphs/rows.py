@@ -238,8 +238,8 @@ def flat_json(value: object) -> str:
 
 
 def _edge(edge: Edge) -> EdgeRow:
-    why = _text(edge.why.replace("{target}", "it"))
-    attributes: dict[str, Value] = {"kind": f"{edge.kind}", "why": why, "conditional": bool(edge.conditions)}
+    why = _why(edge.why)
+    attributes: dict[str, Value] = {"kind": str.__str__(edge.kind), "why": why, "conditional": bool(edge.conditions)}
     if edge.evidence:
         attributes["evidence"] = _text("; ".join(edge.evidence))
     if edge.conditions:
@@ -248,6 +248,11 @@ def _edge(edge: Edge) -> EdgeRow:
     told = "\n".join(parts).encode(errors="surrogatepass")
     digest = hashlib.blake2b(told, digest_size=10).hexdigest()
     return EdgeRow(digest, shown_id(edge.source), shown_id(edge.target), attributes)
+
+
+@lru_cache(maxsize=4096)
+def _why(why: str) -> str:
+    return _text(why.replace("{target}", "it"))
 
 
 def _standings(scan: Scan) -> dict[str, Standing]:
