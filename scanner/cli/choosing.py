@@ -153,7 +153,8 @@ def chosen(
     """The findings that are meant: those named, as far as the filters let them through, or all that these mean."""
     wanted = Wanted.of(choice)
     named = _named(choice["ids"])
-    if not named and not wanted.narrow:
+    # Stdin without an id means nothing, and is no mistake: a list of what is overdue may be empty.
+    if not choice["ids"] and not wanted.narrow:
         raise click.UsageError("say which findings: their ids, - for ids from stdin, or filters such as --rule ID")
     at = invocation.now()
     if not choice["ids"]:

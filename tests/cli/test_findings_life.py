@@ -125,6 +125,9 @@ def test_ids_are_taken_from_stdin(call: Call, capsys: Read, found: Found, monkey
     monkeypatch.setattr("sys.stdin", StringIO(f"# ours\n\n{ids}"))
     assert call("assign", "-", "--to", "Bo", *ADA) == 0
     assert len(found("--assigned", "bo")) == 3
+    monkeypatch.setattr("sys.stdin", StringIO(""))
+    assert call("assign", "-", "--nobody", *ADA) == 0, "an empty list is no mistake, and does not mean all"
+    assert len(found("--assigned", "bo")) == 3
     assert call("assign", ids.split()[0], "MB-NONE", "--nobody", *ADA) == 2
     assert len(found("--assigned", "bo")) == 3, "an id that is none is told before anything is changed"
     assert call("assign", *ids.split(), "--subject", "*old*", "--nobody", *ADA) == 0
