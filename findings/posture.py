@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 
 import msgspec
 
@@ -73,13 +73,23 @@ class Posture(msgspec.Struct, frozen=True, kw_only=True):
         return Counter(item.standing for item in self.items)
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
+class Seen(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What a scan says that a posture is made of."""
 
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
     platforms: dict[str, str]
     """Source → platform."""
+
+    @cached_property
+    def open(self) -> Mapping[tuple[str, str], int]:
+        """How many findings of a source and a rule ask for action: counted once, for every framework asks."""
+        return Counter((each.source, each.rule) for each in self.findings if each.active)
+
+    @cached_property
+    def accepted(self) -> Mapping[tuple[str, str], int]:
+        """How many of them somebody accepted."""
+        return Counter((each.source, each.rule) for each in self.findings if each.status is Status.WAIVED)
 
 
 class Ambiguous(LookupError):
@@ -120,9 +130,15 @@ class _Answers:
         if framework.platforms:
             self.platforms &= set(framework.platforms)
         self.of_all = not framework.platforms
-        here = [each for each in seen.findings if self.of_all or seen.platforms.get(each.source) in self.platforms]
-        self.open = Counter(each.rule for each in here if each.active)
-        self.accepted = Counter(each.rule for each in here if each.status is Status.WAIVED)
+        self._here = {name for name, platform in seen.platforms.items() if platform in self.platforms}
+        self.open, self.accepted = self._by_rule(seen.open), self._by_rule(seen.accepted)
+
+    def _by_rule(self, counts: Mapping[tuple[str, str], int]) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for (source, rule), count in counts.items():
+            if self.of_all or source in self._here:
+                found[rule] += count
+        return found
 
 
 @cache
