@@ -14,7 +14,7 @@ from findings.finding import Finding, RiskTerm, Status, Waiver
 from graph.model import Identity, Observed
 from reports.scan import Scan
 from scanner.store import schema
-from scanner.store.book import Book, Judge, Known
+from scanner.store.book import Book, Judge, Known, UnitKey
 
 AT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -32,6 +32,11 @@ def observed(stream: str, names: Iterable[str], *, at: datetime = AT, **told: st
     """One unit with an identity for each name."""
     records = tuple(identity(name, **told) for name in names)
     return Observed(source="aws", stream=stream, scope="one", seen=at, records=records)
+
+
+def pages_of(book: Book, number: int) -> dict[UnitKey, tuple[int, ...]]:
+    """On which pages each unit of a scan keeps its records: equal records are on the same ones."""
+    return {each.key: each.pages for each in book.outlines(number)}
 
 
 def many(count: int, stream: str = "users") -> Observed:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -22,7 +22,6 @@ from findings.finding import Finding, Waiver
 from findings.tally import Fix
 from graph.model import Observed
 from reports.scan import Scan
-from reports.send.links import Link, Planned, Post, PostState
 from scanner.store import (
     acting,
     engine,
@@ -31,14 +30,11 @@ from scanner.store import (
     findings,
     importing,
     integrity,
-    messages,
-    outbox,
     outlines,
     processes,
     retention,
     scans,
     summary,
-    tickets,
     units,
     waivers,
 )
@@ -47,19 +43,18 @@ from scanner.store.engine import Database
 from scanner.store.errors import BookError
 from scanner.store.exporting import Moved
 from scanner.store.integrity import Problem
-from scanner.store.messages import Address, Message, MessageState
 from scanner.store.migrate import migrate
 from scanner.store.outlines import Outline
 from scanner.store.retention import Cleared
 from scanner.store.scans import Running, ScanRow
-from scanner.store.units import Change, UnitKey
+from scanner.store.sending import Sending
+from scanner.store.units import UnitKey
 from scanner.store.waivers import Target
 
 __all__ = [
     "Acted",
     "Book",
     "BookError",
-    "Change",
     "Cleared",
     "Event",
     "Judge",
@@ -87,12 +82,11 @@ PATIENCE = 60.0
 """Seconds to wait for another scan's writing to end."""
 
 
-class Book:
+class Book(Sending):
     """Scans, findings and waivers of one or more estates in one database. Safe to share between threads."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self._owner = processes.owner_token(secrets.token_hex(8))
+        super().__init__(database, processes.owner_token(secrets.token_hex(8)))
 
     @classmethod
     def open(cls, url: str, *, patience: float = PATIENCE) -> Book:
@@ -197,13 +191,6 @@ class Book:
             scans.row_of(connection, number)
             yield from units.load(connection, number, only)
 
-    def changed_units(self, before: int, after: int) -> list[Change]:
-        """Which units hold other records in one scan than in another; nothing is read to know it."""
-        with self._database.reading() as connection:
-            for number in (before, after):
-                scans.row_of(connection, number)
-            return units.changed(connection, before, after)
-
     def outlines(self, number: int) -> list[Outline]:
         """The units of a scan without their records, which are on pages."""
         with self._database.reading() as connection:
@@ -255,102 +242,6 @@ class Book:
         """Take waivers back, and open what no other covers, ``besides`` a file's; None where none is held."""
         with self._database.writing() as connection:
             return acting.unwaive(connection, estate, targets, act=act, besides=besides, due=due)
-
-    # Messages
-
-    def messages(self, estate: str) -> list[Message]:
-        """What became of every message to a channel, newest first."""
-        with self._database.reading() as connection:
-            key = scans.estate_id(connection, estate)
-            return [] if key is None else messages.load(connection, key)
-
-    def addresses(self, estate: str, channel: str, offered: Mapping[str, str]) -> list[Address]:
-        """A channel's addresses, given by fingerprint and service, under the names that they were first told under."""
-        with self._database.writing() as connection:
-            key = scans.lock_estate(connection, estate)
-            return list(messages.addresses(connection, key, channel, offered))
-
-    def last_told(self, estate: str, address: Address) -> int | None:
-        """The newest scan that an address was told of."""
-        with self._database.reading() as connection:
-            key = scans.estate_id(connection, estate)
-            return None if key is None else messages.last_told(connection, key, address)
-
-    def claim_message(
-        self, estate: str, address: Address, scan: int, at: datetime, *, again: bool = False
-    ) -> MessageState | None:
-        """Take the telling of a scan in hand: None where it is ours to send, else how it stands."""
-        with self._database.writing() as connection:
-            key = scans.lock_estate(connection, estate)
-            return messages.claim(connection, key, address, scan, owner=self._owner, at=at, again=again)
-
-    def settle_message(
-        self, estate: str, address: Address, scan: int, *, state: MessageState, at: datetime, why: str = ""
-    ) -> None:
-        """Write down what became of a message that was ours to send."""
-        with self._database.writing() as connection:
-            key = scans.lock_estate(connection, estate)
-            messages.settle(connection, key, address, scan, state=state, at=at, why=why)
-
-    # Tickets
-
-    def tickets(self, estate: str, target: str | None = None) -> list[Link]:
-        """The links from findings to tickets, of all targets or of one."""
-        with self._database.reading() as connection:
-            key = scans.estate_id(connection, estate)
-            return [] if key is None else tickets.load(connection, key, target)
-
-    def outbox(self, estate: str, target: str | None = None) -> list[Post]:
-        """What is to be done at targets and not yet confirmed."""
-        with self._database.reading() as connection:
-            key = scans.estate_id(connection, estate)
-            return [] if key is None else outbox.load(connection, key, target)
-
-    def plan_tickets(
-        self, estate: str, target: str, planned: Sequence[Planned], *, links: Sequence[Link], basis: Sequence[Link]
-    ) -> list[Post]:
-        """Write a plan into the outbox, in the place of the last, and ``links`` that only we had to change.
-
-        ``basis`` are the links it was made from: what changed meanwhile is left to the next plan.
-        """
-        with self._database.writing() as connection:
-            key = scans.lock_estate(connection, estate)
-            before = {link.marker: link for link in basis}
-            now = {link.marker: link for link in tickets.load(connection, key, target)}
-            fresh = [link for link in links if before.get(link.marker) == now.get(link.marker)]
-            for link in fresh:
-                tickets.save(connection, key, link)
-            noted = {link.marker: link for link in (*basis, *fresh)}
-            return outbox.replan(connection, key, target, planned, noted.values())
-
-    def claim_posts(self, posts: Sequence[Post], at: datetime) -> list[Post]:
-        """Take lines of the outbox in hand; those that come back are ours alone."""
-        with self._database.writing() as connection:
-            ours = outbox.claim(connection, [post.id for post in posts], self._owner, at)
-        return [post for post in posts if post.id in ours]
-
-    def unsure_posts(self, estate: str, target: str, at: datetime) -> list[Post]:
-        """Take in hand what may have been done, by us or by a run that died."""
-        with self._database.writing() as connection:
-            key = scans.lock_estate(connection, estate)
-            return outbox.take_unsure(connection, key, target, self._owner, at)
-
-    def confirm_post(self, estate: str, post: Post, link: Link) -> None:
-        """Something was done: its line goes, and the link is as it is now."""
-        with self._database.writing() as connection:
-            outbox.confirm(connection, scans.lock_estate(connection, estate), post.id, link)
-
-    def put_back_post(
-        self, post: Post, state: PostState, *, why: str = "", next_attempt: datetime | None = None
-    ) -> None:
-        """Leave something for later, with why it is not done."""
-        with self._database.writing() as connection:
-            outbox.put_back(connection, post.id, state, why=why, next_attempt=next_attempt)
-
-    def unlink_tickets(self, estate: str, target: str, markers: Collection[str]) -> int:
-        """Forget tickets, which stay where they are; return how many were known."""
-        with self._database.writing() as connection:
-            return tickets.forget(connection, scans.lock_estate(connection, estate), target, markers)
 
     # Keeping house
 

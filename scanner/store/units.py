@@ -19,14 +19,6 @@ UnitKey = tuple[str, str, str]
 """Source, stream and scope: what names a unit inside a scan."""
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """A unit whose records differ between two scans; ``before`` or ``after`` is False where it is missing."""
-
-    key: UnitKey
-    before: bool
-    after: bool
-
-
 class RecordPage(msgspec.Struct, frozen=True, array_like=True):
     """The records of one page; ``parents`` is empty or aligned with them."""
 
@@ -114,19 +106,3 @@ def _records(connection: Connection, content_id: int) -> tuple[tuple[AnyRecord, 
         return tuple(records), tuple(parents)
     pick = itemgetter(*order)
     return pick(records), pick(parents) if parents else ()
-
-
-def changed(connection: Connection, before: int, after: int) -> list[Change]:
-    """Which units hold other records in one scan than in the other; equal ones are known without being read."""
-    one, other = _contents(connection, before), _contents(connection, after)
-    return [
-        Change(key=key, before=key in one, after=key in other)
-        for key in sorted(one.keys() | other.keys())
-        if one.get(key) != other.get(key)
-    ]
-
-
-def _contents(connection: Connection, number: int) -> dict[UnitKey, int]:
-    columns = select(unit.c.source, unit.c.stream, unit.c.scope, unit.c.content_id)
-    rows = connection.execute(columns.where(unit.c.scan_number == number))
-    return {(source, stream, scope): content_id for source, stream, scope, content_id in rows}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 import pytest
-from store_support import AT, ESTATE, HOUR, finding, identity, many, observed, saying, summary, whole_scan
+from store_support import AT, ESTATE, HOUR, finding, identity, many, observed, pages_of, saying, summary, whole_scan
 
 from findings.finding import Status
 from graph.model import Condition, Credential, Gap, GapReason, Observed, Policy, Statement
@@ -112,16 +112,16 @@ def test_changed_units_are_known_without_reading(book: Book) -> None:
     later = AT + HOUR
     units = (observed("same", ["a"], at=later), observed("changed", ["b"], team="x"), observed("came", ["d"]))
     two = whole_scan(book, *units, at=later)
-    told = {(change.key[1], change.before, change.after) for change in book.changed_units(one, two)}
-    assert told == {("changed", True, True), ("gone", True, False), ("came", False, True)}
-    assert book.changed_units(two, two) == []
+    before, after = pages_of(book, one), pages_of(book, two)
+    assert {key[1] for key, _ in before.items() ^ after.items()} == {"changed", "gone", "came"}
+    assert {key[1] for key in before.keys() - after.keys()} == {"gone"}
 
 
 def test_a_scan_that_is_not_there_is_named(book: Book) -> None:
     reads = (
         lambda: book.scan(9),
         lambda: list(book.observed(9)),
-        lambda: book.changed_units(9, 9),
+        lambda: book.outlines(9),
         lambda: book.abandon(9),
         lambda: book.beat(9, AT),
         lambda: book.finish(9, saying(9)),
