@@ -54,9 +54,9 @@ docs-current: $(READY)
 	$(BIN)/python -m graph.aws.knowledge.generate --check
 
 coverage: $(READY) $(TOOLS)
-	$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
-	@$(BIN)/coverage json -q -o .coverage.json
-	@$(BIN)/python tests/coverage_floor.py .coverage.json
+	rm -rf .covered
+	MUSTER_COVERED=.covered $(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python tests/coverage_floor.py .covered
 
 bench: $(READY)
 	$(BIN)/python benchmarks/startup.py
@@ -78,4 +78,4 @@ audit: $(READY)
 	$(BIN)/pip-audit --strict --skip-editable --disable-pip --require-hashes -r requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) tests/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* dist orchard sbom.json
+	rm -rf $(VENV) tests/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .covered dist orchard sbom.json

@@ -37,7 +37,7 @@ class Repository:
         self.estate_key = estate_key
         self.cache = cache
         self.at = at
-        self.kept = kept or Kept()
+        self._kept = kept or Kept()
         self.git = Git(str(folder), program=program, through=self._through)
         self._caller = caller
 
@@ -48,6 +48,22 @@ class Repository:
     def ask(self, command: str, *arguments: str, stdin: bytes = b"", absent: int = 0) -> bytes:
         """Run one command and return what it prints; nothing, when it ends with the code ``absent``."""
         return self.git.ask(command, *arguments, stdin=stdin, absent=absent)
+
+    def listed(self) -> bytes:
+        """The files of HEAD as git lists them, nothing in a repository without commits; asked once for all streams."""
+        return self._kept.of(self.folder, self._list)
+
+    def head(self) -> str:
+        """The commit of HEAD, or nothing in a repository without commits."""
+        return self.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}", absent=1).decode().strip()
+
+    def _list(self) -> bytes:
+        commit = self.head()
+        return self.ask("ls-tree", "-r", "-z", "--full-tree", commit) if commit else b""
+
+    def files(self, ask: Callable[[], bytes]) -> bytes:
+        """The files of HEAD as git lists them: ``ask`` is asked where no other listing of the source did so before."""
+        return self._kept.of(self.folder, ask)
 
     def _through(self, command: str, run: Callable[[], T], /) -> T:
         def answered() -> T:

@@ -22,26 +22,15 @@ class Entry(msgspec.Struct, frozen=True):
     path: str
 
 
-def head(repository: Repository) -> str:
-    """The commit of HEAD, or nothing in a repository without commits."""
-    return repository.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}", absent=1).decode().strip()
-
-
 def tree(repository: Repository) -> Mapping[str, Entry]:
     """Every regular file of HEAD, by its path."""
-    listed = repository.kept.of(repository.folder, lambda: _listed(repository))
     entries = {}
-    for line in listed.decode(errors="replace").split("\0")[:-1]:
+    for line in repository.listed().decode(errors="replace").split("\0")[:-1]:
         told, _, path = line.partition("\t")
         mode, _, blob = told.split(" ")
         if mode.startswith("100"):
             entries[path] = Entry(blob, path)
     return entries
-
-
-def _listed(repository: Repository) -> bytes:
-    commit = head(repository)
-    return repository.ask("ls-tree", "-r", "-z", "--full-tree", commit) if commit else b""
 
 
 def texts(repository: Repository, entries: Collection[Entry]) -> Iterator[tuple[Entry, str]]:
