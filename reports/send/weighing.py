@@ -101,14 +101,15 @@ class Judged:
         """An open ticket about something that is there: say what is new."""
         # Where a person had ended it and opened it again, that is no longer known.
         told = {**ANEW, "written": self._digest, "findings": self._ticket.findings}
+        edited = bool(self._link.seen) and remote.body_digest != self._link.seen
         if self._link.written == self._digest:
             fading = fading_of(remote, self._asked.at, self._asked.forgets)
-            if fading:
+            if fading and not edited:
                 return self._do(ActionKind.UPDATE, fading, **told)
             noted = msgspec.structs.replace(self._link, **ANEW)
             why = "found at the target, and linked" if self._adopts else "nothing new"
             return self._nothing(why, quiet=not self._adopts, noted=noted if noted != self._group.link else None)
-        if self._link.seen and remote.body_digest != self._link.seen:
+        if edited:
             text = comments.changed(self._ticket, self._asked.scan)
             why = f"{self._news()}; somebody edited the text, which stays"
             return self._do(ActionKind.COMMENT, why, text, **told)

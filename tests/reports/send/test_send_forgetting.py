@@ -31,6 +31,13 @@ def test_what_is_open_is_written_anew_in_time(days: int, verb: str) -> None:
         assert told.steps[0].planned.after == link
 
 
+def test_what_a_person_edited_is_not_written_over_to_keep_it() -> None:
+    (one,) = found("a")
+    links, (remote,) = made([one])
+    theirs = changed(remote, written=AT, body_digest="edited")
+    assert said(planned([one], links, [theirs], at=AT + 80 * DAY, forgets=FORGETS)) == [("skip", "nothing new")]
+
+
 def test_what_nobody_forgets_is_not_written_for_nothing() -> None:
     (one,) = found("a")
     links, (remote,) = made([one])
