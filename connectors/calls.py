@@ -95,6 +95,13 @@ class Calls:
         self._clock = clock
         self._rest = rest or self._cancel.wait
         self._jitter = jitter
+        self._counting = threading.Lock()
+        self._resting = 0
+
+    @property
+    def resting(self) -> int:
+        """How many calls wait for their turn just now, or to be made again."""
+        return self._resting
 
     def attempt(self, action: str, call: Callable[[], T]) -> T:
         """Run one remote call named ``action``; see ``connectors.streams.Caller``."""
@@ -129,8 +136,16 @@ class Calls:
     def _wait(self, seconds: float, action: str) -> None:
         seconds = min(seconds, _place.get().deadline - self._clock())
         if seconds > 0:
-            self._rest(seconds)
+            self._count(1)
+            try:
+                self._rest(seconds)
+            finally:
+                self._count(-1)
         self.check(action)
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self._resting += more
 
 
 class OutOfTime(Unavailable):

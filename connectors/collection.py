@@ -51,7 +51,8 @@ class Collection:
 
     def observe(self, executor: Executor | None) -> Iterator[Observed]:
         """Yield every unit as it becomes whole. Whatever happens, all connections are closed afterwards."""
-        threads = max(1, min(self._pace.workers, self._pace.per_source * len(self._sources)))
+        # As many again may wait for their turn.
+        threads = max(1, 2 * min(self._pace.workers, self._pace.per_source * len(self._sources)))
         pool = executor or ThreadPoolExecutor(threads, thread_name_prefix="collect")
         complete = False
         try:
@@ -79,7 +80,7 @@ class Collection:
     def _submit(self, executor: Executor) -> None:
         """Keep each source's share of the executor filled."""
         for source in self._sources:
-            while source.ready and len(source.running) < self._pace.per_source:
+            while source.ready and source.has_place:
                 task = source.ready.popleft()
                 future = executor.submit(task.act)
                 source.running.add(future)

@@ -73,6 +73,12 @@ class Source:
         """Whether something runs or waits."""
         return bool(self.running or self.ready)
 
+    @property
+    def has_place(self) -> bool:
+        """Whether another task may run. What only waits for its turn takes no place, within bounds."""
+        most = self._pace.per_source
+        return len(self.running) - min(self._calls.resting, most) < most
+
     def open(self) -> tuple[Reader, tuple[Scope, ...]]:
         """Open the connection and list the scopes."""
         opening = Opening(

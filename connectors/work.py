@@ -87,9 +87,10 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
     retry: Retry = Retry()
     rates: Mapping[str, Rate] = RATES
     per_source: int = 8
-    """Tasks of one source that run at once, so that a slow source does not hold up the others."""
+    """Tasks of one source that run at once, so that a slow source does not hold up the others; as many again may wait
+    for the turn that the rates give them."""
     workers: int = 32
-    """Threads at most, where no executor is given."""
+    """How many run at once at most of all sources, where no executor is given."""
     task_seconds: float = 1800.0
     """How long one task (a stream of one scope, or some of its parents) may take."""
     grace_seconds: float = 5.0

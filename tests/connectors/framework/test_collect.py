@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from framework_support import AT, NORTH, QUICK, SOUTH, Garden, Heard, bed, plant
 
+from connectors.limits import Rate
 from connectors.runner import collect
 from connectors.streams import Denied, Scope, Unavailable
 from graph.model import AnyRecord, Gap, GapReason, Observed, Usage
@@ -274,3 +275,17 @@ def test_the_estate_key_is_not_in_the_text_of_the_work(opening: Opens) -> None:
 
 def test_nothing_to_read_is_nothing_read() -> None:
     assert list(collect([], at=AT)) == []
+
+
+def test_what_waits_for_its_turn_leaves_its_place_to_others(opening: Opens) -> None:
+    """With one place, a scope that the rates hold back is overtaken by one that asks nothing."""
+
+    def beds(_api: object, scope: Scope) -> Iterator[AnyRecord]:
+        for _ in range(2 if scope is NORTH else 0):
+            assert garden.opening is not None
+            garden.opening.caller.attempt("garden:Look", lambda: None)
+        yield bed(scope.name)
+
+    garden = opening(Garden(beds=beds, scopes=(NORTH, SOUTH)))
+    pace = type(QUICK)(per_source=1, rates={"garden": Rate(1.5, 1)})
+    assert [unit.scope for unit in collect([garden.work()], at=AT, pace=pace)] == ["south", "north"]
