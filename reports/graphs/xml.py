@@ -42,13 +42,13 @@ def _template(around: Around, names: tuple[str, ...]) -> str:
 
 
 def _said(value: Value) -> str:
-    if isinstance(value, str):
-        return value
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if value is True or value is False:
+        return "true" if value else "false"
+    return str(value)
 
 
 def _escaped(text: str, special: Mapping[str, str]) -> str:
-    for character, written in special.items():
-        if character in text:
+    if "&" in text or "<" in text or ">" in text or '"' in text:
+        for character, written in special.items():
             text = text.replace(character, written)
     return text
