@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import lru_cache
 
 from findings.declare import Answer, Hit, RuleKind, Severity, Unsure, View, rule
@@ -50,12 +50,12 @@ def unused_services(view: View) -> Iterator[Answer]:
                 yield Unsure(subject=identity.id, why="which services it uses was not reported")
 
 
-def _used(view: View) -> Mapping[str, Mapping[str, datetime | None]]:
-    """When each identity last used each service; ``*`` says that somebody looked."""
-    found: dict[str, dict[str, datetime | None]] = defaultdict(dict)
+def _used(view: View) -> Mapping[str, Sequence[Usage]]:
+    """What is told of each identity's use of services; ``*`` says that somebody looked."""
+    found: dict[str, list[Usage]] = defaultdict(list)
     for usage in view.graph.each(Usage):
         if usage.kind == "aws.iam.usage" and usage.action.endswith(EVERYTHING):
-            found[usage.identity][_service(usage.action)] = usage.last_used
+            found[usage.identity].append(usage)
     return found
 
 
@@ -65,9 +65,10 @@ def _service(action: str) -> str:
     return action.partition(":")[0].lower()
 
 
-def _judged(view: View, identity: Identity, services: set[str], used: Mapping[str, datetime | None]) -> Hit | None:
+def _judged(view: View, identity: Identity, services: set[str], usages: Sequence[Usage]) -> Hit | None:
     limit = view.limit("dormant_days", identity)
     since = view.at - timedelta(days=limit.days)
+    used = {_service(each.action): each.last_used for each in usages}
     if all((last := used.get(each)) is not None and last >= since for each in services):
         return None
     lately = {name for name, last in used.items() if last is not None and last >= since and name != EVERYTHING}
