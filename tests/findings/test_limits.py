@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import msgspec
 import pytest
 from findings_support import NOW, cases, graph_of, view_of
@@ -130,3 +132,29 @@ def test_what_is_asked_of_many_records_is_what_each_of_them_is_told() -> None:
         for each in (alike, apart):
             assert each.asking("dormant_days")(record) == each.limit("dormant_days", record)
     assert {apart.asking("dormant_days")(record).days for record in GRAPH.records.values()} == {3, 90}
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        Limits(dormant_days=90),
+        Limits(dormant_days=0),
+        Limits(apart=(LimitsFor(kinds=("aws.iam.user",), dormant_days=90), LimitsFor(dormant_days=1))),
+    ],
+)
+@pytest.mark.parametrize("days", [0, 1, 2, 89, 90, 91, 92])
+@pytest.mark.parametrize("more", [timedelta(), timedelta(microseconds=-1), timedelta(hours=23)])
+def test_what_is_beyond_a_limit_is_older_by_whole_days(limits: Limits, days: int, more: timedelta) -> None:
+    moment = NOW - timedelta(days=days) - more
+    of = LimitBook(limits, GRAPH)
+    for record in (KEY, USER):
+        limit = of.limit("dormant_days", record)
+        expected = limit if (NOW - moment).days > limit.days else None
+        assert of.beyond("dormant_days", NOW)(record, moment) == expected
+
+
+@pytest.mark.parametrize("days", [NOW.toordinal() - 2, NOW.toordinal() - 1, NOW.toordinal(), 10**12])
+def test_nothing_is_beyond_a_limit_before_all_time(days: int) -> None:
+    first = datetime.min.replace(tzinfo=UTC)
+    beyond = LimitBook(Limits(dormant_days=days), GRAPH).beyond("dormant_days", NOW)
+    assert (beyond(USER, first) is not None) == ((NOW - first).days > days)
