@@ -60,16 +60,20 @@ def reads_only(platform: str, permission: str) -> bool:
 
 
 class Refusing:
-    """A client that refuses whatever it is asked."""
+    """A client that refuses whatever it is asked, and so does each part of it."""
 
     wanted_regions = ()
     """No region is named: which there are must be asked."""
 
-    def __getattr__(self, name: str) -> Callable[..., object]:
-        def refuse(*_given: object, **_more: object) -> object:
-            raise Denied(f"{name} was refused")
+    def __init__(self, name: str = "it") -> None:
+        self._name = name
 
-        return refuse
+    def __getattr__(self, name: str) -> Refusing:
+        return Refusing(name)
+
+    def __call__(self, *_given: object, **_more: object) -> object:
+        """Refuse."""
+        raise Denied(f"{self._name} was refused")
 
 
 class RefusingConnection:
