@@ -61,10 +61,6 @@ class Repository:
         commit = self.head()
         return self.ask("ls-tree", "-r", "-z", "--full-tree", commit) if commit else b""
 
-    def files(self, ask: Callable[[], bytes]) -> bytes:
-        """The files of HEAD as git lists them: ``ask`` is asked where no other listing of the source did so before."""
-        return self._kept.of(self.folder, ask)
-
     def _through(self, command: str, run: Callable[[], T], /) -> T:
         def answered() -> T:
             try:
