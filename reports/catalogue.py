@@ -21,6 +21,10 @@ This page is generated from the formats' declarations; [a new one](how-to/add-a-
 file goes to stdout. `muster secrets` has the formats that a sweep of repositories is asked for. A report that judges
 names every listing that could not be read and every rule without an answer; an export of the graph tells what there is.
 No format holds the value of a secret, and none lets text from outside become markup, a formula or a command.
+
+A format is written piece by piece. On two busy cores 10,000 findings take 8 seconds of CPU in all formats of a scan
+together, 50,000 take 48, and none needs more than 32 MB besides the scan (`python -m benchmarks.formats` measures it).
+A text without end is cut where people read, and that is said; `json` and `ndjson` keep all of it.
 """
 
 

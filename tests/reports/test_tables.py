@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 import reports_support as support
 
-from reports.cells import STARTS_A_FORMULA
+from reports.cells import STARTS_A_FORMULA, TOGETHER, harmless, harmless_row, lines_of
 from reports.declare import Style
 from reports.formats import parquet
 from reports.formats.csv_table import MOST
@@ -122,3 +122,16 @@ def test_a_rule_that_is_fine_passes_and_one_that_is_unknown_does_not() -> None:
 def test_what_could_not_be_judged_of_single_subjects_is_said() -> None:
     said = suite(support.scan()).findtext("system-out") or ""
     assert "vault:role/batch (the directory could not be read)" in said
+
+
+def test_a_line_of_a_table_is_read_as_it_was_written() -> None:
+    rows = [["plain", "a, b", 'say "x"', "two\nlines", "", "back\rward"]] * (TOGETHER + 1)
+    assert list(csv.reader(io.StringIO("".join(lines_of(rows)), newline=""))) == rows
+    assert list(lines_of([])) == []
+
+
+def test_a_row_is_harmless_cell_by_cell_where_one_is_not() -> None:
+    calm, hostile = ["a::b", "x =1", ""], ["=1", "+2", "##vso[x]", "::error", "\x1b"]
+    assert harmless_row(calm) == calm
+    assert harmless_row([*calm, *hostile]) == [*calm, *map(harmless, hostile)]
+    assert harmless_row(["a", "=1"]) == ["a", "'=1"]

@@ -18,6 +18,7 @@ from reports.text import (
     counted,
     cut,
     day,
+    held,
     lasted,
     listed,
     moment,
@@ -173,3 +174,14 @@ def test_ink_paints_only_where_it_may_and_never_space() -> None:
 def test_a_table_without_rows_is_nothing() -> None:
     assert list(table([])) == []
     assert list(table([("a", "10"), ("bcd", "9")], right=frozenset({1}))) == ["a    10", "bcd   9"]
+
+
+def test_what_is_cut_for_good_says_so() -> None:
+    assert held("a name", 20) == "a name"
+    assert held("x" * 10_000, 20) == "x" * 19 + "… (cut: 10,000 characters)"
+    assert held("漢" * 15, 20) == "漢" * 9 + "… (cut: 15 characters)"
+
+
+@pytest.mark.parametrize("text", ["plain", "a · b", "漢字", "e\u0301", "…"])
+def test_columns_are_counted_alike_by_the_short_way_and_the_long_one(text: str) -> None:
+    assert columns(text) == columns(text + "漢") - 2
