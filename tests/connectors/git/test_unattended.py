@@ -50,6 +50,19 @@ def test_claude_code_is_let_run_any_command(permissions: object, said: tuple[str
             ("approval_policy = never with sandbox_mode = danger-full-access",),
         ),
         ('approval_policy = "on-request"\nsandbox_mode = "danger-full-access"', ()),
+        ('profile = 3\n[profiles.3]\napproval_policy = "never"', ()),
+        ('[profiles.ci]\napproval_policy = "never"', ()),
+        ('profile = "ci"\n[profiles.ci]\napproval_policy = "never"', ("profiles.ci.approval_policy = never",)),
+        ('profile = "ci"\n[profiles.ci]\napproval_policy = "untrusted"', ()),
+        ('profile = "ci"\n[profiles.other]\napproval_policy = "never"', ()),
+        (
+            'profile = "ci"\nsandbox_mode = "danger-full-access"\n[profiles.ci]\napproval_policy = "never"',
+            ("profiles.ci.approval_policy = never with sandbox_mode = danger-full-access",),
+        ),
+        (
+            'profile = "ci"\napproval_policy = "never"\n[profiles.ci]\napproval_policy = "on-request"',
+            ("approval_policy = never",),
+        ),
     ],
 )
 def test_codex_asks_nobody(text: str, said: tuple[str, ...]) -> None:
@@ -62,6 +75,29 @@ def test_an_editor_approves_every_tool(name: str) -> None:
     assert told(".vscode/settings.json", {name: False, "chat.tools.terminal.autoApprove": {"ls": True}}) == ()
 
 
+@pytest.mark.parametrize(
+    ("commands", "any_command"),
+    [
+        ({"/.*/": True}, True),
+        ({"/^.+$/i": {"approve": True, "matchCommandLine": True}, "rm": False}, True),
+        ({"/[\\s\\S]*/": True}, True),
+        ({"/.*/": True, "/^.*$/": False}, False),
+        ({"/.*/": False}, False),
+        ({"/.*/": {"approve": False}}, False),
+        ({"/^git .*$/": True, ".*": True, f"/{HIDDEN}/": True}, False),
+        ({"/.*/": None}, False),
+        ({"/^.$/": True}, False),
+        ({"/./": True, "/.+/": ["x"]}, True),
+        ("/.*/", False),
+    ],
+)
+def test_an_editor_approves_any_command_of_the_terminal(commands: object, *, any_command: bool) -> None:
+    said = ("chat.tools.terminal.autoApprove has any command",) if any_command else ()
+    assert told(".vscode/settings.json", {"chat.tools.terminal.autoApprove": commands}) == said
+    off = {"chat.tools.terminal.autoApprove": commands, "chat.tools.terminal.enableAutoApprove": False}
+    assert told(".vscode/settings.json", off) == ()
+
+
 def test_settings_of_an_editor_are_an_agent_only_where_they_speak_of_one(tmp_path: Path) -> None:
     """Its servers are agents' tools; what cannot be read and may speak of one is told as such."""
     repo = repository(tmp_path / "R")
@@ -70,6 +106,7 @@ def test_settings_of_an_editor_are_an_agent_only_where_they_speak_of_one(tmp_pat
         "broken": "{",
         "servers": '{"mcp": {"servers": {"db": {"command": "db-server"}}}}',
         "approving": '{"chat.tools.autoApprove": true, // here too\n}',
+        "running": '{"chat.tools.terminal.autoApprove": {"/.*/": true}}',
         "unread": '{"mcp": {"servers"',
     }
     files: dict[str, str | None] = {f"{folder}/.vscode/settings.json": text for folder, text in texts.items()}
@@ -80,6 +117,7 @@ def test_settings_of_an_editor_are_an_agent_only_where_they_speak_of_one(tmp_pat
     assert {path: (facts["parsed"], facts["unattended"]) for path, facts in agents.items()} == {
         ".claude/settings.json": (True, None),
         "approving/.vscode/settings.json": (True, "chat.tools.autoApprove = true"),
+        "running/.vscode/settings.json": (True, "chat.tools.terminal.autoApprove has any command"),
         "servers/.vscode/settings.json": (True, None),
         "unread/.vscode/settings.json": (False, None),
     }
