@@ -18,6 +18,7 @@ from findings.finding import RiskTerm, Status
 from reports.asff.findings import id_of
 from reports.send.model import Action, ActionKind, Done, Failed, Remote, Result, Target, Told, Unreachable, Unsure
 from reports.send.registry import target_kinds
+from reports.send.securityhub.findings import remote_of
 from reports.send.securityhub.settings import SecurityHub
 
 SEEN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -100,6 +101,13 @@ def test_a_finding_is_imported_with_its_evidence_and_why_the_risk_is_what_it_is(
     finding = hubs.server.by_marker("muster-a")
     assert finding["Description"] == "a is old Evidence: last used 2026-01-02."
     assert finding["ProductFields"]["musterbook/riskDetails"] == "70 = 60 (high by rule) + 10 (in production)"
+
+
+def test_when_it_was_written_is_known_where_the_hub_says_a_time() -> None:
+    settings = SecurityHub(region="eu-west-1")
+    said = ("2026-11-01T01:00:00.000+01:00", "2026-11-01T00:00:00.000Z", "yesterday", None)
+    told_ = [remote_of({"Id": "a", "UpdatedAt": each}, settings).written for each in said]
+    assert told_ == [SEEN, SEEN, None, None]
 
 
 def test_many_go_in_few_requests_and_are_listed_to_the_end(hubs: Hubs) -> None:
