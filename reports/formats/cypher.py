@@ -87,13 +87,7 @@ def _lines(rows: Sequence[str]) -> str:
 
 
 def _map(attributes: Mapping[str, Value]) -> str:
-    written = [
-        f"{name}: '{value}'"
-        if type(value) is str and "'" not in value and "\\" not in value
-        else f"{name}: {literal(value)}"
-        for name, value in attributes.items()
-    ]
-    return "{" + ", ".join(written) + "}"
+    return "{" + ", ".join([f"{name}: {literal(value)}" for name, value in attributes.items()]) + "}"
 
 
 def literal(value: Value) -> str:

@@ -48,7 +48,7 @@ def _said(value: Value) -> str:
 
 
 def _escaped(text: str, special: Mapping[str, str]) -> str:
-    if "&" in text or "<" in text or ">" in text or '"' in text:
-        for character, written in special.items():
+    for character, written in special.items():
+        if character in text:
             text = text.replace(character, written)
     return text
