@@ -125,8 +125,10 @@ def test_units_gaps_and_events_cross_the_border(opening: Callable[[Garden], Gard
 
     def plants(_api: object, _scope: Scope, parent: AnyRecord) -> Iterator[AnyRecord]:
         asked.append(parent.id)
+        yield from refused(parent)
+
+    def refused(parent: AnyRecord) -> Iterator[AnyRecord]:
         raise Denied(f"{parent.id} is shut")
-        yield
 
     garden = opening(Garden(beds=beds, plants=plants, scopes=(Scope(name=TOKEN, kind="plot"),)))
     heard = Heard()
