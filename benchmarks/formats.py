@@ -172,6 +172,12 @@ def memory() -> int:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
 
 
+def highest_memory() -> int:
+    """The most bytes that were in use at once since the peak was forgotten."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
+
+
 def one(name: str, count: int) -> None:
     """Render in one format and print what it took, as JSON."""
     graph = Graph(count)
@@ -179,13 +185,14 @@ def one(name: str, count: int) -> None:
     if asks(name):
         graph()
     before, seconds = memory(), []
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak of judging is no format's
     for _ in range(ROUNDS if count == COUNT else 1):
         size, highest, begin = 0, 0, time.process_time()
         for chunk in reporters()[name].render(whole, Style()):
             size += len(chunk) if isinstance(chunk, bytes) else len(chunk.encode())
             highest = max(highest, len(chunk))
         seconds.append(time.process_time() - begin)
-    peak = max(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before, 0)
+    peak = max(highest_memory() - before, 0)
     print(json.dumps({"seconds": min(seconds), "peak": peak, "size": size, "chunk": highest}))
 
 
