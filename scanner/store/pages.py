@@ -12,12 +12,13 @@ import hashlib
 import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Executable, bindparam, select
 
 from scanner.store.errors import BookError
-from scanner.store.schema import BATCH, content, content_page, counter, insert, page
+from scanner.store.schema import BATCH, content, content_page, counter, insert, insert_in, page
 
 PAGE_RECORDS = 512
 """A page holds at most so many things; split in two, about 256 to 512."""
@@ -28,6 +29,7 @@ COMPRESSION = 2
 
 ID_OF_CONTENT = select(content.c.id).where(content.c.digest == bindparam("digest"))
 PAGES_BY_DIGEST = select(page.c.digest, page.c.id).where(page.c.digest.in_(bindparam("digests", expanding=True)))
+PAGES_STAY = select(counter.c.value).where(counter.c.name == "pages").with_for_update(read=True)
 PAGES_OF_CONTENT = (
     select(page.c.digest, page.c.body)
     .join(content_page, content_page.c.page_id == page.c.id)
@@ -78,7 +80,7 @@ def _split(keys: list[int], start: int, end: int, bits: int, prefix: int = 0) ->
 
 def hold(connection: Connection) -> None:
     """Keep retention from clearing pages until the end of the transaction; many may do so at once."""
-    connection.execute(select(counter.c.value).where(counter.c.name == "pages").with_for_update(read=True))
+    connection.execute(PAGES_STAY)
 
 
 def save(connection: Connection, laid: Laid) -> int:
@@ -94,13 +96,17 @@ def save(connection: Connection, laid: Laid) -> int:
 def save_content(connection: Connection, digest: bytes, page_digests: Sequence[bytes]) -> int:
     """Keep a content whose pages the book has."""
     # A refused insert means that the book has it, perhaps only now and from another scan; with its pages, then.
-    statement = insert(connection, content).values(digest=digest).on_conflict_do_nothing().returning(content.c.id)
-    new: int | None = connection.execute(statement).scalar()
+    new: int | None = connection.execute(_keeping(connection.dialect.name), {"digest": digest}).scalar()
     if new is None:
         known: int = connection.execute(ID_OF_CONTENT, {"digest": digest}).scalar_one()
         return known
     _link(connection, new, page_digests)
     return new
+
+
+@cache
+def _keeping(dialect: str) -> Executable:
+    return insert_in(dialect, content).on_conflict_do_nothing().returning(content.c.id)
 
 
 def _save_pages(connection: Connection, laid: Laid) -> None:

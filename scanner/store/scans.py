@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from graph.model import Observed
 from scanner.store import units
@@ -27,6 +27,15 @@ class ScanState(StrEnum):
     RUNNING = "running"
     COMPLETE = "complete"
     ABANDONED = "abandoned"
+
+
+BEAT = (
+    scan.update()
+    .where(scan.c.number == bindparam("this"))
+    .where(scan.c.state == ScanState.RUNNING)
+    .where(scan.c.owner == bindparam("by"))
+    .values(heartbeat=bindparam("now"))
+)
 
 
 class Running(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,8 +116,7 @@ def row_of(connection: Connection, number: int) -> Row[Any]:
 
 def beat(connection: Connection, number: int, owner: str, at: datetime) -> None:
     """Say that a scan is alive; refuse one that is not running, or that another process has taken over."""
-    mine = (scan.c.number == number) & (scan.c.state == ScanState.RUNNING) & (scan.c.owner == owner)
-    if not connection.execute(scan.update().where(mine).values(heartbeat=at)).rowcount:
+    if not connection.execute(BEAT, {"this": number, "by": owner, "now": at}).rowcount:
         row = row_of(connection, number)
         state = "was taken over by another process" if row.state == ScanState.RUNNING else f"is {row.state}"
         raise BookError(f"scan {number} {state} and takes no more from here", mend="Start another scan")

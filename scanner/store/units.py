@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Insert, Row, select
 
 from graph.model import AnyRecord, Gap, Observed
 from scanner.store import pages
 from scanner.store.errors import BookError
-from scanner.store.schema import insert, unit
+from scanner.store.schema import insert_in, unit
 
 UnitKey = tuple[str, str, str]
 """Source, stream and scope: what names a unit inside a scan."""
@@ -31,6 +32,8 @@ ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 PAGE = msgspec.msgpack.Decoder(RecordPage)
 GAPS = msgspec.msgpack.Decoder(tuple[Gap, ...])
 CARRIED = msgspec.msgpack.Decoder(dict[str, datetime])
+NAMED = ("scan_number", "source", "stream", "scope")
+TOLD = ("seen", "records", "gaps", "carried", "content_id")
 
 
 def lay_out(observed: Observed) -> pages.Laid:
@@ -59,9 +62,14 @@ def save(connection: Connection, number: int, observed: Observed, laid: pages.La
         "carried": ENCODER.encode(observed.carried) if observed.carried else None,
         "content_id": pages.save(connection, laid),
     }
-    key = ("scan_number", "source", "stream", "scope")
-    told = {name: value for name, value in values.items() if name not in key}
-    connection.execute(insert(connection, unit).values(values).on_conflict_do_update(index_elements=key, set_=told))
+    connection.execute(_saving(connection.dialect.name), values)
+
+
+@cache
+def _saving(dialect: str) -> Insert:
+    statement = insert_in(dialect, unit)
+    told = {name: statement.excluded[name] for name in TOLD}
+    return statement.on_conflict_do_update(index_elements=NAMED, set_=told)
 
 
 def load(connection: Connection, number: int, only: Collection[UnitKey] | None = None) -> Iterator[Observed]:
