@@ -437,6 +437,11 @@ def test_printing_a_setting_shows_no_value() -> None:
     assert (entry.value, WORD in repr(entry)) == (WORD, False)
 
 
+def test_a_name_inside_a_damaged_list_does_not_stop_the_reading() -> None:
+    found = [(entry.keys, entry.value) for entry in jsons.entries(b'[{"a": "x"}, "user": "b", "z"]')]
+    assert found == [(("0", "a"), "x"), (("user",), "b"), (("2",), "z")]
+
+
 def test_structures_deeper_than_anybody_writes_are_read_to_some_depth() -> None:
     assert not list(jsons.entries(b"[" * 200 + b'"a"'))
     assert not list(xmls.entries(b"<a>" * 200 + b"b"))

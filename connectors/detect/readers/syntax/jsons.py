@@ -20,7 +20,8 @@ DEEPEST = 100
 
 def entries(data: bytes) -> Iterator[Entry]:
     """Every string and number, with the keys that lead there; the places in lists count from 0."""
-    keys, lists, groups, count = [""], [False], [0], 0
+    keys, groups, count = [""], [0], 0
+    places: list[int | None] = [None]
     for hit in _TOKEN.finditer(data):
         mark = hit["mark"]
         if mark is None:
@@ -33,15 +34,22 @@ def entries(data: bytes) -> Iterator[Entry]:
         elif mark in b"{[":
             count += 1
             keys.append("0" if mark == b"[" else "")
-            lists.append(mark == b"[")
+            places.append(0 if mark == b"[" else None)
             groups.append(count)
             if len(keys) > DEEPEST:
                 return
         elif mark == b",":
-            keys[-1] = str(int(keys[-1]) + 1) if lists[-1] else keys[-1]
+            _move_on(keys, places)
         elif len(keys) > 1:
-            for each in (keys, lists, groups):
+            for each in (keys, places, groups):
                 each.pop()
+
+
+def _move_on(keys: list[str], places: list[int | None]) -> None:
+    # Counted beside the key: in a damaged list a name may stand where its place belongs.
+    if (place := places[-1]) is not None:
+        places[-1] = place + 1
+        keys[-1] = str(place + 1)
 
 
 def _plain(raw: bytes) -> str:
