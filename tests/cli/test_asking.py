@@ -7,7 +7,20 @@ from typing import Any
 
 import msgspec
 import pytest
-from questions_support import ANNA, DEPLOY, OFFICE, READER, allow, dump, orchard, user
+from questions_support import (
+    ACCOUNT,
+    ANNA,
+    DEPLOY,
+    OFFICE,
+    READER,
+    ROOT,
+    allow,
+    dump,
+    orchard,
+    role,
+    trusting,
+    user,
+)
 
 OBJECT = "arn:aws:s3:::lake/2026/harvest.csv"
 
@@ -103,6 +116,17 @@ def test_escalation_tells_who_becomes_administrator_and_how(ask: Ask) -> None:
     assert READER not in text
     assert "2 yes and 1 no" in text
     assert ask("escalation", "reader").out.startswith("no  ")
+
+
+def test_a_step_through_rights_that_others_have_too_is_one_step(tmp_path: Path, ask: Ask) -> None:
+    becoming = allow("sts:AssumeRole", on=f"arn:aws:iam::{ACCOUNT}:role/d*", Condition=OFFICE)
+    roles = [role(name, trusting(ROOT), allow("*")) for name in ("deploy", "drain")]
+    folder = dump(tmp_path / "shared", [user("anna", becoming), user("bert", becoming)], roles)
+    found = {each["identity"]: each for each in answered(ask("escalation", "-f", "json", source=folder))["identities"]}
+    first, last = found[ANNA]["steps"]
+    assert first["source"] == ANNA
+    assert (first["target"], last["target"]) == (last["source"], f"aws.account:{ACCOUNT}")
+    assert first["conditions"][0]["key"] == "aws:SourceIp"
 
 
 def test_what_depends_on_a_condition_is_told_as_that(tmp_path: Path, ask: Ask) -> None:

@@ -214,6 +214,25 @@ def test_a_question_at_a_terminal_is_answered_there(
     assert len(found()) == 3
 
 
+def test_at_a_terminal_git_may_know_who_does_it(
+    estate: Path, call: Call, found: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    id_ = found()[0]["id"]
+    said = Terminal()
+    monkeypatch.setattr("sys.stderr", said)
+    assert call("ack", id_) == 2
+    assert "say who does this" in said.getvalue()
+    subprocess.run(["git", "-C", estate, "config", "user.email", "eve@example.com"], check=True)
+    assert call("ack", id_) == 0
+    (estate / ".git" / "config").write_text("[broken")
+    assert call("ack", id_, "--undo") == 2
+    assert said.getvalue().count("say who does this") == 2
+
+
 def test_due_dates_come_from_the_settings_and_overdue_is_told(
     estate: Path, call: Call, capsys: Read, found: Found, monkeypatch: pytest.MonkeyPatch
 ) -> None:
