@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import msgspec
@@ -50,11 +50,11 @@ def graph_of(records: tuple[AnyRecord, ...], gaps: tuple[Gap, ...] = (), source:
     return build([Observed(source=source, stream="all", scope="all", seen=NOW, records=records, gaps=gaps)])
 
 
-def view_of(case: Case) -> View:
-    """What the rule sees in a case."""
-    before = None if case.before is None else graph_of(case.before, case.before_gaps)
+def view_of(case: Case, graphed: Callable[..., AccessGraph] = graph_of) -> View:
+    """What the rule sees in a case. ``graphed`` makes a graph of records and gaps."""
+    before = None if case.before is None else graphed(case.before, case.before_gaps)
     return View(
-        graph=graph_of(case.records, case.gaps),
+        graph=graphed(case.records, case.gaps),
         before=before,
         at=case.at,
         since=case.since,

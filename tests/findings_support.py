@@ -11,6 +11,7 @@ import yaml
 from graph_support import trust_policies
 
 from findings.cases import NOW, SOURCE, Case
+from findings.cases import view_of as plain_view_of
 from findings.declare import Rule, RuleKind, Severity, View
 from graph.access import AccessGraph
 from graph.build import build
@@ -35,16 +36,8 @@ def graph_of(records: tuple[AnyRecord, ...], gaps: tuple[Gap, ...] = (), source:
 
 
 def view_of(case: Case) -> View:
-    """What the rule sees in a case."""
-    before = None if case.before is None else graph_of(case.before, case.before_gaps)
-    return View(
-        graph=graph_of(case.records, case.gaps),
-        before=before,
-        at=case.at,
-        since=case.since,
-        audited=case.audited,
-        limits=case.limits,
-    )
+    """What the rule sees in a case, with the trust policies that its trusts were read from."""
+    return plain_view_of(case, graph_of)
 
 
 def made_rule(judge: Any, *, id_: str = "made-up", reads: tuple[type[AnyRecord], ...] = (), **more: Any) -> Rule:  # noqa: ANN401 because a test gives whatever it is about
