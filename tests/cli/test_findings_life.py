@@ -19,6 +19,14 @@ Read = pytest.CaptureFixture[str]
 ADA = ("--person", "ada@example.com")
 
 
+class Terminal(StringIO):
+    """Text that a person would read, or type."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
 def soon(days: int = 30) -> str:
     return f"{datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}"
 
@@ -201,10 +209,6 @@ def test_the_person_comes_from_the_environment_or_from_git_at_a_terminal(
 def test_a_question_at_a_terminal_is_answered_there(
     call: Call, capsys: Read, found: Found, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Terminal(StringIO):
-        def isatty(self) -> bool:
-            return True
-
     monkeypatch.setattr("sys.stdin", Terminal("n\n"))
     assert call("comment", "--rule", "nhi-owner-missing", "hello", *ADA) == 0
     assert "nothing was changed" in capsys.readouterr().err
@@ -217,10 +221,6 @@ def test_a_question_at_a_terminal_is_answered_there(
 def test_at_a_terminal_git_may_know_who_does_it(
     estate: Path, call: Call, found: Found, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Terminal(StringIO):
-        def isatty(self) -> bool:
-            return True
-
     id_ = found()[0]["id"]
     said = Terminal()
     monkeypatch.setattr("sys.stderr", said)
